@@ -1,0 +1,61 @@
+# Everything a person or CI runs. Needs make and Python 3.11 or newer; the rest is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
+
+.DEFAULT_GOAL := help
+.PHONY: help sandbox replay run check lint types contracts migrations test lock format clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+sandbox: replay ## Run the main job in a local Slack (the recorded incident, until the browser client exists)
+
+replay: $(RUN_READY) ## Play the recorded incident through the local Slack and print its channel
+	$(BIN)/python -m app replay app/scenarios/split-topology-2018.json --out replay-output
+
+run: $(RUN_READY) ## Connect to a real Slack workspace (needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN)
+	$(BIN)/python -m app run
+
+check: lint types contracts migrations test ## All that CI runs
+
+lint: $(DEV_READY) ## Style and common mistakes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(DEV_READY) ## mypy --strict
+	$(BIN)/mypy
+
+contracts: $(DEV_READY) ## The import contracts of docs/adr/0003
+	$(BIN)/lint-imports
+
+migrations: $(DEV_READY) ## The migrations make exactly the tables that app/db/tables.py declares
+	$(BIN)/python -m pytest -q -p no:randomly tests/db/test_migrations.py
+
+test: $(DEV_READY) ## The whole suite, on SQLite and on a real PostgreSQL
+	$(BIN)/python -m pytest -n auto
+
+format: $(DEV_READY) ## Format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(DEV_READY) ## Refresh the hash-locked requirements to the newest releases
+	$(BIN)/python -m pip install --quiet 'uv>=0.9'
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) replay-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(DEV_READY): requirements-dev.lock $(RUN_READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,1 @@
+"""Onward: a Slack bot for blameless incident reviews."""
