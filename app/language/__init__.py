@@ -1,0 +1,1 @@
+"""Wording that judges people: pure rules and data, no I/O."""

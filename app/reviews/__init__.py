@@ -1,0 +1,1 @@
+"""Reviews: when they take place, who facilitates them, and what they ask."""

@@ -1,0 +1,1 @@
+"""The summary of a review: how it is generated, stored and shown."""

@@ -1,0 +1,1 @@
+"""The timeline of an incident: its entries, the marks that keep them, decisions and hand-offs."""
