@@ -1,0 +1,24 @@
+"""Whether a review's meeting can be held at a time that a person picked. Proposing a time is in
+`rules_slots`, a facilitator in `rules_facilitator`, the agenda in `rules_agenda`.
+"""
+
+from datetime import datetime, timedelta
+
+LENGTH = timedelta(minutes=60)
+LONG_LENGTH = timedelta(minutes=90)
+"""For more than nine people or seven stops: domain.md §3."""
+
+_FURTHEST = timedelta(days=365)
+
+
+def meeting_problem(starts_at: datetime, *, resolved_at: datetime, now: datetime) -> str | None:
+    """Why a meeting cannot start then, in one sentence for the person who picked it; None when it
+    can. A person may choose the day of the incident itself; only proposals avoid it.
+    """
+    if starts_at <= now:
+        return "This time has already passed. Please pick one that is still ahead."
+    if starts_at <= resolved_at:
+        return "The review comes after the incident. Please pick a time after it was resolved."
+    if starts_at - now > _FURTHEST:
+        return "This is more than a year ahead. Please check the year."
+    return None

@@ -1,0 +1,65 @@
+"""Working days and working hours: how far a meeting lies from somebody's working day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+_WITHIN = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingHours:
+    """The hours of a working day, the same clock times in every zone; Monday is 0. ValueError when
+    there is no working day or a day has no hours.
+    """
+
+    start: time = time(9)
+    end: time = time(17)
+    weekdays: frozenset[int] = frozenset(range(5))
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end or not self.weekdays & frozenset(range(7)):
+            raise ValueError("working hours need a day, and an end after their start")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingCalendar:
+    """A workspace's zone, hours and holidays; `holidays` are dates in that zone."""
+
+    zone: ZoneInfo
+    hours: WorkingHours = WorkingHours()
+    holidays: frozenset[date] = frozenset()
+
+    def working_days_after(self, at: datetime) -> Iterator[date]:
+        """The working days that begin after the day of `at` in this zone; endless."""
+        first = at.astimezone(self.zone).date() + _DAY
+        days = (first + n * _DAY for n in count())
+        return (day for day in days if self._is_working_day(day))
+
+    def _is_working_day(self, day: date) -> bool:
+        return day.weekday() in self.hours.weekdays and day not in self.holidays
+
+
+def distance(
+    starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, hours: WorkingHours
+) -> timedelta:
+    """By how much a meeting would have to move to lie inside the hours of a working day in `zone`:
+    nothing when it does. One that is longer than a working day never does.
+    """
+    nearby = (starts_at.astimezone(zone).date() + n * _DAY for n in range(-7, 8))
+    return min(
+        _shift(starts_at, ends_at, day, zone, hours)
+        for day in nearby
+        if day.weekday() in hours.weekdays
+    )
+
+
+def _shift(
+    starts_at: datetime, ends_at: datetime, day: date, zone: ZoneInfo, hours: WorkingHours
+) -> timedelta:
+    early = datetime.combine(day, hours.start, zone) - starts_at
+    late = ends_at - datetime.combine(day, hours.end, zone)
+    return max(early, late, _WITHIN)

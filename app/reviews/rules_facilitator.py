@@ -1,0 +1,29 @@
+"""Who could facilitate a review."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.slack.ids import UserId
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person of the facilitator pool, and when that person last facilitated a review."""
+
+    user_id: UserId
+    last_facilitated_at: datetime | None = None
+
+
+def suggest_facilitator(
+    pool: Sequence[Candidate], *, responders: frozenset[UserId], lead: UserId | None
+) -> UserId | None:
+    """The person of the pool whose last turn is longest ago, never the lead or a responder
+    (domain.md §3). Of equals the first in the pool; None when nobody is left.
+    """
+    free = [each for each in pool if each.user_id != lead and each.user_id not in responders]
+    if not free:
+        return None
+    return min(free, key=lambda each: each.last_facilitated_at or _NEVER).user_id

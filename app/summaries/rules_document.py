@@ -1,0 +1,148 @@
+"""The summary as a document: twelve sections of statements, each with the entries it rests on.
+
+Generated or written by a person, shown in Slack or as Markdown: it is always this. Versions are
+stored as JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.slack.mrkdwn import Mrkdwn
+
+JSON_VERSION = 1
+
+
+class SectionKey(StrEnum):
+    """The sections of a summary in their order: domain.md §4."""
+
+    TITLE = "title"
+    IN_SHORT = "in_short"
+    WHAT_HAPPENED = "what_happened"
+    DECISIONS = "decisions"
+    FACTORS = "factors"
+    PRESSURE = "pressure"
+    HANDOFFS = "handoffs"
+    HELPED = "helped"
+    LEARNED = "learned"
+    QUESTIONS = "questions"
+    FORWARD = "forward"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One thing that is said: in one line of Mrkdwn, free of names.
+
+    `evidence` are numbers of entries. `at` is shown where it is set. `label` says what the
+    statement is ("Decision"), `said_by` the role of the person whose words it quotes.
+    """
+
+    text: Mrkdwn
+    evidence: tuple[int, ...] = ()
+    at: datetime | None = None
+    label: str | None = None
+    said_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what stands under it. The heading of the title section is the title itself.
+
+    `aside` stands beside the heading. `note` stands below the statements and says what nobody has
+    told yet and how to tell it; in an empty section it stands alone.
+    """
+
+    key: SectionKey
+    heading: Mrkdwn
+    statements: tuple[Statement, ...] = ()
+    aside: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The entry behind a number, as it was when the document was made."""
+
+    number: int
+    entry_id: int
+    permalink: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """All twelve sections in order, and the sources that their evidence refers to."""
+
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...] = ()
+
+    def section(self, key: SectionKey) -> Section:
+        return next(section for section in self.sections if section.key is key)
+
+    def permalinks(self) -> Mapping[int, str]:
+        """By the number of the entry; an entry without a message has none."""
+        return {each.number: each.permalink for each in self.sources if each.permalink}
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """Plain values for a JSON column; `from_json` gives back an equal document."""
+    return {
+        "version": JSON_VERSION,
+        "sections": [_section_json(section) for section in document.sections],
+        "sources": [
+            {"number": each.number, "entry_id": each.entry_id, "permalink": each.permalink}
+            for each in document.sources
+        ],
+    }
+
+
+def from_json(stored: Mapping[str, Any]) -> Document:
+    """The document behind `to_json`'s values. ValueError when a newer program wrote them."""
+    if stored["version"] != JSON_VERSION:
+        raise ValueError(f"a summary of version {stored['version']} cannot be read here")
+    return Document(
+        sections=tuple(_section(each) for each in stored["sections"]),
+        sources=tuple(Source(**each) for each in stored["sources"]),
+    )
+
+
+def _section_json(section: Section) -> dict[str, Any]:
+    return {
+        "key": section.key.value,
+        "heading": section.heading,
+        "statements": [_statement_json(statement) for statement in section.statements],
+        "aside": section.aside,
+        "note": section.note,
+    }
+
+
+def _statement_json(statement: Statement) -> dict[str, Any]:
+    return {
+        "text": statement.text,
+        "evidence": list(statement.evidence),
+        "at": statement.at.isoformat() if statement.at else None,
+        "label": statement.label,
+        "said_by": statement.said_by,
+    }
+
+
+def _section(stored: Mapping[str, Any]) -> Section:
+    return Section(
+        key=SectionKey(stored["key"]),
+        heading=Mrkdwn(stored["heading"]),
+        statements=tuple(_statement(each) for each in stored["statements"]),
+        aside=stored["aside"],
+        note=stored["note"],
+    )
+
+
+def _statement(stored: Mapping[str, Any]) -> Statement:
+    return Statement(
+        text=Mrkdwn(stored["text"]),
+        evidence=tuple(stored["evidence"]),
+        at=datetime.fromisoformat(stored["at"]) if stored["at"] else None,
+        label=stored["label"],
+        said_by=stored["said_by"],
+    )

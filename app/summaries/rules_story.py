@@ -1,0 +1,82 @@
+"""What a summary is made from: an incident, its kept entries and the people's roles, as plain
+values. Where they come from is the queries' matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.slack.ids import EmojiName, UserId
+from app.slack.mrkdwn import Mrkdwn
+from app.timeline.rules import EntryKind, Phase
+
+DECISION_MARK = EmojiName("scales")
+HANDOFF_MARK = EmojiName("handshake")
+INSIGHT_MARK = EmojiName("bulb")
+LUCK_MARK = EmojiName("four_leaf_clover")
+HELPED_MARK = EmojiName("star")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEntry:
+    """One entry of the timeline in its newest version; what was deleted is not here.
+
+    `number` counts from 1 in the order of time and is what evidence refers to. `marks` says how
+    many people set each emoji, by its default name (domain.md §2) whatever a workspace chose
+    instead. A recalled entry was told later from memory.
+    """
+
+    entry_id: int
+    number: int
+    occurred_at: datetime
+    kind: EntryKind
+    phase: Phase
+    text: Mrkdwn
+    author: UserId | None = None
+    marks: Mapping[EmojiName, int] = field(default_factory=dict)
+    permalink: str | None = None
+    is_recalled: bool = False
+
+    def is_decision(self) -> bool:
+        return self.kind is EntryKind.DECISION or DECISION_MARK in self.marks
+
+    def is_handoff(self) -> bool:
+        return self.kind is EntryKind.HANDOFF or HANDOFF_MARK in self.marks
+
+    def is_insight(self) -> bool:
+        return INSIGHT_MARK in self.marks
+
+    def is_luck(self) -> bool:
+        return LUCK_MARK in self.marks
+
+    def has_helped(self) -> bool:
+        return HELPED_MARK in self.marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An incident as it is known now.
+
+    Times are aware. `state` and `review_state` are words for people ("resolved", "building
+    forward"). `entries` stand in the order of their numbers. `roles` names each participant by
+    role ("lead", "scribe", "communications", "responder", "facilitator", or a custom word);
+    `names` lists what a participant is called, so that those names can be replaced.
+    """
+
+    incident_number: int
+    title: Mrkdwn
+    severity: str
+    state: str
+    review_state: str
+    started_at: datetime
+    detected_at: datetime | None = None
+    declared_at: datetime
+    mitigated_at: datetime | None = None
+    resolved_at: datetime | None = None
+    impact: Mrkdwn | None = None
+    eased_by: Mrkdwn | None = None
+    timeline_url: str | None = None
+    entries: tuple[KeptEntry, ...] = ()
+    roles: Mapping[UserId, str] = field(default_factory=dict)
+    names: Mapping[UserId, tuple[str, ...]] = field(default_factory=dict)
+    reflections: int = 0
