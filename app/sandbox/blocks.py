@@ -12,7 +12,7 @@ from app.sandbox import limits
 from app.sandbox.blocks_elements import ELEMENTS
 from app.sandbox.blocks_layout import blocks_on, text_in
 from app.sandbox.blocks_objects import plain
-from app.sandbox.blocks_shapes import (
+from app.sandbox.shapes import (
     Check,
     Fields,
     Json,

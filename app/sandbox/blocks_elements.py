@@ -25,7 +25,7 @@ from app.sandbox.blocks_objects import (
     plain,
 )
 from app.sandbox.blocks_rich_text import RICH_TEXT
-from app.sandbox.blocks_shapes import (
+from app.sandbox.shapes import (
     Check,
     Fields,
     Json,

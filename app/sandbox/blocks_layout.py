@@ -15,7 +15,7 @@ from app.sandbox.blocks_objects import (
     texts,
 )
 from app.sandbox.blocks_rich_text import RICH_TEXT, RICH_TEXT_ELEMENTS
-from app.sandbox.blocks_shapes import (
+from app.sandbox.shapes import (
     Check,
     Fields,
     Json,

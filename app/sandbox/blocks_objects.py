@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.sandbox import limits
-from app.sandbox.blocks_shapes import (
+from app.sandbox.shapes import (
     Check,
     Json,
     Problem,

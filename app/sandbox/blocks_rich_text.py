@@ -1,7 +1,7 @@
 """The structure of `rich_text`: what people's composers write and `rich_text_input` returns."""
 
 from app.sandbox import limits
-from app.sandbox.blocks_shapes import (
+from app.sandbox.shapes import (
     Check,
     boolean,
     integer,

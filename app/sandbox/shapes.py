@@ -1,8 +1,8 @@
-"""The small language in which the tables of Block Kit are written.
+"""The small language in which the tables of what a payload may contain are written.
 
 A `Check` looks at one value and yields what Slack would complain about, in Slack's words and with
-a JSON pointer. The tables themselves are in `blocks_objects`, `blocks_elements`, `blocks_rich_text`
-and `blocks_layout`; rules that see a whole payload are in `blocks`.
+a JSON pointer. Block Kit's tables are in `blocks_objects`, `blocks_elements`, `blocks_rich_text`
+and `blocks_layout`, the manifest's in `manifest`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
