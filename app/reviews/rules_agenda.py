@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate, pairwise
 
-SHORTEST = timedelta(minutes=15)
+SHORTEST = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def agenda(length: timedelta) -> tuple[AgendaItem, ...]:
     """The parts without a gap from 0 to `length` (whole minutes). A longer meeting gives the added
     time to the rewind and to the factors; a shorter one shortens every part.
 
-    ValueError below 15 minutes: then a light review in threads serves better.
+    ValueError below half an hour: then a light review in threads serves better.
     """
     if length < SHORTEST:
         raise ValueError(f"a review meeting takes at least {SHORTEST}")
@@ -76,13 +76,10 @@ def agenda(length: timedelta) -> tuple[AgendaItem, ...]:
 def _ends(minutes: int) -> list[int]:
     """The minute at which each part ends."""
     usual = sum(part.minutes for part in _PARTS)
-    if minutes < usual:
-        return [max(1, round(end * minutes / usual)) for end in _running(_PARTS)]
     growing = sum(part.minutes for part in _PARTS if part.grows)
-    factor = 1 + (minutes - usual) / growing
-    ends = accumulate(part.minutes * (factor if part.grows else 1) for part in _PARTS)
-    return [round(end) for end in ends]
-
-
-def _running(parts: tuple[_Part, ...]) -> list[int]:
-    return list(accumulate(part.minutes for part in parts))
+    if minutes < usual:
+        lengths = [part.minutes * minutes / usual for part in _PARTS]
+    else:
+        factor = 1 + (minutes - usual) / growing
+        lengths = [part.minutes * (factor if part.grows else 1) for part in _PARTS]
+    return [round(end) for end in accumulate(lengths)]

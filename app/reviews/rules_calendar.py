@@ -1,12 +1,13 @@
 """Working days and working hours: how far a meeting lies from somebody's working day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
+_EDGE = timedelta(hours=1)
 _WITHIN = timedelta(0)
 
 
@@ -23,6 +24,13 @@ class WorkingHours:
     def __post_init__(self) -> None:
         if self.start >= self.end or not self.weekdays & frozenset(range(7)):
             raise ValueError("working hours need a day, and an end after their start")
+
+    def away_from_edges(self) -> "WorkingHours":
+        """The same days without the first and the last hour, so that a meeting is neither the first
+        thing in the morning nor the last before people leave; as they are when too short for that.
+        """
+        start, end = _later(self.start, _EDGE), _later(self.end, -_EDGE)
+        return replace(self, start=start, end=end) if self.start < start < end else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +51,22 @@ class WorkingCalendar:
         return day.weekday() in self.hours.weekdays and day not in self.holidays
 
 
+def _later(clock: time, by: timedelta) -> time:
+    return (datetime.combine(date(2000, 1, 1), clock) + by).time()
+
+
 def distance(
     starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, hours: WorkingHours
 ) -> timedelta:
     """By how much a meeting would have to move to lie inside the hours of a working day in `zone`:
     nothing when it does. One that is longer than a working day never does.
     """
-    nearby = (starts_at.astimezone(zone).date() + n * _DAY for n in range(-7, 8))
+    own_day = starts_at.astimezone(zone).date()
+    if own_day.weekday() in hours.weekdays:
+        here = _shift(starts_at, ends_at, own_day, zone, hours)
+        if here == _WITHIN:
+            return here
+    nearby = (own_day + n * _DAY for n in range(-7, 8))
     return min(
         _shift(starts_at, ends_at, day, zone, hours)
         for day in nearby
@@ -60,6 +77,8 @@ def distance(
 def _shift(
     starts_at: datetime, ends_at: datetime, day: date, zone: ZoneInfo, hours: WorkingHours
 ) -> timedelta:
-    early = datetime.combine(day, hours.start, zone) - starts_at
-    late = ends_at - datetime.combine(day, hours.end, zone)
+    # In UTC: two times of one zone are subtracted by their clocks, which a change of summer time
+    # makes wrong by an hour.
+    early = datetime.combine(day, hours.start, zone).astimezone(UTC) - starts_at.astimezone(UTC)
+    late = ends_at.astimezone(UTC) - datetime.combine(day, hours.end, zone).astimezone(UTC)
     return max(early, late, _WITHIN)
