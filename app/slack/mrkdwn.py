@@ -15,6 +15,7 @@ from typing import NewType
 from app.slack.ids import ChannelId, UserId
 
 Mrkdwn = NewType("Mrkdwn", str)
+NOTHING = Mrkdwn("")
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _PIECE = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)

@@ -1,0 +1,96 @@
+"""What the operator sets: the environment, and a `.env` file beside it. Nothing here is read on
+import.
+
+What a workspace chooses for itself lives in the database (`workspace/`).
+"""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """One field per environment variable, named alike."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///onward.db"
+    files_dir: Path | None = None
+    """Where finished reviews are left as files beside Slack; nowhere when empty."""
+    host: str = "0.0.0.0"  # noqa: S104 - a server in a container has to listen on every address
+    port: int = Field(default=3000, ge=1, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_bot_token(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not token.get_secret_value().startswith("xoxb-"):
+            raise ValueError("has to start with xoxb-: take the Bot User OAuth Token")
+        return token
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_app_token(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not token.get_secret_value().startswith("xapp-"):
+            raise ValueError("has to start with xapp-: take an app-level token")
+        return token
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not url.endswith("/"):
+            raise ValueError("has to be an http(s) address that ends with a slash")
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, url: str) -> str:
+        if url.startswith("postgres://"):
+            url = "postgresql://" + url.removeprefix("postgres://")
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("has to start with sqlite:/// or postgresql://")
+        return url
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """An app token means Socket Mode, whatever else is set."""
+        return bool(self.slack_app_token.get_secret_value())
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises ConfigurationError with one sentence that names the variable and the mend.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(f"{name} {reason}.") from error
+
+
+def require_connection(settings: Settings) -> None:
+    """Refuse settings with which the bot cannot reach Slack."""
+    if not settings.slack_bot_token.get_secret_value():
+        raise ConfigurationError(
+            "SLACK_BOT_TOKEN is not set: create the app from manifest.yml, install it, and copy "
+            "the Bot User OAuth Token."
+        )
+    if not settings.uses_socket_mode and not settings.slack_signing_secret.get_secret_value():
+        raise ConfigurationError(
+            "SLACK_APP_TOKEN is not set: create an app-level token with connections:write for "
+            "Socket Mode, or set SLACK_SIGNING_SECRET to receive events over HTTP."
+        )

@@ -1,0 +1,1 @@
+"""The database: engine and transactions, the tables, their column types, and the outbox."""

@@ -1,0 +1,117 @@
+"""Transactions: plain synchronous functions over a Session, run in worker threads.
+
+`commit` and `read` are the only ways to the database. A function given to them cannot await, so no
+transaction can stay open around a network call. docs/adr/0001 and 0002 give the reasons.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_OUTBOX_TOUCHED = "outbox_touched"
+_READS_ONLY = "onward_reads_only"
+_POSTGRES_THREADS = 5
+_SQLITE_READERS = 2
+
+
+class Database:
+    """One engine and its threads. SQLite has a single writer; PostgreSQL a fixed pool of a few."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._reading = self.engine.execution_options(**{_READS_ONLY: True})
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        writers = 1 if self._is_sqlite else _POSTGRES_THREADS
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="db-write")
+        self._readers = (
+            ThreadPoolExecutor(_SQLITE_READERS, thread_name_prefix="db-read")
+            if self._is_sqlite
+            else self._writers
+        )
+        self.on_outbox: Callable[[], None] = lambda: None
+        """Called in the event loop after a commit that put work into the outbox."""
+
+    async def commit(
+        self, use_case: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `use_case` in one transaction and commit; what it raises rolls everything back."""
+
+        def transaction() -> tuple[T, bool]:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                result = use_case(session, *args, **kwargs)
+                return result, session.info.get(_OUTBOX_TOUCHED, False)
+
+        result, has_work = await self._in(self._writers, transaction)
+        if has_work:
+            self.on_outbox()
+        return result
+
+    async def read(
+        self, query: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `query` on a consistent snapshot; nothing it changes is kept."""
+
+        def transaction() -> T:
+            with Session(self._reading, expire_on_commit=False) as session:
+                return query(session, *args, **kwargs)
+
+        return await self._in(self._readers, transaction)
+
+    def close(self) -> None:
+        """Wait for the transactions under way, then close every connection."""
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self.engine.dispose()
+
+    @staticmethod
+    async def _in(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(threads, work)
+
+
+def touch_outbox(session: Session) -> None:
+    """Note that this transaction put work into the outbox."""
+    session.info[_OUTBOX_TOUCHED] = True
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL (psycopg 3) with the settings of this project."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_size=_POSTGRES_THREADS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "options": "-c lock_timeout=5s"},
+    )
+
+
+def _sqlite(address: URL) -> Engine:
+    engine = create_engine(
+        address, pool_size=1 + _SQLITE_READERS, max_overflow=0, connect_args={"timeout": 10}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - DB-API
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that begins by reading and then writes can meet another writer half-way and
+    # fails at once; taking the write lock at the start makes it wait its turn instead.
+    reads_only = connection.get_execution_options().get(_READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,195 @@
+"""Work that must reach the outside world: stored with what caused it, delivered after the commit.
+
+A row names an effect and its arguments. `once` never repeats; `again` arms a row anew and coalesces
+with one that is still waiting. A worker claims a row, does the work, and finishes it; `version`
+decides between two workers, and between a delivery and a change that came meanwhile.
+docs/adr/0001-outbox.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.db.engine import touch_outbox
+from app.db.tables import OutboxRow
+from app.db.upsert import insert_once, upsert
+from app.slack.ids import TeamId
+
+_UNIQUE = ("team_id", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed row. `attempt` is 1 the first time; beyond it, the work may already be done."""
+
+    id: int
+    team_id: TeamId
+    key: str
+    effect: str
+    arguments: Mapping[str, Any]
+    version: int
+    attempt: int
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.attempt > 1
+
+
+def once(
+    session: Session,
+    team_id: TeamId,
+    effect: str,
+    *,
+    key: object,
+    due_at: datetime,
+    **arguments: object,
+) -> None:
+    """Have `effect` happen once for this key, at `due_at` or soon after; a second call is
+    nothing.
+    """
+    insert_once(
+        session, OutboxRow, _values(team_id, effect, key, due_at, arguments), unique=_UNIQUE
+    )
+    touch_outbox(session)
+
+
+def again(
+    session: Session,
+    team_id: TeamId,
+    effect: str,
+    *,
+    key: object,
+    due_at: datetime,
+    **arguments: object,
+) -> None:
+    """Have `effect` happen (again) for this key; calls made before it happens become one."""
+    values = _values(team_id, effect, key, due_at, arguments)
+    rearmed = {
+        "arguments": values["arguments"],
+        "due_at": due_at,
+        "version": OutboxRow.version + 1,
+        # An unfinished delivery may have reached Slack: its count stays, so that the next one
+        # looks.
+        "attempts": case((OutboxRow.finished_at.is_(None), OutboxRow.attempts), else_=0),
+        "finished_at": None,
+        "trouble": None,
+    }
+    upsert(session, OutboxRow, values, unique=_UNIQUE, update=rearmed)
+    touch_outbox(session)
+
+
+def claim(
+    session: Session, *, worker: str, now: datetime, lease_for: timedelta, limit: int
+) -> list[Job]:
+    """Take up to `limit` due rows that nobody holds, oldest first, for `lease_for`."""
+    candidates = session.execute(
+        select(OutboxRow.id, OutboxRow.version)
+        .where(_is_claimable(now))
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+    ).all()
+    jobs = [
+        _take(session, row_id, version, worker, now, now + lease_for)
+        for row_id, version in candidates
+    ]
+    return [job for job in jobs if job is not None]
+
+
+def finish(session: Session, job: Job, *, now: datetime, trouble: str | None = None) -> None:
+    """The work is done, or given up with the reason. If the row was armed anew meanwhile, it
+    waits.
+    """
+    done = _update_if_unchanged(
+        session, job, finished_at=now, claimed_by=None, claimed_until=None, trouble=trouble
+    )
+    if not done:
+        _release(session, job)
+
+
+def postpone(session: Session, job: Job, *, due_at: datetime) -> None:
+    """The work failed for now; it is due again at `due_at`, counting the attempts."""
+    postponed = _update_if_unchanged(
+        session, job, due_at=due_at, claimed_by=None, claimed_until=None
+    )
+    if not postponed:
+        _release(session, job)
+    touch_outbox(session)
+
+
+def release(session: Session, jobs: Sequence[Job]) -> None:
+    """Give claimed rows back untouched, for a process that is stopping."""
+    for job in jobs:
+        _release(session, job)
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """When the earliest waiting row wants attention: its due time, or the end of a claim on it."""
+    earliest = select(
+        func.min(OutboxRow.due_at).filter(OutboxRow.claimed_until.is_(None)),
+        func.min(OutboxRow.claimed_until),
+    ).where(OutboxRow.finished_at.is_(None))
+    times = [at for at in session.execute(earliest).one() if at is not None]
+    return min(times, default=None)
+
+
+def _values(
+    team_id: TeamId, effect: str, key: object, due_at: datetime, arguments: Mapping[str, object]
+) -> dict[str, Any]:
+    return {
+        "team_id": team_id,
+        "key": f"{effect}:{key}",
+        "effect": effect,
+        "arguments": dict(arguments),
+        "due_at": due_at,
+    }
+
+
+def _is_claimable(now: datetime) -> ColumnElement[bool]:
+    is_free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now)
+    return and_(OutboxRow.finished_at.is_(None), OutboxRow.due_at <= now, is_free)
+
+
+def _take(
+    session: Session, row_id: int, version: int, worker: str, now: datetime, until_at: datetime
+) -> Job | None:
+    taken = session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.version == version, _is_claimable(now))
+        .values(
+            version=OutboxRow.version + 1,
+            attempts=OutboxRow.attempts + 1,
+            claimed_by=worker,
+            claimed_until=until_at,
+        )
+        .returning(
+            OutboxRow.id,
+            OutboxRow.team_id,
+            OutboxRow.key,
+            OutboxRow.effect,
+            OutboxRow.arguments,
+            OutboxRow.version,
+            OutboxRow.attempts,
+        )
+    ).one_or_none()
+    return None if taken is None else Job(*taken)
+
+
+def _update_if_unchanged(session: Session, job: Job, **values: object) -> bool:
+    changed = session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == job.id, OutboxRow.version == job.version)
+        .values(**values)
+        .returning(OutboxRow.id)
+    )
+    return changed.one_or_none() is not None
+
+
+def _release(session: Session, job: Job) -> None:
+    session.execute(
+        update(OutboxRow).where(OutboxRow.id == job.id).values(claimed_by=None, claimed_until=None)
+    )
+    touch_outbox(session)

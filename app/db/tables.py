@@ -1,0 +1,305 @@
+"""Every table. Ids of Slack are text; times are aware UTC; across features there is an id, not a
+relationship: what belongs together is loaded by the query that needs it.
+
+Each way in has a unique constraint behind it, so that what Slack sends twice is stored once.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from app.db.types import EnumText, UtcDateTime
+from app.vocabulary import (
+    ChannelState,
+    EntryKind,
+    Phase,
+    ReviewState,
+    Role,
+    Severity,
+    Source,
+    State,
+    TransitionKind,
+)
+
+SLACK_ID = String(40)
+KEY = String(255)
+_BIG_ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Table(DeclarativeBase):
+    """Base of all tables; its naming convention lets migrations name what they change."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class WorkspaceRow(Table):
+    """A Slack workspace with the bot in it, and what it chose."""
+
+    __tablename__ = "workspaces"
+
+    team_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    bot_user_id: Mapped[str] = mapped_column(SLACK_ID)
+    next_number: Mapped[int] = mapped_column(default=1, server_default="1")
+    announce_channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
+    day_starts_at: Mapped[str] = mapped_column(String(5), default="09:00", server_default="09:00")
+    day_ends_at: Mapped[str] = mapped_column(String(5), default="17:00", server_default="17:00")
+    holiday_country: Mapped[str | None] = mapped_column(String(2))
+    facilitator_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+
+
+class PersonRow(Table):
+    """Somebody of a workspace, as Slack last described them."""
+
+    __tablename__ = "people"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    is_bot: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IncidentRow(Table):
+    """One incident, from its declaration on."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (
+        UniqueConstraint("team_id", "number"),
+        UniqueConstraint("team_id", "channel_id"),
+        UniqueConstraint("team_id", "declaration_key"),
+        Index(None, "team_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"))
+    number: Mapped[int]
+    declaration_key: Mapped[str] = mapped_column(KEY)
+    title: Mapped[str] = mapped_column(Text)
+    severity: Mapped[Severity] = mapped_column(EnumText(Severity))
+    state: Mapped[State] = mapped_column(EnumText(State))
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=false())
+    impact: Mapped[str | None] = mapped_column(Text)
+    eased_by: Mapped[str | None] = mapped_column(Text)
+    declared_by: Mapped[str] = mapped_column(SLACK_ID)
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    mitigated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    channel_name: Mapped[str | None] = mapped_column(String(80))
+    channel_state: Mapped[ChannelState] = mapped_column(
+        EnumText(ChannelState), default=ChannelState.OPENING
+    )
+
+
+class RoleRow(Table):
+    """Who held a role, and when. The holder now has no `until_at`."""
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        Index(
+            "uq_roles_holder_now",
+            "incident_id",
+            "role",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    role: Mapped[Role] = mapped_column(EnumText(Role))
+    user_id: Mapped[str] = mapped_column(SLACK_ID)
+    since_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TransitionRow(Table):
+    """What a person changed about an incident, with their words. `key` names the gesture."""
+
+    __tablename__ = "transitions"
+    __table_args__ = (UniqueConstraint("incident_id", "key"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    key: Mapped[str] = mapped_column(KEY)
+    kind: Mapped[TransitionKind] = mapped_column(EnumText(TransitionKind))
+    became: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(SLACK_ID)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EntryRow(Table):
+    """One thing that happened. `source_key` names the message, command or form that it came from.
+
+    A kept message has no text until it has been read from Slack (`filled_at`).
+    """
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("incident_id", "source_key"),
+        Index(None, "incident_id", "occurred_at", "id"),
+        Index(
+            "ix_entries_waiting",
+            "channel_id",
+            sqlite_where=text("filled_at IS NULL"),
+            postgresql_where=text("filled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    source: Mapped[Source] = mapped_column(EnumText(Source))
+    source_key: Mapped[str] = mapped_column(KEY)
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[EntryKind] = mapped_column(EnumText(EntryKind))
+    phase: Mapped[Phase] = mapped_column(EnumText(Phase))
+    text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    author_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    recorded_by: Mapped[str] = mapped_column(SLACK_ID)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    message_ts: Mapped[str | None] = mapped_column(SLACK_ID)
+    thread_ts: Mapped[str | None] = mapped_column(SLACK_ID)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    edited_ts: Mapped[str | None] = mapped_column(SLACK_ID)
+    filled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_deleted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    typed_time: Mapped[str | None] = mapped_column(String(40))
+    """A clock time as typed, until the typist's time zone is known."""
+
+
+class EntryVersionRow(Table):
+    """What an entry said before its message was edited."""
+
+    __tablename__ = "entry_versions"
+    __table_args__ = (UniqueConstraint("entry_id", "edited_ts"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    text: Mapped[str] = mapped_column(Text)
+    edited_ts: Mapped[str] = mapped_column(SLACK_ID)
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MarkRow(Table):
+    """One person's emoji on one message. A mark taken off stays as a row that is off, so that a
+    late redelivery of the older event cannot switch it on again.
+    """
+
+    __tablename__ = "marks"
+    __table_args__ = (UniqueConstraint("entry_id", "user_id", "emoji"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    user_id: Mapped[str] = mapped_column(SLACK_ID)
+    emoji: Mapped[str] = mapped_column(String(100))
+    is_on: Mapped[bool]
+    event_ts: Mapped[str] = mapped_column(SLACK_ID)
+
+
+class ReviewRow(Table):
+    """The review of an incident: when it meets, who facilitates, how far it is."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("incident_id"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    state: Mapped[ReviewState] = mapped_column(EnumText(ReviewState))
+    facilitator_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    meets_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    length_minutes: Mapped[int]
+    calendar_uid: Mapped[str] = mapped_column(String(80))
+    calendar_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SummaryRow(Table):
+    """One generated version of a review's summary, as a document (see summaries.rules)."""
+
+    __tablename__ = "summaries"
+    __table_args__ = (UniqueConstraint("review_id", "version"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    version: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PostRow(Table):
+    """A message that the bot posted and may have to find again: what it is, and where it stands."""
+
+    __tablename__ = "posts"
+    __table_args__ = (UniqueConstraint("team_id", "key"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"))
+    key: Mapped[str] = mapped_column(KEY)
+    channel_id: Mapped[str] = mapped_column(SLACK_ID)
+    message_ts: Mapped[str] = mapped_column(SLACK_ID)
+
+
+class OutboxRow(Table):
+    """Work that the outside world still has to see: an effect's name, its arguments, when it is
+    due.
+
+    `version` rises whenever the row is claimed or armed again; who finishes it has to name it.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("team_id", "key"),
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            "id",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    key: Mapped[str] = mapped_column(KEY)
+    effect: Mapped[str] = mapped_column(String(80))
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trouble: Mapped[str | None] = mapped_column(Text)
+    """Why it was given up; shown by `/incident doctor`."""

@@ -1,0 +1,54 @@
+"""INSERT … ON CONFLICT for SQLite and PostgreSQL alike."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.db.tables import Table
+
+Values = Mapping[str, Any]
+
+
+def insert_once(
+    session: Session, table: type[Table], values: Values, *, unique: Sequence[str]
+) -> int | None:
+    """Insert a row unless one with the same `unique` columns exists.
+
+    Returns the new row's id, or None when there was one already.
+    """
+    statement = (
+        _insert(session)(table)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=list(unique))
+        .returning(_id_of(table))
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def upsert(
+    session: Session,
+    table: type[Table],
+    values: Values,
+    *,
+    unique: Sequence[str],
+    update: Values,
+    where: ColumnElement[bool] | None = None,
+) -> None:
+    """Insert a row, or change the one with the same `unique` columns if `where` holds for it."""
+    statement = _insert(session)(table).values(**values)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=list(unique), set_=dict(update), where=where)
+    )
+
+
+def _insert(session: Session) -> Any:  # noqa: ANN401 - the two dialects share no type for this
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert if is_sqlite else postgresql.insert
+
+
+def _id_of(table: type[Table]) -> InstrumentedAttribute[int]:
+    column: InstrumentedAttribute[int] = table.id  # type: ignore[attr-defined]
+    return column

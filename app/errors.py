@@ -1,0 +1,21 @@
+"""The errors that a person may read. Everything else is a fault of ours and is worded by
+`error_handler`.
+"""
+
+
+class OnwardError(Exception):
+    """Base of the errors that this program raises on purpose."""
+
+
+class UserError(OnwardError):
+    """Carries the one sentence that the person acting reads: what happened, and what to do next."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class ConfigurationError(OnwardError):
+    """A setting is missing or wrong. The message is one sentence for the operator; exit status
+    2.
+    """

@@ -1,0 +1,249 @@
+"""Slack in: one Bolt listener per way in, which looks the key up in the features' LISTENERS.
+
+A handler runs before the answer to Slack (ack after the commit, docs/adr/0002): what it returns is
+the answer, and if it fails on an event, Slack is left without one and sends the event again.
+Sixty Bolt listeners in a row would cost five times as much per event.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Coroutine, Iterable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.models.views import View
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from app.deps import Deps
+from app.error_handler import message_for
+from app.logs import get_logger
+from app.slack.blocks import Message, modal
+from app.slack.ids import ChannelId, TeamId, TriggerId, UserId
+from app.slack.listeners import (
+    Command,
+    Event,
+    Form,
+    Kind,
+    Listener,
+    NextPage,
+    Press,
+    Problems,
+    Reply,
+    Shortcut,
+    Whisper,
+)
+from app.slack.mrkdwn import Mrkdwn, received
+from app.slack.retry import SlackFailure
+
+Payload = Mapping[str, Any]
+ANYTHING = re.compile(".*")
+
+log = get_logger("intake")
+
+
+class Intake:
+    """Dispatches what Slack sends. `unknown_command` answers words that no feature knows."""
+
+    def __init__(
+        self, deps: Deps, listeners: Iterable[Listener[Deps]], *, unknown_command: str
+    ) -> None:
+        self._deps = deps
+        self._listeners = {(one.kind, one.key): one for one in listeners}
+        self._unknown_command = unknown_command
+        self._after_ack: set[asyncio.Task[None]] = set()
+        self._under_way = 0
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
+
+    def register(self, bolt: AsyncApp) -> None:
+        """Connect the handful of Bolt listeners."""
+        bolt.command(ANYTHING)(self._on_command)
+        bolt.action(ANYTHING)(self._on_press)
+        bolt.view(ANYTHING)(self._on_form)
+        bolt.view_closed(ANYTHING)(self._on_close)
+        bolt.shortcut(ANYTHING)(self._on_shortcut)
+        bolt.event(ANYTHING)(self._on_event)
+
+    async def quiet(self) -> None:
+        """Wait until every request under way is answered."""
+        await self._is_quiet.wait()
+        await asyncio.gather(*self._after_ack, return_exceptions=True)
+
+    async def _on_command(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        text = body.get("text", "").strip()
+        word, _, rest = text.partition(" ") if " " in text else text.partition("\n")
+        key = word.lower() or "help"
+        listener = self._listeners.get((Kind.COMMAND, key))
+        if listener is None:
+            listener = self._listeners[Kind.COMMAND, self._unknown_command]
+            rest = text
+        command = Command(
+            team=TeamId(body["team_id"]),
+            user=UserId(body["user_id"]),
+            channel=ChannelId(body["channel_id"]),
+            text=_typed(rest.strip()),
+            trigger=TriggerId(body["trigger_id"]),
+            key=f"command:{body['trigger_id']}",
+        )
+        reply = await self._answered(listener, command)
+        if isinstance(reply, Whisper):
+            await ack(text=reply.message.text, blocks=list(reply.message.blocks))
+        else:
+            await ack()
+
+    async def _on_press(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        action = body["actions"][0]
+        listener = self._listeners.get((Kind.PRESS, action["action_id"]))
+        if listener is None:
+            await ack()
+            return
+        press = Press(
+            team=TeamId(body["team"]["id"]),
+            user=UserId(body["user"]["id"]),
+            channel=_channel_of(body),
+            value=_chosen(action),
+            trigger=TriggerId(body["trigger_id"]),
+            key=f"press:{action['action_ts']}:{body['user']['id']}",
+        )
+        reply = await self._answered(listener, press)
+        await ack()
+        if isinstance(reply, Whisper):
+            self._soon(self._whisper(reply, press, body.get("response_url")))
+
+    async def _on_form(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        view = body["view"]
+        listener = self._listeners.get((Kind.FORM, view["callback_id"]))
+        if listener is None:
+            await ack()
+            return
+        form = Form(
+            team=TeamId(body["team"]["id"]),
+            user=UserId(body["user"]["id"]),
+            values=_values_by_field(view["state"]["values"]),
+            context=view.get("private_metadata") or "",
+            key=f"form:{view['id']}",
+        )
+        reply = await self._answered(listener, form, is_form=True)
+        if isinstance(reply, Problems):
+            await ack(response_action="errors", errors=dict(reply.by_field))
+        elif isinstance(reply, NextPage):
+            await ack(response_action="update", view=reply.view)
+        else:
+            await ack()
+        if isinstance(reply, Whisper):
+            self._soon(self._whisper(reply, form, None))
+
+    async def _on_close(self, ack: AsyncAck) -> None:
+        await ack()
+
+    async def _on_shortcut(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        listener = self._listeners.get((Kind.SHORTCUT, body["callback_id"]))
+        if listener is None:
+            await ack()
+            return
+        shortcut = Shortcut(
+            team=TeamId(body["team"]["id"]),
+            user=UserId(body["user"]["id"]),
+            trigger=TriggerId(body["trigger_id"]),
+            channel=_channel_of(body),
+            message=body.get("message") or {},
+        )
+        reply = await self._answered(listener, shortcut)
+        await ack()
+        if isinstance(reply, Whisper):
+            self._soon(self._whisper(reply, shortcut, body.get("response_url")))
+
+    async def _on_event(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        subtype = event.get("subtype")
+        name = f"{event['type']}.{subtype}" if subtype else event["type"]
+        listener = self._listeners.get((Kind.EVENT, name))
+        if listener is None:
+            return
+        with structlog.contextvars.bound_contextvars(event=name, event_id=body.get("event_id")):
+            await self._counted(
+                listener.handle(self._deps, Event(team=TeamId(body["team_id"]), body=event))
+            )
+
+    async def _answered(
+        self,
+        listener: Listener[Deps],
+        request: Command | Press | Form | Shortcut,
+        *,
+        is_form: bool = False,
+    ) -> Reply:
+        """The handler's reply; what it raises becomes a sentence for the person acting."""
+        with structlog.contextvars.bound_contextvars(kind=listener.kind, key=listener.key):
+            try:
+                return await self._counted(listener.handle(self._deps, request))
+            except Exception as error:  # noqa: BLE001 - error_handler logs it and finds the words
+                message = message_for(error)
+                return NextPage(_page(message)) if is_form else Whisper(message)
+
+    async def _counted(self, work: Awaitable[Reply]) -> Reply:
+        self._under_way += 1
+        self._is_quiet.clear()
+        try:
+            return await work
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._is_quiet.set()
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._after_ack.add(task)
+        task.add_done_callback(self._after_ack.discard)
+
+    async def _whisper(
+        self, whisper: Whisper, request: Press | Form | Shortcut, response_url: str | None
+    ) -> None:
+        """Best effort: what it reports is stored already, or nothing was."""
+        slack = self._deps.slack(request.team)
+        place = whisper.channel or getattr(request, "channel", None)
+        try:
+            if response_url and not whisper.channel:
+                await _respond(response_url, whisper)
+            elif place:
+                await slack.whisper(place, request.user, whisper.message)
+            elif not isinstance(request, Form):
+                await slack.open_form(request.trigger, _page(whisper.message))
+        except SlackFailure as failure:
+            log.warning("intake.whisper_failed", method=failure.method, error=failure.error)
+
+
+async def _respond(response_url: str, whisper: Whisper) -> None:
+    """Answer where the person acted; it needs no membership, unlike chat.postEphemeral."""
+    client = AsyncWebhookClient(response_url)
+    answer = await client.send(
+        text=whisper.message.text,
+        blocks=list(whisper.message.blocks),
+        response_type="ephemeral",
+        replace_original=whisper.replaces,
+    )
+    if answer.status_code != 200:
+        raise SlackFailure("response_url", answer.body)
+
+
+def _page(message: Message) -> View:
+    return modal("page", "Onward", message.blocks)
+
+
+def _typed(text: str) -> Mrkdwn:
+    """What was typed after a command; Slack has escaped it (`should_escape` in the manifest)."""
+    return received(text)
+
+
+def _channel_of(body: Payload) -> ChannelId | None:
+    channel = body.get("channel") or {}
+    return ChannelId(channel["id"]) if "id" in channel else None
+
+
+def _chosen(action: Payload) -> str:
+    option = action.get("selected_option") or {}
+    return str(action.get("value") or option.get("value") or action.get("selected_user") or "")
+
+
+def _values_by_field(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Each field of ours is one block with one element, so the block's id is enough."""
+    return {field: next(iter(states.values()), {}) for field, states in values.items()}

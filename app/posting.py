@@ -1,0 +1,94 @@
+"""Messages that stand exactly once: posted, found again after a crash, updated in place.
+
+Each has a key. The place of a delivered one is a row in `posts`; a delivery that was cut off before
+the row was stored finds the message by the key in its metadata (docs/adr/0001-outbox.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.outbox import Job
+from app.db.tables import PostRow
+from app.db.upsert import insert_once
+from app.deps import Deps
+from app.slack.blocks import Message
+from app.slack.ids import ChannelId, MessageTs, TeamId
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where a message stands."""
+
+    channel: ChannelId
+    ts: MessageTs
+
+
+def find_post(session: Session, team: TeamId, key: str) -> Post | None:
+    """Where the message with this key was posted, if it was."""
+    row = session.execute(
+        select(PostRow.channel_id, PostRow.message_ts).where(
+            PostRow.team_id == team, PostRow.key == key
+        )
+    ).one_or_none()
+    return None if row is None else Post(ChannelId(row.channel_id), MessageTs(row.message_ts))
+
+
+def remember_post(session: Session, team: TeamId, key: str, post: Post) -> None:
+    """Keep where a message was posted; the first place stands."""
+    values = {"team_id": team, "key": key, "channel_id": post.channel, "message_ts": post.ts}
+    insert_once(session, PostRow, values, unique=("team_id", "key"))
+
+
+async def post_once(
+    deps: Deps,
+    job: Job,
+    key: str,
+    channel: ChannelId,
+    message: Message,
+    *,
+    thread: MessageTs | None = None,
+) -> Post:
+    """Have the message stand in the channel; a repetition returns the one that is there."""
+    return (await _posted(deps, job, key, channel, message, thread=thread))[0]
+
+
+async def keep_current(
+    deps: Deps, job: Job, key: str, channel: ChannelId, message: Message
+) -> Post:
+    """Have the message stand in the channel and say what it says now."""
+    post, is_new = await _posted(deps, job, key, channel, message)
+    if not is_new:
+        await deps.slack(job.team_id).update(post.channel, post.ts, message)
+    return post
+
+
+async def post_all_in_thread(
+    deps: Deps, job: Job, key: str, under: Post, messages: Sequence[Message]
+) -> None:
+    """Have these messages stand below another one, in order."""
+    for number, message in enumerate(messages, start=1):
+        part = f"{key}.{number}"
+        await post_once(deps, job, part, under.channel, message, thread=under.ts)
+
+
+async def _posted(
+    deps: Deps,
+    job: Job,
+    key: str,
+    channel: ChannelId,
+    message: Message,
+    *,
+    thread: MessageTs | None = None,
+) -> tuple[Post, bool]:
+    known = await deps.db.read(find_post, job.team_id, key)
+    if known is not None:
+        return known, False
+    slack = deps.slack(job.team_id)
+    found = await slack.own_post(channel, key, thread=thread) if job.is_repeated else None
+    ts = found or await slack.post(channel, message, key=key, thread=thread)
+    post = Post(channel, ts)
+    await deps.db.commit(remember_post, job.team_id, key, post)
+    return post, found is None

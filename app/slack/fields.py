@@ -1,0 +1,107 @@
+"""Inputs of forms and reading them back: each kind of field's element and its value, side by side.
+
+Values are what Slack sends as an element's state: ../shared/slack.md §6.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ChannelSelectElement,
+    CheckboxesElement,
+    DateTimePickerElement,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    StaticSelectElement,
+    UserMultiSelectElement,
+    UserSelectElement,
+)
+
+from app.slack.ids import ChannelId, UserId
+from app.slack.mrkdwn import Mrkdwn, esc
+
+Values = Mapping[str, Mapping[str, Any]]
+TEXT_MAX = 3000
+
+
+def text_input(
+    initial: str = "",
+    *,
+    multiline: bool = False,
+    max_length: int = TEXT_MAX,
+    placeholder: str | None = None,
+) -> InputInteractiveElement:
+    """A line or a box of plain text; a longer `initial` is cut to what Slack accepts."""
+    return PlainTextInputElement(
+        action_id="value",
+        initial_value=initial[:max_length] or None,
+        multiline=multiline,
+        max_length=max_length,
+        placeholder=placeholder,
+    )
+
+
+def choice(options: Sequence[Option], initial: str | None = None) -> InputInteractiveElement:
+    """One of a few options, chosen by value."""
+    chosen = next((option for option in options if option.value == initial), None)
+    return StaticSelectElement(action_id="value", options=list(options), initial_option=chosen)
+
+
+def checkbox(option: Option) -> InputInteractiveElement:
+    """A single box to tick."""
+    return CheckboxesElement(action_id="value", options=[option])
+
+
+def person(initial: UserId | None = None) -> InputInteractiveElement:
+    return UserSelectElement(action_id="value", initial_user=initial)
+
+
+def people(initial: Sequence[UserId] = ()) -> InputInteractiveElement:
+    return UserMultiSelectElement(action_id="value", initial_users=list(initial) or None)
+
+
+def public_channel(initial: ChannelId | None = None) -> InputInteractiveElement:
+    return ChannelSelectElement(action_id="value", initial_channel=initial)
+
+
+def moment(initial: datetime | None = None) -> InputInteractiveElement:
+    """A date and time; Slack shows and reads it in the person's own zone."""
+    seconds = int(initial.timestamp()) if initial else None
+    return DateTimePickerElement(action_id="value", initial_date_time=seconds)
+
+
+def read_text(values: Values, field: str) -> Mrkdwn | None:
+    """What was typed, as Mrkdwn; None when nothing but white space was."""
+    typed = str(values.get(field, {}).get("value") or "").strip()
+    return esc(typed) if typed else None
+
+
+def read_choice(values: Values, field: str) -> str | None:
+    selected = values.get(field, {}).get("selected_option")
+    return str(selected["value"]) if selected else None
+
+
+def read_checkbox(values: Values, field: str) -> bool:
+    return bool(values.get(field, {}).get("selected_options"))
+
+
+def read_person(values: Values, field: str) -> UserId | None:
+    selected = values.get(field, {}).get("selected_user")
+    return UserId(selected) if selected else None
+
+
+def read_people(values: Values, field: str) -> tuple[UserId, ...]:
+    return tuple(map(UserId, values.get(field, {}).get("selected_users") or ()))
+
+
+def read_channel(values: Values, field: str) -> ChannelId | None:
+    selected = values.get(field, {}).get("selected_channel")
+    return ChannelId(selected) if selected else None
+
+
+def read_moment(values: Values, field: str) -> datetime | None:
+    """An aware datetime in UTC."""
+    seconds = values.get(field, {}).get("selected_date_time")
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

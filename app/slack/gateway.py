@@ -1,0 +1,314 @@
+"""The way out to Slack: every Web API call the bot makes, typed, with a timeout, failing in one
+way.
+
+A method returns what its caller needs of Slack's answer and raises SlackFailure otherwise. It never
+retries by itself: the outbox does, and a person who waits is told. Being asked for what is already
+so (a second pin, a second invitation) counts as done.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from app.slack.blocks import Message
+from app.slack.ids import ChannelId, EmojiName, MessageTs, TriggerId, UserId, ViewId
+from app.slack.retry import SlackFailure
+
+EVENT_TYPE = "onward_post"
+"""Our messages carry their post key as metadata, so that a repeated delivery can find them."""
+
+HISTORY_PAGE = 200
+_INVITES_PER_CALL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose token this is."""
+
+    team_id: str
+    team_name: str
+    team_url: str
+    bot_user_id: UserId
+    bot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person, as Slack describes them now. `time_zone` is an IANA name."""
+
+    user_id: UserId
+    name: str
+    time_zone: str | None
+    is_bot: bool
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages of a channel, newest first, and whether there are more beyond them."""
+
+    messages: Sequence[Mapping[str, Any]]
+    has_more: bool
+
+
+class Gateway:
+    """One workspace's Web API, over a client whose session is shared by all."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self.client = client
+
+    async def who_am_i(self) -> Identity:
+        answer = await _asked("auth.test", self.client.auth_test())
+        return Identity(
+            answer["team_id"], answer["team"], answer["url"], answer["user_id"], answer["bot_id"]
+        )
+
+    async def profile(self, user: UserId) -> Profile:
+        answer = await _asked("users.info", self.client.users_info(user=user))
+        member = answer["user"]
+        shown = member.get("profile", {})
+        name = shown.get("display_name") or shown.get("real_name") or member.get("name", "")
+        return Profile(
+            user,
+            name,
+            member.get("tz"),
+            is_bot=bool(member.get("is_bot")),
+            is_active=not member.get("deleted"),
+        )
+
+    async def create_channel(self, name: str, *, is_private: bool) -> ChannelId:
+        call = self.client.conversations_create(name=name, is_private=is_private)
+        answer = await _asked("conversations.create", call)
+        return ChannelId(answer["channel"]["id"])
+
+    async def own_channel_named(self, name: str, me: UserId) -> ChannelId | None:
+        """A channel of this name that the bot itself created, archived ones included."""
+        every_type = "public_channel,private_channel"
+        for channel in await self._all_channels(every_type, exclude_archived=False):
+            if channel["name"] == name and channel.get("creator") == me:
+                return ChannelId(channel["id"])
+        return None
+
+    async def usual_channel(self, *names: str) -> ChannelId | None:
+        """The first of these public channels that exists, else the workspace's general one."""
+        channels = await self._all_channels("public_channel", exclude_archived=True)
+        by_name = {channel["name"]: channel["id"] for channel in channels}
+        general = [channel["id"] for channel in channels if channel.get("is_general")]
+        found = [by_name[name] for name in names if name in by_name] + general
+        return ChannelId(found[0]) if found else None
+
+    async def set_topic(self, channel: ChannelId, topic: str) -> None:
+        call = self.client.conversations_setTopic(channel=channel, topic=topic)
+        await _asked("conversations.setTopic", call)
+
+    async def add_bookmark(self, channel: ChannelId, title: str, url: str) -> None:
+        call = self.client.bookmarks_add(channel_id=channel, title=title, type="link", link=url)
+        await _asked("bookmarks.add", call)
+
+    async def has_bookmark(self, channel: ChannelId, title: str) -> bool:
+        call = self.client.bookmarks_list(channel_id=channel)
+        answer = await _asked("bookmarks.list", call)
+        return any(bookmark["title"] == title for bookmark in answer["bookmarks"])
+
+    async def invite(self, channel: ChannelId, users: Sequence[UserId]) -> None:
+        """Invite these people; who is in already, or cannot be, does not keep the others out."""
+        for start in range(0, len(users), _INVITES_PER_CALL):
+            batch = list(users[start : start + _INVITES_PER_CALL])
+            call = self.client.conversations_invite(channel=channel, users=batch, force=True)
+            await _asked("conversations.invite", call, fine=_FINE_INVITES)
+
+    async def join(self, channel: ChannelId) -> None:
+        await _asked("conversations.join", self.client.conversations_join(channel=channel))
+
+    async def direct_channel(self, user: UserId) -> ChannelId:
+        """The bot's direct messages with a person."""
+        answer = await _asked("conversations.open", self.client.conversations_open(users=[user]))
+        return ChannelId(answer["channel"]["id"])
+
+    async def post(
+        self,
+        channel: ChannelId,
+        message: Message,
+        *,
+        key: str,
+        thread: MessageTs | None = None,
+    ) -> MessageTs:
+        call = self.client.chat_postMessage(
+            channel=channel,
+            text=message.text,
+            blocks=list(message.blocks),
+            thread_ts=thread,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        answer = await _asked("chat.postMessage", call)
+        return MessageTs(answer["ts"])
+
+    async def update(self, channel: ChannelId, ts: MessageTs, message: Message) -> None:
+        call = self.client.chat_update(
+            channel=channel, ts=ts, text=message.text, blocks=list(message.blocks)
+        )
+        await _asked("chat.update", call)
+
+    async def whisper(self, channel: ChannelId, user: UserId, message: Message) -> None:
+        """Show a message to one person only, in a channel that they and the bot can see."""
+        call = self.client.chat_postEphemeral(
+            channel=channel, user=user, text=message.text, blocks=list(message.blocks)
+        )
+        await _asked("chat.postEphemeral", call)
+
+    async def pin(self, channel: ChannelId, ts: MessageTs) -> None:
+        call = self.client.pins_add(channel=channel, timestamp=ts)
+        await _asked("pins.add", call, fine={"already_pinned"})
+
+    async def react(self, channel: ChannelId, ts: MessageTs, emoji: EmojiName) -> None:
+        call = self.client.reactions_add(channel=channel, timestamp=ts, name=emoji)
+        await _asked("reactions.add", call, fine={"already_reacted", "message_not_found"})
+
+    async def take_reaction_off(self, channel: ChannelId, ts: MessageTs, emoji: EmojiName) -> None:
+        call = self.client.reactions_remove(channel=channel, timestamp=ts, name=emoji)
+        await _asked("reactions.remove", call, fine={"no_reaction", "message_not_found"})
+
+    async def open_form(self, trigger: TriggerId, view: View) -> ViewId:
+        answer = await _asked("views.open", self.client.views_open(trigger_id=trigger, view=view))
+        return ViewId(answer["view"]["id"])
+
+    async def show_home(self, user: UserId, view: View) -> None:
+        await _asked("views.publish", self.client.views_publish(user_id=user, view=view))
+
+    async def history(
+        self, channel: ChannelId, *, oldest: MessageTs, latest: MessageTs, limit: int = HISTORY_PAGE
+    ) -> Page:
+        """Messages between two of them, both included; replies in threads are not among them."""
+        call = self.client.conversations_history(
+            channel=channel, oldest=oldest, latest=latest, inclusive=True, limit=limit
+        )
+        answer = await _asked("conversations.history", call)
+        return Page(answer["messages"], bool(answer.get("has_more")))
+
+    async def thread(
+        self, channel: ChannelId, ts: MessageTs, *, oldest: MessageTs, latest: MessageTs
+    ) -> Sequence[Mapping[str, Any]]:
+        """The message `ts` names, and, when it heads a thread, the replies between the two
+        times.
+        """
+        call = self.client.conversations_replies(
+            channel=channel, ts=ts, oldest=oldest, latest=latest, inclusive=True, limit=HISTORY_PAGE
+        )
+        answer = await _asked("conversations.replies", call, fine={"thread_not_found"})
+        return list(answer.get("messages") or ())
+
+    async def own_post(
+        self, channel: ChannelId, key: str, *, thread: MessageTs | None = None
+    ) -> MessageTs | None:
+        """The message that was posted with this key, if one was, among the latest of the place."""
+        for message in await self._recent(channel, thread):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_payload", {}).get("key") == key:
+                return MessageTs(message["ts"])
+        return None
+
+    async def has_own_file(
+        self, channel: ChannelId, name: str, *, thread: MessageTs | None = None
+    ) -> bool:
+        """Whether a file of this name already stands among the latest messages of the place."""
+        recent = await self._recent(channel, thread)
+        return any(
+            file.get("name") == name for message in recent for file in message.get("files", ())
+        )
+
+    async def upload(
+        self,
+        channel: ChannelId,
+        *,
+        name: str,
+        title: str,
+        content: bytes,
+        comment: str | None = None,
+        thread: MessageTs | None = None,
+    ) -> None:
+        call = self.client.files_upload_v2(
+            channel=channel,
+            filename=name,
+            title=title,
+            content=content,
+            initial_comment=comment,
+            thread_ts=thread,
+        )
+        await _asked("files.upload", call)
+
+    async def _recent(
+        self, channel: ChannelId, thread: MessageTs | None
+    ) -> Sequence[Mapping[str, Any]]:
+        if thread is None:
+            call = self.client.conversations_history(
+                channel=channel, limit=HISTORY_PAGE, include_all_metadata=True
+            )
+            return list((await _asked("conversations.history", call))["messages"])
+        call = self.client.conversations_replies(
+            channel=channel, ts=thread, limit=HISTORY_PAGE, include_all_metadata=True
+        )
+        return list((await _asked("conversations.replies", call))["messages"])
+
+    async def _all_channels(self, types: str, *, exclude_archived: bool) -> list[Mapping[str, Any]]:
+        channels: list[Mapping[str, Any]] = []
+        cursor = ""
+        while True:
+            call = self.client.conversations_list(
+                types=types, exclude_archived=exclude_archived, limit=999, cursor=cursor or None
+            )
+            answer = await _asked("conversations.list", call)
+            channels += answer["channels"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return channels
+
+
+_FINE_INVITES = frozenset(
+    {"already_in_channel", "cant_invite_self", "user_not_found", "cant_invite", "no_user"}
+)
+_ODD_ANSWERS = (aiohttp.ClientError, asyncio.TimeoutError, OSError, json.JSONDecodeError)
+
+
+async def _asked(
+    method: str,
+    call: Awaitable[AsyncSlackResponse],
+    *,
+    fine: frozenset[str] | set[str] = frozenset(),
+) -> AsyncSlackResponse:
+    """Await a call. An error named in `fine` is an answer; every other one is a SlackFailure."""
+    try:
+        return await call
+    except SlackApiError as refusal:
+        answer = refusal.response
+        if not isinstance(answer, AsyncSlackResponse):  # a body that was not JSON
+            raise SlackFailure(method, "internal_error") from refusal
+        error = _error_in(answer)
+        if error in fine:
+            return answer
+        raise SlackFailure(method, error, _retry_after(answer)) from refusal
+    except _ODD_ANSWERS as fault:
+        raise SlackFailure(method, "request_timeout") from fault
+
+
+def _error_in(answer: AsyncSlackResponse) -> str:
+    if answer.status_code == 429:
+        return "ratelimited"
+    if answer.status_code >= 500:
+        return "internal_error"
+    return str(answer.get("error", "internal_error"))
+
+
+def _retry_after(answer: AsyncSlackResponse) -> timedelta | None:
+    seconds = answer.headers.get("Retry-After", "")
+    return timedelta(seconds=int(seconds)) if str(seconds).isdigit() else None

@@ -1,0 +1,96 @@
+"""The closed lists of the domain's words, as stored and as shown. docs/glossary.md explains them.
+
+They stand below everything else because the tables, the rules and the views all speak them.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an incident stands."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+
+
+class Severity(StrEnum):
+    """How much users notice. Reviews do not depend on it."""
+
+    SEV1 = "sev1"
+    SEV2 = "sev2"
+    SEV3 = "sev3"
+    NEAR_MISS = "near_miss"
+
+
+class Role(StrEnum):
+    """What somebody takes care of during an incident."""
+
+    LEAD = "lead"
+    SCRIBE = "scribe"
+    COMMUNICATIONS = "communications"
+
+
+class ChannelState(StrEnum):
+    """Whether the incident's channel can be written to."""
+
+    OPENING = "opening"
+    OPEN = "open"
+    ARCHIVED = "archived"
+    LEFT = "left"
+    GONE = "gone"
+
+
+class TransitionKind(StrEnum):
+    """What a person changed about an incident."""
+
+    DECLARED = "declared"
+    STATE = "state"
+    SEVERITY = "severity"
+    LEAD = "lead"
+
+
+class EntryKind(StrEnum):
+    """What an entry of the timeline is about."""
+
+    SIGNAL = "signal"
+    OBSERVATION = "observation"
+    HYPOTHESIS = "hypothesis"
+    DECISION = "decision"
+    ACTION = "action"
+    CHANGE = "change"
+    HANDOFF = "handoff"
+    STATUS = "status"
+    COMMUNICATION = "communication"
+    HELP = "help"
+    IMPACT = "impact"
+    CONTEXT = "context"
+
+
+class Phase(StrEnum):
+    """The part of an incident that an entry belongs to."""
+
+    BEFORE = "before"
+    DETECT = "detect"
+    DIAGNOSE = "diagnose"
+    MITIGATE = "mitigate"
+    RECOVER = "recover"
+    AFTER = "after"
+
+
+class Source(StrEnum):
+    """How an entry came to be."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+    SYSTEM = "system"
+
+
+class ReviewState(StrEnum):
+    """Where a review stands: building forward begins when the summary is out."""
+
+    SCHEDULED = "scheduled"
+    REWINDING = "rewinding"
+    BUILDING_FORWARD = "building_forward"

@@ -1,0 +1,141 @@
+"""Delivers the outbox: claim a few rows, do their work side by side, finish each.
+
+Any number of processes may run one. What fails for now is due again later, what can never succeed
+is given up with its reason; both decisions are slack/retry.py's.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from app.db import outbox
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.logs import get_logger
+from app.slack.retry import GiveUp, SlackFailure, TryAgain, decide, pause
+
+LEASE_FOR = timedelta(seconds=45)
+"""How long a killed process keeps others from its rows."""
+
+SIDE_BY_SIDE = 20
+
+log = get_logger("worker")
+
+
+class Worker:
+    """One process's hands on the outbox. `wake` may be called at any time, from the event loop."""
+
+    def __init__(self, deps: Deps, effects: Effects) -> None:
+        self._deps = deps
+        self._effects = effects
+        self._name = uuid.uuid4().hex
+        self._work = asyncio.Event()
+        self._running: dict[asyncio.Task[None], Job] = {}
+        self._loop: asyncio.Task[None] | None = None
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
+        self.on_next_due: Callable[[datetime], None] = lambda _due_at: None
+        """Told, whenever there is nothing left to do now, when there will be."""
+
+    def start(self) -> None:
+        self._loop = asyncio.create_task(self._deliver_for_ever())
+        self.wake()
+
+    def wake(self) -> None:
+        """There may be work now."""
+        self._is_idle.clear()
+        self._work.set()
+
+    async def idle(self) -> None:
+        """Wait until nothing is due any more and nothing is under way."""
+        await self._is_idle.wait()
+
+    async def stop(self, *, patience: timedelta = timedelta(seconds=10)) -> None:
+        """Claim no more, let what is under way finish, give back what takes too long."""
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+        if not self._running:
+            return
+        _, unfinished = await asyncio.wait(self._running, timeout=patience.total_seconds())
+        jobs = [self._running[task] for task in unfinished]
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._deps.db.commit(outbox.release, jobs)
+
+    async def _deliver_for_ever(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            try:
+                await self._claim_and_start()
+                if not self._running:
+                    await self._plan_next()
+            except Exception:
+                # A database that is away for a moment must not end the worker; the interval job
+                # of the schedule wakes it again.
+                log.exception("worker.claim_failed")
+            if not self._running and not self._work.is_set():
+                self._is_idle.set()
+
+    async def _plan_next(self) -> None:
+        due_at = await self._deps.db.read(outbox.next_due_at)
+        if due_at is not None:
+            self.on_next_due(due_at)
+
+    async def _claim_and_start(self) -> None:
+        room = SIDE_BY_SIDE - len(self._running)
+        if room <= 0:
+            return  # the task that ends next wakes us
+        jobs = await self._deps.db.commit(
+            outbox.claim,
+            worker=self._name,
+            now=self._deps.clock.now(),
+            lease_for=LEASE_FOR,
+            limit=room,
+        )
+        for job in jobs:
+            task = asyncio.create_task(self._deliver(job))
+            self._running[task] = job
+            task.add_done_callback(self._delivered)
+
+    def _delivered(self, task: asyncio.Task[None]) -> None:
+        del self._running[task]
+        self.wake()
+
+    async def _deliver(self, job: Job) -> None:
+        with structlog.contextvars.bound_contextvars(effect=job.effect, attempt=job.attempt):
+            try:
+                decision = await self._attempt(job)
+                await self._settle(job, decision)
+            except Exception:
+                # Neither the work nor its outcome could be stored: the claim runs out and the row
+                # is delivered again.
+                log.exception("worker.delivery_lost")
+
+    async def _attempt(self, job: Job) -> TryAgain | GiveUp | None:
+        effect = self._effects.get(job.effect)
+        if effect is None:
+            return GiveUp(f"no effect is called {job.effect}")
+        try:
+            await effect(self._deps, job)
+        except SlackFailure as failure:
+            decision = decide(failure, attempt=job.attempt)
+            log.warning("worker.slack_failed", method=failure.method, error=failure.error)
+            return decision
+        except Exception:
+            log.exception("worker.effect_failed")
+            return TryAgain(pause(job.attempt))
+        return None
+
+    async def _settle(self, job: Job, decision: TryAgain | GiveUp | None) -> None:
+        now = self._deps.clock.now()
+        if isinstance(decision, TryAgain):
+            await self._deps.db.commit(outbox.postpone, job, due_at=now + decision.after)
+            return
+        trouble = decision.reason if decision else None
+        await self._deps.db.commit(outbox.finish, job, now=now, trouble=trouble)

@@ -1,0 +1,67 @@
+"""Every SELECT about workspaces and their people."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.tables import PersonRow, WorkspaceRow
+from app.slack.ids import ChannelId, TeamId, UserId
+from app.workspace.rules import Choices, Person, Workspace, zone_named
+
+
+def workspace(session: Session, team: TeamId) -> Workspace:
+    """The workspace; bootstrap has stored it before anything else happens."""
+    row = session.get_one(WorkspaceRow, team)
+    choices = Choices(
+        announce_channel=ChannelId(row.announce_channel_id) if row.announce_channel_id else None,
+        time_zone=row.time_zone,
+        day_starts_at=row.day_starts_at,
+        day_ends_at=row.day_ends_at,
+        holiday_country=row.holiday_country,
+        facilitators=tuple(map(UserId, row.facilitator_ids)),
+    )
+    return Workspace(
+        team=team,
+        name=row.name,
+        url=row.url,
+        bot_user=UserId(row.bot_user_id),
+        choices=choices,
+    )
+
+
+def people(session: Session, team: TeamId, users: Collection[UserId]) -> Mapping[UserId, Person]:
+    """Those of these people whose profile has been read."""
+    rows = session.scalars(
+        select(PersonRow).where(PersonRow.team_id == team, PersonRow.user_id.in_(users))
+    )
+    return {UserId(row.user_id): _person(row) for row in rows}
+
+
+def all_people(session: Session, team: TeamId) -> Mapping[UserId, Person]:
+    """Everybody of the workspace that the bot has met."""
+    rows = session.scalars(select(PersonRow).where(PersonRow.team_id == team))
+    return {UserId(row.user_id): _person(row) for row in rows}
+
+
+def profiles_read_at(
+    session: Session, team: TeamId, users: Collection[UserId]
+) -> Mapping[UserId, datetime]:
+    """When the profile of each of these people was read, for those it was."""
+    rows = session.execute(
+        select(PersonRow.user_id, PersonRow.read_at).where(
+            PersonRow.team_id == team, PersonRow.user_id.in_(users)
+        )
+    )
+    return {UserId(user): read_at for user, read_at in rows}
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(
+        user=UserId(row.user_id),
+        name=row.name,
+        zone=zone_named(row.time_zone),
+        is_bot=row.is_bot,
+        is_active=row.is_active,
+    )

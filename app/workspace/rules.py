@@ -1,0 +1,99 @@
+"""What a workspace can choose, and whether a choice makes sense. No I/O."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.slack.ids import ChannelId, TeamId, UserId
+
+PROFILE_STALE_AFTER = timedelta(days=1)
+ANNOUNCEMENT_CHANNELS = ("incidents", "incident")
+"""Where incidents are announced until somebody chooses; else the workspace's general channel."""
+
+_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What is edited in the settings form. Times are clock times in `time_zone`."""
+
+    announce_channel: ChannelId | None
+    time_zone: str
+    day_starts_at: str
+    day_ends_at: str
+    holiday_country: str | None
+    facilitators: Sequence[UserId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A workspace as stored."""
+
+    team: TeamId
+    name: str
+    url: str
+    bot_user: UserId
+    choices: Choices
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_named(self.choices.time_zone) or ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as Slack last described them."""
+
+    user: UserId
+    name: str
+    zone: ZoneInfo | None
+    is_bot: bool
+    is_active: bool
+
+
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """The zone with this IANA name, or None when there is none."""
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def is_stale(read_at: datetime | None, now: datetime) -> bool:
+    """Whether a profile should be read (again)."""
+    return read_at is None or now - read_at > PROFILE_STALE_AFTER
+
+
+def clock_time(text: str) -> time | None:
+    """`9:30` or `09:30` as a time of day, else None."""
+    found = _CLOCK_TIME.fullmatch(text.strip())
+    return time(int(found[1]), int(found[2])) if found else None
+
+
+def problems(choices: Choices, known_countries: frozenset[str]) -> dict[str, str]:
+    """What is wrong with these choices: a sentence by field id."""
+    found: dict[str, str] = {}
+    if zone_named(choices.time_zone) is None:
+        found["time_zone"] = "Please give a zone like Europe/Berlin or America/New_York."
+    starts, ends = clock_time(choices.day_starts_at), clock_time(choices.day_ends_at)
+    if starts is None:
+        found["day_starts_at"] = "Please give a time of day like 09:00."
+    if ends is None:
+        found["day_ends_at"] = "Please give a time of day like 17:00."
+    if (
+        starts
+        and ends
+        and datetime.combine(_ANY_DAY, ends) - datetime.combine(_ANY_DAY, starts)
+        < (timedelta(hours=2))
+    ):
+        found["day_ends_at"] = "Please leave at least two hours between start and end of the day."
+    if choices.holiday_country and choices.holiday_country not in known_countries:
+        found["holiday_country"] = "Please give a two-letter country code like DE, US or IN."
+    return found
+
+
+_ANY_DAY = datetime.min.date()

@@ -1,0 +1,89 @@
+"""Use cases around a workspace and its people."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.db import outbox
+from app.db.tables import PersonRow, WorkspaceRow
+from app.db.upsert import upsert
+from app.slack.ids import ChannelId, TeamId, UserId
+from app.workspace import queries
+from app.workspace.rules import Choices, is_stale
+
+READ_PROFILE = "workspace.read_profile"
+FIND_ANNOUNCEMENT_CHANNEL = "workspace.find_announcement_channel"
+
+
+def register(
+    session: Session, team: TeamId, *, name: str, url: str, bot_user: UserId, now: datetime
+) -> None:
+    """Store the workspace, or what Slack now calls it; what it chose is kept."""
+    described = {"name": name, "url": url, "bot_user_id": bot_user}
+    upsert(
+        session,
+        WorkspaceRow,
+        {"team_id": team, **described},
+        unique=("team_id",),
+        update=described,
+    )
+    outbox.once(session, team, FIND_ANNOUNCEMENT_CHANNEL, key=team, due_at=now)
+
+
+def meet(session: Session, team: TeamId, users: Collection[UserId], *, now: datetime) -> None:
+    """Have the profiles of these people read if they are unknown or a day old."""
+    read_at = queries.profiles_read_at(session, team, users)
+    for user in sorted(set(users)):
+        if is_stale(read_at.get(user), now):
+            outbox.again(session, team, READ_PROFILE, key=user, due_at=now, user=user)
+
+
+def save_profile(
+    session: Session,
+    team: TeamId,
+    user: UserId,
+    *,
+    name: str,
+    time_zone: str | None,
+    is_bot: bool,
+    is_active: bool,
+    now: datetime,
+) -> None:
+    """Keep what Slack says of a person."""
+    profile = {
+        "name": name,
+        "time_zone": time_zone,
+        "is_bot": is_bot,
+        "is_active": is_active,
+        "read_at": now,
+    }
+    upsert(
+        session,
+        PersonRow,
+        {"team_id": team, "user_id": user, **profile},
+        unique=("team_id", "user_id"),
+        update=profile,
+    )
+
+
+def propose_announcement_channel(session: Session, team: TeamId, channel: ChannelId) -> None:
+    """Announce in this channel unless the workspace has chosen one."""
+    session.execute(
+        update(WorkspaceRow)
+        .where(WorkspaceRow.team_id == team, WorkspaceRow.announce_channel_id.is_(None))
+        .values(announce_channel_id=channel)
+    )
+
+
+def change_choices(session: Session, team: TeamId, choices: Choices, *, now: datetime) -> None:
+    """Keep what was chosen in the settings form."""
+    row = session.get_one(WorkspaceRow, team)
+    row.announce_channel_id = choices.announce_channel
+    row.time_zone = choices.time_zone
+    row.day_starts_at = choices.day_starts_at
+    row.day_ends_at = choices.day_ends_at
+    row.holiday_country = choices.holiday_country
+    row.facilitator_ids = list(choices.facilitators)
+    meet(session, team, choices.facilitators, now=now)
