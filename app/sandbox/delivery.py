@@ -30,7 +30,7 @@ class Parcel:
 
     @property
     def name(self) -> str:
-        """What is in it, for logs and for faults: the event's type, the command, the interaction."""
+        """The event's type, the command or the interaction, for logs and faults."""
         if self.kind == "events_api":
             return str(self.payload["event"]["type"])
         return str(self.payload.get("command") or self.payload["type"])
@@ -108,7 +108,7 @@ class Delivery:
         return ack
 
     async def settled(self, timeout_s: float) -> None:
-        """Return once every delivery was acknowledged or given up; TimeoutError says what is not."""
+        """Return once every delivery was acknowledged or given up, else TimeoutError."""
         try:
             await asyncio.wait_for(self._chores.done(), timeout_s)
         except TimeoutError:

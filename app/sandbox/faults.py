@@ -1,4 +1,4 @@
-"""Slack on a bad day, on demand: failing calls, and events that get lost, late, doubled or mixed up."""
+"""A bad day on demand: failing calls, and events that get lost, late, doubled or mixed up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

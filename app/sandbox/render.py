@@ -144,9 +144,7 @@ def _thread(place: Channel, sent: Message) -> Json:
 
 def reactions(sent: Message) -> list[Json]:
     """The emoji under a message, in the order in which they first appeared."""
-    return [
-        {"name": r.name, "users": list(r.users), "count": len(r.users)} for r in sent.reactions
-    ]
+    return [{"name": r.name, "users": list(r.users), "count": len(r.users)} for r in sent.reactions]
 
 
 def bot(slack: Slack) -> Json:
@@ -214,7 +212,8 @@ def view(slack: Slack, shown: View, state: Json) -> Json:
         "callback_id": shown.given.get("callback_id", ""),
         "state": {"values": state},
         "hash": shown.hash,
-        "title": shown.given.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
+        "title": shown.given.get("title")
+        or {"type": "plain_text", "text": "View Title", "emoji": True},
         "clear_on_close": bool(shown.given.get("clear_on_close", False)),
         "notify_on_close": bool(shown.given.get("notify_on_close", False)),
         "close": shown.given.get("close"),
@@ -236,7 +235,8 @@ def channel_type(place: Channel) -> str:
 
 def permalink(slack: Slack, sent: Message) -> str:
     """The address of a message; a reply's names its thread."""
-    path = f"https://{slack.world.domain}.slack.com/archives/{sent.channel}/p{sent.ts.replace('.', '')}"
+    archive = f"https://{slack.world.domain}.slack.com/archives/{sent.channel}"
+    path = f"{archive}/p{sent.ts.replace('.', '')}"
     if sent.is_reply:
         return f"{path}?thread_ts={sent.thread_ts}&cid={sent.channel}"
     return path

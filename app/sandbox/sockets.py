@@ -160,7 +160,11 @@ class SocketMode:
         }
 
     async def _say_goodbye(self, ws: web.WebSocketResponse, reason: DisconnectReason) -> None:
-        goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
+        goodbye = {
+            "type": "disconnect",
+            "reason": reason,
+            "debug_info": {"host": "applink-sandbox"},
+        }
         with suppress(ConnectionError):
             await ws.send_json(goodbye)
 

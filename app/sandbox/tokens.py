@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app.sandbox import limits
 from app.sandbox.errors import SlackError
 from app.sandbox.ids import Ids
 from app.sandbox.manifest import Manifest
 
-TRIGGER_LIVES_S = 3.0
-RESPONSE_URL_LIVES_FOR = timedelta(minutes=30)
-RESPONSE_URL_USES = 5
+RESPONSE_URL_LIVES_FOR = timedelta(minutes=limits.RESPONSE_URL_MINUTES)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +57,9 @@ class Triggers:
     def issue(self, user: str, *, in_modal: bool = False) -> str:
         """A fresh trigger for what `user` just did."""
         trigger_id = f"13.45.{self._ids.next('t').lower()}"
-        self._known[trigger_id] = _Trigger(user, self._monotonic() + TRIGGER_LIVES_S, in_modal)
+        self._known[trigger_id] = _Trigger(
+            user, self._monotonic() + limits.TRIGGER_SECONDS, in_modal
+        )
         return trigger_id
 
     def redeem(self, trigger_id: str, *, only_in_modal: bool = False) -> str:
@@ -76,10 +77,10 @@ class Triggers:
 
 @dataclass(slots=True, kw_only=True)
 class ResponseTicket:
-    """What a response_url may do: speak to `user` in `channel`, or change the message it came from."""
+    """What a response_url may do: speak to `user`, or change the message it came from."""
 
     channel: str
     user: str
     expires_at: datetime
     message_ts: str | None = None
-    uses_left: int = RESPONSE_URL_USES
+    uses_left: int = limits.RESPONSE_URL_USES

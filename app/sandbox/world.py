@@ -1,4 +1,4 @@
-"""The state of one workspace: plain dataclasses, looked up by id. No rules and no Slack JSON here."""
+"""The state of one workspace: plain dataclasses, looked up by id. No rules, no Slack JSON."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

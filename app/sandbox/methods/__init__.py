@@ -14,12 +14,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from app.sandbox.calls import Handler
-from app.sandbox.methods import apps, auth, chat, conversations, reactions, users, views
+from app.sandbox.methods import (
+    apps,
+    auth,
+    chat,
+    conversations,
+    reactions,
+    reading,
+    scheduling,
+    users,
+    views,
+)
 from app.sandbox.slack import Slack
 
 RouteHandler = Callable[[Slack, web.Request], Awaitable[web.StreamResponse]]
 
-FAMILIES = (apps, auth, chat, conversations, reactions, users, views)
+FAMILIES = (apps, auth, chat, conversations, reactions, reading, scheduling, users, views)
 TOKENLESS = frozenset({"api.test", "blocks.validate", "oauth.v2.access"})
 APP_LEVEL = frozenset({"apps.connections.open"})
 
@@ -27,5 +37,7 @@ METHODS: Mapping[str, Handler] = {
     name: handler for family in FAMILIES for name, handler in family.METHODS.items()
 }
 ROUTES: Mapping[tuple[str, str], RouteHandler] = {
-    route: handler for family in FAMILIES for route, handler in getattr(family, "ROUTES", {}).items()
+    route: handler
+    for family in FAMILIES
+    for route, handler in getattr(family, "ROUTES", {}).items()
 }

@@ -1,0 +1,63 @@
+"""What a request says: query, form and JSON body merged, JSON inside form fields decoded."""
+
+import json
+
+from aiohttp import web
+
+from app.sandbox.world import Json
+
+JSON_FIELDS = frozenset(
+    {
+        "attachments",
+        "blocks",
+        "changes",
+        "channel_ids",
+        "criteria",
+        "document_content",
+        "files",
+        "message",
+        "metadata",
+        "unfurls",
+        "user_ids",
+        "view",
+    }
+)
+
+
+async def read_arguments(request: web.Request) -> Json:
+    """All arguments of a call; where one comes twice, the body wins over the query."""
+    args: Json = dict(request.query)
+    if request.content_type == "application/json":
+        args |= _json_body(await request.text())
+    elif request.can_read_body:
+        args |= dict(await request.post())
+    return {name: _decoded(name, value) for name, value in args.items()}
+
+
+def bearer_token(request: web.Request, args: Json) -> str | None:
+    """The token of the header, or the `token` argument."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return header.removeprefix("Bearer ").strip()
+    token = args.get("token")
+    return str(token) if token else None
+
+
+def _json_body(text: str) -> Json:
+    """A body that is not JSON says nothing, and the method will miss its arguments."""
+    try:
+        body = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _decoded(name: str, value: object) -> object:
+    """JSON that came as a string; what does not parse is left for the method to refuse."""
+    if name not in JSON_FIELDS or not isinstance(value, str):
+        return value
+    try:
+        decoded: object = json.loads(value)
+    except ValueError:
+        return value
+    return decoded if isinstance(decoded, dict | list) else value

@@ -1,0 +1,75 @@
+"""Who is in a conversation: join, invite, leave, remove, and direct messages."""
+
+from app.sandbox import messages, render
+from app.sandbox.errors import SlackError
+from app.sandbox.slack import Slack
+from app.sandbox.world import Channel
+
+TYPE_LETTERS = {"public": "C", "private": "G", "im": "D", "mpim": "G"}
+
+
+def join(slack: Slack, place: Channel, user: str, *, inviter: str | None = None) -> bool:
+    """Make `user` a member; False when they already are."""
+    _check_open(place)
+    if user in place.members:
+        return False
+    place.members.append(user)
+    event = {
+        "type": "member_joined_channel",
+        "user": user,
+        "channel": place.id,
+        "channel_type": TYPE_LETTERS[place.kind],
+        "team": slack.world.team_id,
+    }
+    extra = {"inviter": inviter} if inviter else {}
+    slack.happened(event | extra, place)
+    prefix = "group" if place.kind == "private" else "channel"
+    text = f"<@{user}> has joined the {'group' if place.kind == 'private' else 'channel'}"
+    messages.remark(slack, place, user, f"{prefix}_join", text, **extra)
+    return True
+
+
+def leave(slack: Slack, place: Channel, user: str) -> None:
+    """End a membership. The one who left hears `channel_left`, the others `member_left_channel`."""
+    if place.is_general:
+        raise SlackError("cant_leave_general")
+    place.members.remove(user)
+    ts = slack.ts()
+    letter = TYPE_LETTERS[place.kind]
+    event = {"user": user, "channel": place.id, "channel_type": letter, "event_ts": ts}
+    if user == slack.app.bot_user:
+        left = "group_left" if place.kind == "private" else "channel_left"
+        slack.happened({"type": left, "channel": place.id, "actor_id": user, "event_ts": ts})
+    else:
+        event |= {"type": "member_left_channel", "team": slack.world.team_id}
+        slack.happened(event, place)
+    prefix = "group" if place.kind == "private" else "channel"
+    messages.remark(slack, place, user, f"{prefix}_leave", f"<@{user}> has left the {prefix}")
+
+
+def open_direct(slack: Slack, users: list[str]) -> tuple[Channel, bool]:
+    """The conversation of these people, and whether it was there before."""
+    known = slack.world.direct_channel(set(users))
+    if known is not None:
+        return known, True
+    kind = "im" if len(users) == 2 else "mpim"
+    place = Channel(
+        id=slack.ids.next("D" if kind == "im" else "G"),
+        name="" if kind == "im" else "mpdm-" + "--".join(slack.user(u).name for u in users) + "-1",
+        creator=users[0],
+        created=slack.seconds(),
+        kind="im" if kind == "im" else "mpim",
+        members=list(users),
+    )
+    slack.world.channels[place.id] = place
+    slack.happened(
+        {"type": "im_created", "user": users[-1], "channel": render.channel(slack, place)}
+    )
+    return place, False
+
+
+def _check_open(place: Channel) -> None:
+    if place.is_direct:
+        raise SlackError("method_not_supported_for_channel_type")
+    if place.is_archived:
+        raise SlackError("is_archived")

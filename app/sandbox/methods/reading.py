@@ -1,0 +1,67 @@
+"""`conversations.history` and `conversations.replies`: what was said."""
+
+from collections.abc import Mapping
+
+from app.sandbox import limits, render
+from app.sandbox.calls import Call, Handler
+from app.sandbox.errors import SlackError
+from app.sandbox.paging import metadata, page
+from app.sandbox.world import Channel, Json, Message
+
+
+def history(call: Call) -> Json:
+    """Newest first, without thread replies unless broadcast."""
+    place = call.joined_channel()
+    found = [sent for sent in reversed(place.in_order()) if sent.is_in_history]
+    found = [sent for sent in found if _is_between(call, sent)]
+    shown, cursor = page(call, found, most=limits.HISTORY_PAGE)
+    return {**_answer(call, list(shown), cursor), "pin_count": len(place.pins)}
+
+
+def replies(call: Call) -> Json:
+    """The parent, then its replies, oldest first; only the reply itself when ts is a reply's."""
+    place = call.joined_channel()
+    thread = _thread(place, call.text("ts") or "")
+    parent = [sent for sent in thread[:1] if not call.text("cursor") and not thread[0].is_reply]
+    rest = [sent for sent in thread if sent.is_reply and _is_between(call, sent)]
+    shown, cursor = page(call, rest, most=1000)
+    return _answer(call, [*parent, *shown], cursor)
+
+
+def _thread(place: Channel, ts: str) -> list[Message]:
+    sent = place.messages.get(ts)
+    if sent is None:
+        raise SlackError("thread_not_found")
+    return [sent] if sent.is_reply else [sent, *place.replies(ts)]
+
+
+def _is_between(call: Call, sent: Message) -> bool:
+    """Whether the ts lies between `oldest` and `latest`; the bounds count only if `inclusive`."""
+    oldest, latest = call.text("oldest") or "0", call.text("latest")
+    if call.flag("inclusive") and sent.ts in {oldest, latest}:
+        return True
+    ts = _micros(sent.ts)
+    return _micros(oldest) < ts and (not latest or ts < _micros(latest))
+
+
+def _micros(ts: str) -> int:
+    whole, _, fraction = ts.partition(".")
+    try:
+        return int(whole) * 1_000_000 + int((fraction or "0")[:6].ljust(6, "0"))
+    except ValueError:
+        raise SlackError("invalid_ts_latest") from None
+
+
+def _answer(call: Call, shown: list[Message], cursor: str) -> Json:
+    with_metadata = call.flag("include_all_metadata")
+    answer: Json = {
+        "messages": [render.message(call.slack, m, with_metadata=with_metadata) for m in shown],
+        "has_more": bool(cursor),
+    }
+    return answer | ({"response_metadata": metadata(cursor)} if cursor else {})
+
+
+METHODS: Mapping[str, Handler] = {
+    "conversations.history": history,
+    "conversations.replies": replies,
+}
