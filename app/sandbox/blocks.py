@@ -118,9 +118,9 @@ def _repeated(key: str, found: Iterator[Found] | list[Found]) -> Iterator[Proble
 
 def _misplaced_elements(elements: list[Found], surface: Surface) -> Iterator[Problem]:
     for element, pointer in elements:
-        kind = element.get("type")
-        if kind in ELEMENTS and surface not in ELEMENTS[str(kind)].surfaces:
-            yield unsupported(kind, pointer)
+        kind = ELEMENTS.get(str(element.get("type")))
+        if kind is not None and surface not in kind.surfaces:
+            yield unsupported(element["type"], pointer)
 
 
 def _too_much_markdown(blocks: list[Found], pointer: str) -> Iterator[Problem]:

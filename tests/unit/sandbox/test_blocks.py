@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.sandbox import limits
@@ -528,6 +528,7 @@ JSON = st.recursive(
 )
 
 
+@example([{"type": "input", "element": {"type": []}}], "message")
 @given(JSON, st.sampled_from(["message", "modal", "home"]))
 def test_any_json_is_judged_without_an_exception(payload: object, surface: Surface) -> None:
     for problem in block_problems(payload, surface):
