@@ -36,7 +36,7 @@ class WebApi:
 
     slack: Slack
     faults: Faults
-    tiers: RateTiers
+    tiers: RateTiers | None
     calls: list[RecordedCall] = field(default_factory=list)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -136,7 +136,7 @@ class WebApi:
         return {**args, "channel_kind": place.kind} if place else args
 
     def _retry_after(self, call: Call) -> int | None:
-        if call.token is None:
+        if call.token is None or self.tiers is None:
             return None
         return self.tiers.retry_after(
             self.slack.world.team_id, call.method, str(call.args.get("channel") or "")

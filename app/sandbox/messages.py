@@ -47,9 +47,9 @@ def post(slack: Slack, place: Channel, draft: Draft) -> Message:
         extra=_extra(slack, draft),
     )
     place.messages[sent.ts] = sent
+    _announce(slack, place, sent)
     for file_id in sent.files:
         _share(slack, place, sent, file_id)
-    _announce(slack, place, sent)
     return sent
 
 
@@ -195,6 +195,8 @@ def _share(slack: Slack, place: Channel, sent: Message, file_id: str) -> None:
     upload.shares.append((place.id, sent.ts))
     if place.id not in upload.channels:
         upload.channels.append(place.id)
+    event = {"type": "file_shared", "channel_id": place.id, "file_id": file_id}
+    slack.happened(event | {"user_id": sent.user, "file": {"id": file_id}}, place)
 
 
 def _bury(sent: Message) -> None:

@@ -1,6 +1,7 @@
 """Message text as Slack stores it, and the rich_text block it makes of it."""
 
 import re
+from collections.abc import Mapping
 
 from app.sandbox.ids import Ids
 from app.sandbox.world import Json
@@ -9,6 +10,8 @@ TOKEN = re.compile(r"<([^<>\n]+)>")
 LOOSE_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;)")
 BARE_URL = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"*_~`])")
 EMOJI = re.compile(r":([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):")
+PERSON_WORD = re.compile(r"(?<![<\w])@([\w.-]*\w)")
+CHANNEL_WORD = re.compile(r"(?<![<\w])#([\w-]+)")
 MARKUP = re.compile(r"<[@#!][^<>\n]+>|<(?:https?|mailto|tel|slack):[^<>\n]+>")
 
 
@@ -26,6 +29,20 @@ def _plain(text: str) -> str:
     """Escape, except a leading quote sign, which the client has made of `>` itself."""
     escaped = LOOSE_AMPERSAND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
     return BARE_URL.sub(r"<\1>", escaped)
+
+
+def with_names(text: str, people: Mapping[str, str], places: Mapping[str, str]) -> str:
+    """What a command gets with `should_escape`: known `@name` and `#channel` as tokens."""
+
+    def person(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return f"<@{people[name]}|{name}>" if name in people else found.group()
+
+    def place(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return f"<#{places[name]}|{name}>" if name in places else found.group()
+
+    return CHANNEL_WORD.sub(place, PERSON_WORD.sub(person, text))
 
 
 def unescaped(text: str) -> str:
