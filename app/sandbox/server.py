@@ -21,6 +21,7 @@ from app.sandbox.setup import ChannelTraits, PersonTraits
 from app.sandbox.sockets import SocketMode
 from app.sandbox.tiers import RateTiers
 from app.sandbox.tokens import Token
+from app.sandbox.transcript import transcript
 from app.sandbox.world import Channel
 
 UPLOAD_BYTES = 64 * 1024 * 1024
@@ -138,6 +139,11 @@ class Sandbox:
         """The channel of that name or id, or `channel_not_found`."""
         named = self.slack.world.channel_named(name_or_id.removeprefix("#"))
         return named if named is not None else self.slack.channel(name_or_id)
+
+    def transcript(self, channel: str, viewer: Person | None = None) -> str:
+        """The channel as plain text, with the viewer's whispers."""
+        seen_by = viewer.id if viewer else None
+        return transcript(self.slack.world, self.channel(channel), seen_by)
 
     # what happened, and waiting for it
 

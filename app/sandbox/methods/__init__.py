@@ -17,11 +17,16 @@ from app.sandbox.calls import Handler
 from app.sandbox.methods import (
     apps,
     auth,
+    bookmarks,
+    canvases,
     chat,
     conversations,
+    files,
+    pins,
     reactions,
     reading,
     scheduling,
+    usergroups,
     users,
     views,
 )
@@ -29,7 +34,22 @@ from app.sandbox.slack import Slack
 
 RouteHandler = Callable[[Slack, web.Request], Awaitable[web.StreamResponse]]
 
-FAMILIES = (apps, auth, chat, conversations, reactions, reading, scheduling, users, views)
+FAMILIES = (
+    apps,
+    auth,
+    bookmarks,
+    canvases,
+    chat,
+    conversations,
+    files,
+    pins,
+    reactions,
+    reading,
+    scheduling,
+    usergroups,
+    users,
+    views,
+)
 TOKENLESS = frozenset({"api.test", "blocks.validate", "oauth.v2.access"})
 APP_LEVEL = frozenset({"apps.connections.open"})
 
