@@ -2,7 +2,7 @@
 
 import json
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from app.sandbox.world import Json
 
@@ -26,7 +26,7 @@ JSON_FIELDS = frozenset(
 
 async def read_arguments(request: web.Request) -> Json:
     """All arguments of a call; where one comes twice, the body wins over the query."""
-    args: Json = dict(request.query)
+    args: Json = dict(request.query) | _client(request)
     if request.content_type == "application/json":
         args |= _json_body(await request.text())
     elif request.can_read_body:
@@ -41,6 +41,18 @@ def bearer_token(request: web.Request, args: Json) -> str | None:
         return header.removeprefix("Bearer ").strip()
     token = args.get("token")
     return str(token) if token else None
+
+
+def _client(request: web.Request) -> Json:
+    """The app's own credentials, which oauth.v2.access takes as basic authentication."""
+    header = request.headers.get("Authorization", "")
+    if not header.startswith("Basic "):
+        return {}
+    try:
+        login = BasicAuth.decode(header)
+    except ValueError:
+        return {}
+    return {"client_id": login.login, "client_secret": login.password}
 
 
 def _json_body(text: str) -> Json:

@@ -77,14 +77,18 @@ def remark(
 
 
 def edit(slack: Slack, place: Channel, sent: Message, editor: str, changes: Json) -> Message:
-    """Change text, blocks, attachments, files or metadata, and tell the app what it was before."""
+    """Change a message and tell the app what it was before.
+
+    As in chat.update: text without blocks takes the blocks away, everything else stays.
+    """
     before = render.message(slack, sent)
     if "text" in changes:
         sent.text = rich_text.stored(changes["text"])
+        sent.blocks = []
     if "blocks" in changes:
         sent.blocks = with_ids(slack, changes["blocks"])
-    if not sent.blocks or ("text" in changes and is_only_text(sent)):
-        sent.blocks = [rich_text.block(slack.ids, sent.text)] if sent.text else []
+    if not sent.blocks and sent.text:
+        sent.blocks = [rich_text.block(slack.ids, sent.text)]
     sent.attachments = changes.get("attachments", sent.attachments)
     sent.files = changes.get("files", sent.files)
     sent.metadata = changes.get("metadata", sent.metadata)

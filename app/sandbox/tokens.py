@@ -36,6 +36,7 @@ class InstalledApp:
     client_secret: str
     verification_token: str
     tokens: dict[str, Token] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -79,7 +79,7 @@ def _entry(world: World, place: Channel, said: Message | Whisper) -> Iterator[st
 
 def _author(world: World, place: Channel, said: Message) -> str:
     notes = [
-        "edited" if said.edited else "",
+        "edited" if said.edited and is_only_text(said) else "",
         "pinned" if any(pin.ts == said.ts for pin in place.pins) else "",
         "also sent to the channel" if said.subtype == "thread_broadcast" else "",
     ]
