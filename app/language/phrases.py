@@ -19,7 +19,8 @@ _PEOPLE = (
     r"(?:i|we|you|he|she|they|who|someone|somebody|everyone|anyone|nobody|people"
     r"|(?:the |our |their |your )?(?:\w+ )?"
     r"(?:team|guys|folks|people|owners?|operators?|engineers?|devs?|admins?|vendor|support"
-    r"|contractors?|squad|guild|on-?call|ops|reviewers?|author))"
+    r"|contractors?|squad|guild|on-?call|ops|reviewers?|author"
+    r"|responder|lead|scribe|facilitator|communications|colleague))"
 )
 _DONE = (
     r"(?:been|had|done|gone|known|seen|caught|told|thought|read|kept|left|put|run|set|held|sent"
@@ -27,7 +28,10 @@ _DONE = (
     r"|(?!said|arriv|clarif|mention|fool)\w+ed)"
 )
 _HAVE_DONE = rf"(?: have| of|['’]?ve)(?: \w+ly| just| never| at least)? {_DONE}"
-_SINGLED_OUT = r"(?:he|she|they|you|who|someone|somebody|nobody|operator|(?:\w+ )?team|<@\w+>)"
+_SINGLED_OUT = (
+    r"(?:he|she|they|you|who|someone|somebody|nobody|operator|(?:\w+ )?team|<@\w+(?:\|[^<>]*)?>"
+    r"|responder|lead|scribe|facilitator|communications|colleague)"
+)
 _SOFTENED = r"(?: really| probably| also| just)?"
 _DUTY = (
     r"(?:caught|noticed|known|seen|checked|warned|told|asked|tested|thought|listened|paged"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.slack.mrkdwn import Mrkdwn
+from app.summaries.rules_words import capitalized, day
 
 JSON_VERSION = 1
 
@@ -46,6 +47,12 @@ class Statement:
     label: str | None = None
     said_by: str | None = None
 
+    def lead_in(self) -> str | None:
+        """What stands before the text: `Decision`, `Lead` or `Decision (lead)`."""
+        if self.label and self.said_by:
+            return f"{self.label} ({self.said_by})"
+        return self.label or (capitalized(self.said_by) if self.said_by else None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -60,6 +67,18 @@ class Section:
     statements: tuple[Statement, ...] = ()
     aside: str | None = None
     note: str | None = None
+
+    def days(self) -> tuple[str, ...]:
+        """The day of each statement where that differs from the one before, else an empty text; all
+        empty when everything happened on one day.
+        """
+        days = [day(each.at) if each.at else "" for each in self.statements]
+        if len({each for each in days if each}) < 2:
+            return ("",) * len(days)
+        before = ["", *days[:-1]]
+        return tuple(
+            now if now != earlier else "" for now, earlier in zip(days, before, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,9 @@ from datetime import datetime
 
 from app.slack.ids import EmojiName, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline.rules import EntryKind, Phase
-
-DECISION_MARK = EmojiName("scales")
-HANDOFF_MARK = EmojiName("handshake")
-INSIGHT_MARK = EmojiName("bulb")
-LUCK_MARK = EmojiName("four_leaf_clover")
-HELPED_MARK = EmojiName("star")
+from app.summaries.rules_people import Cast
+from app.timeline.rules import DECISION, HANDOFF, HELPED, INSIGHT, LUCK
+from app.vocabulary import EntryKind, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +34,19 @@ class KeptEntry:
     is_recalled: bool = False
 
     def is_decision(self) -> bool:
-        return self.kind is EntryKind.DECISION or DECISION_MARK in self.marks
+        return self.kind is EntryKind.DECISION or DECISION in self.marks
 
     def is_handoff(self) -> bool:
-        return self.kind is EntryKind.HANDOFF or HANDOFF_MARK in self.marks
+        return self.kind is EntryKind.HANDOFF or HANDOFF in self.marks
 
     def is_insight(self) -> bool:
-        return INSIGHT_MARK in self.marks
+        return INSIGHT in self.marks
 
     def is_luck(self) -> bool:
-        return LUCK_MARK in self.marks
+        return LUCK in self.marks
 
     def has_helped(self) -> bool:
-        return HELPED_MARK in self.marks
+        return HELPED in self.marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +76,6 @@ class Story:
     roles: Mapping[UserId, str] = field(default_factory=dict)
     names: Mapping[UserId, tuple[str, ...]] = field(default_factory=dict)
     reflections: int = 0
+
+    def cast(self) -> Cast:
+        return Cast(roles=self.roles, names=self.names)

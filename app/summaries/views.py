@@ -1,9 +1,20 @@
 """The summary as Slack messages."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.slack.blocks import Message
-from app.summaries.rules_document import Document
+from slack_sdk.models.blocks import Block
+
+from app.slack.blocks import CONTEXT_TEXT, SECTION_TEXT, Message, context, section
+from app.slack.mrkdwn import Mrkdwn, clip, link, plain
+from app.summaries.rules_document import Document, Section, SectionKey, Statement
+from app.summaries.rules_words import clock
+from app.summaries.views_pieces import packed
+
+BLOCKS = 50
+ALL_TEXT = 12_000
+"""Characters in all blocks of a message. Slack refuses about 13,200 (bolt-js issue 2509)."""
+_NOTICE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +25,91 @@ class SummaryMessages:
     replies: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One block to be: its text, and whether it is small print."""
+
+    text: Mrkdwn
+    is_small: bool
+
+    def block(self) -> Block:
+        return context(self.text) if self.is_small else section(self.text)
+
+
 def summary_messages(document: Document) -> SummaryMessages:
     """The whole document, within Slack's limits for each message and in the order of the document.
     Nothing is left out.
     """
-    raise NotImplementedError
+    texts = [text for each in document.sections for text in _texts(each, document)]
+    notice = clip(document.section(SectionKey.TITLE).heading, _NOTICE)
+    first, *rest = _by_message(texts)
+    return SummaryMessages(
+        first=_message(notice, first),
+        replies=tuple(_message(Mrkdwn(f"{notice} (continued)"), texts) for texts in rest),
+    )
+
+
+def _message(notice: Mrkdwn, texts: Sequence[_Text]) -> Message:
+    return Message(text=plain(notice), blocks=[text.block() for text in texts])
+
+
+def _by_message(texts: Sequence[_Text]) -> list[list[_Text]]:
+    messages: list[list[_Text]] = [[]]
+    room = ALL_TEXT
+    for text in texts:
+        if len(text.text) > room or len(messages[-1]) == BLOCKS:
+            messages.append([])
+            room = ALL_TEXT
+        messages[-1].append(text)
+        room -= len(text.text)
+    return messages
+
+
+def _texts(part: Section, document: Document) -> list[_Text]:
+    if part.key is SectionKey.FOOTER:
+        small = [f"_{each.text}_" for each in part.statements]
+        return [_Text(text, is_small=True) for text in packed(small, CONTEXT_TEXT)]
+    return [_Text(text, is_small=False) for text in packed(_lines(part, document), SECTION_TEXT)]
+
+
+def _lines(part: Section, document: Document) -> Iterator[str]:
+    yield _heading(part)
+    if part.key is SectionKey.IN_SHORT:
+        yield " ".join(each.text for each in part.statements)
+    else:
+        for day, statement in zip(part.days(), part.statements, strict=True):
+            if day:
+                yield f"_{day}_"
+            yield _line(part, statement, document)
+    if part.note:
+        yield f"_{part.note}_"
+
+
+def _heading(part: Section) -> str:
+    bold = f"*{part.heading.replace('*', '')}*"
+    return f"{bold} ({part.aside})" if part.aside else bold
+
+
+def _line(part: Section, statement: Statement, document: Document) -> str:
+    lead_in = statement.lead_in()
+    words = [
+        _bullet(part, statement),
+        f"*{lead_in}:*" if lead_in else "",
+        statement.text,
+        _evidence(statement, document),
+    ]
+    return " ".join(word for word in words if word)
+
+
+def _bullet(part: Section, statement: Statement) -> str:
+    if statement.at:
+        return f"`{clock(statement.at)}`"
+    return "" if part.key is SectionKey.TITLE else "•"
+
+
+def _evidence(statement: Statement, document: Document) -> str:
+    urls = document.permalinks()
+    return "".join(
+        link(urls[number], f"[{number}]") if number in urls else f"[{number}]"
+        for number in statement.evidence
+    )
