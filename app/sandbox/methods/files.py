@@ -68,7 +68,8 @@ def complete(call: Call) -> Json:
     files = [_completed(call, wanted) for wanted in _wanted(call)]
     for file in files:
         call.slack.world.files[file.id] = file
-        call.slack.happened(_event(call.slack, "file_created", file))
+        event = {"type": "file_created", "file_id": file.id, "user_id": file.user}
+        call.slack.happened({**event, "file": {"id": file.id}})
     for place in places:
         _share(call, place, files)
     return {"files": [_shown(call.slack, file) for file in files]}
@@ -157,19 +158,6 @@ def _share(call: Call, place: Channel, files: Sequence[File]) -> None:
         thread_ts=call.text("thread_ts") or None,
     )
     messages.post(call.slack, place, draft)
-    for file in files:
-        event = _event(call.slack, "file_shared", file) | {"channel_id": place.id}
-        call.slack.happened(event, place)
-
-
-def _event(slack: Slack, event_type: str, file: File) -> Json:
-    return {
-        "type": event_type,
-        "file_id": file.id,
-        "user_id": file.user,
-        "file": {"id": file.id},
-        "event_ts": slack.ts(),
-    }
 
 
 def _shown(slack: Slack, file: File) -> Json:

@@ -1,0 +1,89 @@
+"""Pins of a channel, set by the app."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from workspaces import Workspace, refused, workspace
+
+from app.sandbox.world import Json
+
+
+@pytest.fixture
+async def w() -> AsyncIterator[Workspace]:
+    async with workspace() as w:
+        yield w
+
+
+async def test_a_pinned_message_is_listed_with_who_pinned_it(w: Workspace) -> None:
+    first = await w.alice.say("general", "first")
+    second = await w.alice.say("general", "second")
+
+    await w.client.pins_add(channel="C0GEN", timestamp=first)
+    await w.client.pins_add(channel="C0GEN", timestamp=second)
+
+    listed = (await w.client.pins_list(channel="C0GEN"))["items"]
+    assert [item["message"]["ts"] for item in listed] == [second, first]
+    assert listed[0]["created_by"] == w.sandbox.bot_user_id
+    assert listed[0]["message"]["pinned_to"] == ["C0GEN"]
+
+
+async def test_the_channel_is_told_of_a_pin(w: Workspace) -> None:
+    events: list[Json] = []
+    w.sandbox.slack.watchers.append(lambda event, _channel: events.append(event))
+    ts = await w.alice.say("general", "down since 9")
+
+    await w.client.pins_add(channel="C0GEN", timestamp=ts)
+
+    remark = w.alice.sees("general")[-1]
+    assert (remark.subtype, remark.extra["item"]["ts"]) == ("pinned_item", ts)
+    assert [event["type"] for event in events] == ["message", "pin_added", "message"]
+
+
+async def test_a_pin_can_be_taken_out(w: Workspace) -> None:
+    ts = await w.alice.say("general", "down since 9")
+    await w.client.pins_add(channel="C0GEN", timestamp=ts)
+
+    await w.client.pins_remove(channel="C0GEN", timestamp=ts)
+
+    assert (await w.client.pins_list(channel="C0GEN"))["items"] == []
+    async with refused("no_pin"):
+        await w.client.pins_remove(channel="C0GEN", timestamp=ts)
+
+
+async def test_a_message_is_pinned_once(w: Workspace) -> None:
+    ts = await w.alice.say("general", "down since 9")
+    await w.client.pins_add(channel="C0GEN", timestamp=ts)
+
+    async with refused("already_pinned"):
+        await w.client.pins_add(channel="C0GEN", timestamp=ts)
+
+
+async def test_what_is_not_there_or_no_message_of_a_person_is_not_pinned(w: Workspace) -> None:
+    await w.alice.set_topic("general", "Checkout down")
+    remark = w.alice.sees("general")[-1].ts
+
+    async with refused("not_pinnable"):
+        await w.client.pins_add(channel="C0GEN", timestamp=remark)
+    async with refused("message_not_found"):
+        await w.client.pins_add(channel="C0GEN", timestamp="1.0")
+    async with refused("no_item_specified"):
+        await w.client.pins_add(channel="C0GEN")
+
+
+async def test_a_channel_keeps_a_hundred_pins(w: Workspace) -> None:
+    for number in range(100):
+        await w.alice.pin("general", await w.alice.say("general", str(number)))
+    one_more = await w.alice.say("general", "one more")
+
+    async with refused("too_many_pins"):
+        await w.client.pins_add(channel="C0GEN", timestamp=one_more)
+
+
+async def test_pins_of_other_channels_are_none_of_the_bots_business(w: Workspace) -> None:
+    elsewhere = w.sandbox.add_channel("elsewhere", members=[w.alice])
+    secret = w.sandbox.add_channel("secret", members=[w.alice], kind="private")
+
+    async with refused("not_in_channel"):
+        await w.client.pins_list(channel=elsewhere.id)
+    async with refused("channel_not_found"):
+        await w.client.pins_list(channel=secret.id)
