@@ -1,6 +1,6 @@
 """What can be done with a channel as a whole: create, name, describe, archive, delete."""
 
-from app.sandbox import limits, messages
+from app.sandbox import limits, membership, messages
 from app.sandbox.errors import SlackError
 from app.sandbox.names import channel_name_error
 from app.sandbox.slack import Slack
@@ -18,7 +18,6 @@ def create(slack: Slack, name: str, creator: str, kind: ChannelKind = "public") 
         creator=creator,
         created=slack.seconds(),
         kind=kind,
-        members=[creator],
     )
     slack.world.channels[place.id] = place
     slack.happened(
@@ -34,7 +33,7 @@ def create(slack: Slack, name: str, creator: str, kind: ChannelKind = "public") 
         },
         place,
     )
-    messages.remark(slack, place, creator, "channel_join", f"<@{creator}> has joined the channel")
+    membership.join(slack, place, creator)
     return place
 
 

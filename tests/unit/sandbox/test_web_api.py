@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, encode_basic_auth
@@ -68,11 +69,12 @@ async def test_arguments_come_by_query_form_or_json(w: Workspace, style: str) ->
     blocks = [{"type": "divider"}]
     args = {"channel": "C0GEN", "text": "hello", "blocks": json.dumps(blocks)}
     header = {"Authorization": f"Bearer {w.sandbox.bot_token}"}
-    sent = {
+    styles: dict[str, dict[str, Any]] = {
         "query": {"params": args},
         "form": {"data": args},
         "json": {"json": args | {"blocks": blocks}},
-    }[style]
+    }
+    sent = styles[style]
     url = f"{w.sandbox.api_url}chat.postMessage"
     async with ClientSession(headers=header) as session, session.post(url, **sent) as response:
         answer = await response.json()

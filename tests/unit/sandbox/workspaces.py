@@ -84,7 +84,7 @@ async def workspace(
     await sandbox.start()
     alice = sandbox.add_person("Alice Ames", id="U0ALICE", tz="America/New_York")
     bob = sandbox.add_person("Bob Byte", id="U0BOB", tz="Europe/Berlin")
-    everyone = [alice, bob, sandbox.bot_user_id]
+    everyone: list[Person | str] = [alice, bob, sandbox.bot_user_id]
     sandbox.add_channel("general", id="C0GEN", members=everyone, is_general=True)
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
     try:
