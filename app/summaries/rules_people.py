@@ -12,7 +12,7 @@ from app.summaries.rules_words import capitalized
 _SOMEBODY = "a colleague"
 _SHARED = frozenset({"responder", "participant", "colleague"})
 _WITHOUT_ARTICLE = frozenset({"communications"})
-_TOKEN = re.compile(r"(<[^<>|]*\|?)([^<>]*)(>)")
+_ADDRESS = r"(<[^<>|]+)"
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;(\"“]\s*|\n)$")
 
 _ACTS = r"(?=(?:['’]s)? (?:\w+ed|is|was|has|had|did|can|and|found|saw|took|got|went|says|said)\b)"
@@ -43,57 +43,55 @@ class Cast:
         would notify a group. The addresses of links stay as they are.
         """
         shown = without_mentions(harmless(text), lambda user: self.called(user, by))
-        for pattern, user in _patterns(self.names):
+        for pattern, user in _patterns(self.names, shown.casefold()):
             shown = _replaced(shown, pattern, self.called(user, by))
         return shown
 
 
 def _patterns(
-    names: Mapping[UserId, tuple[str, ...]],
+    names: Mapping[UserId, tuple[str, ...]], folded: str
 ) -> Iterator[tuple[re.Pattern[str], UserId]]:
-    """Full names first, so that none of their words is left behind; longer before shorter."""
+    """Of the names that stand in `folded`. Full names first, so that none of their words is left
+    behind; longer before shorter.
+    """
     whole = {(name.strip(), user) for user, all_names in names.items() for name in all_names}
     single = {(word, user) for name, user in whole for word in name.split() if word != name}
-    for name, user in sorted(whole, key=_by_length) + sorted(single - whole, key=_by_length):
-        form = _form(name)
-        if form:
-            yield form, user
+    for group in (whole, single - whole):
+        present = [named for named in group if esc(named[0]).casefold() in folded]
+        for name, user in sorted(present, key=_by_length):
+            form = _form(name)
+            if form:
+                yield re.compile(f"{_ADDRESS}|{form}"), user
 
 
 def _by_length(named: tuple[str, UserId]) -> tuple[int, str, UserId]:
     return -len(named[0]), *named
 
 
-def _form(name: str) -> re.Pattern[str] | None:
+def _form(name: str) -> str | None:
     """How a name is recognized. None when it cannot be told from an ordinary word."""
-    escaped = rf"(?<!\w)@?{re.escape(esc(name))}(?!\w)"
     word = name.casefold()
     if len(name) < 2 or not any(letter.isalpha() for letter in name) or word in NEVER_ALONE:
         return None
+    spelled, capital = re.escape(esc(name)), re.escape(esc(capitalized(word)))
     if len(name) == 2 or word in WORDS_TOO:
-        capital = re.escape(esc(capitalized(word)))
-        return re.compile(
-            rf"(?<=[\w,] )(?<!\w)@?{capital}(?!\w)|(?<!\w){capital}(?!\w){_ACTS}|@{escaped}"
+        return (
+            rf"(?<=[\w,] )@?{capital}(?!\w)"
+            rf"|(?<!\w){capital}(?!\w){_ACTS}"
+            rf"|(?<!\w)@(?i:{spelled})(?!\w)"
         )
     if len(name) == 3:
-        return re.compile(rf"(?<!\w)@?{re.escape(esc(capitalized(word)))}(?!\w)")
-    return re.compile(escaped, re.IGNORECASE)
+        return rf"(?<!\w)@?{capital}(?!\w)"
+    return rf"(?<!\w)@?(?i:{spelled})(?!\w)"
 
 
 def _replaced(text: Mrkdwn, pattern: re.Pattern[str], by: str) -> Mrkdwn:
     """With the name replaced in the text and in the labels of links, not in their addresses."""
 
-    def spoken(found: re.Match[str]) -> str:
-        starts = _SENTENCE_START.search(found.string, 0, found.start()) is not None
+    def role(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[0]
+        starts = _SENTENCE_START.search(text, 0, found.start()) is not None
         return esc(capitalized(by) if starts else by)
 
-    def within_link(found: re.Match[str]) -> str:
-        return found[1] + pattern.sub(spoken, found[2]) + found[3]
-
-    pieces = re.split(r"(<[^<>]*>)", text)
-    return Mrkdwn(
-        "".join(
-            _TOKEN.sub(within_link, piece) if piece.startswith("<") else pattern.sub(spoken, piece)
-            for piece in pieces
-        )
-    )
+    return Mrkdwn(pattern.sub(role, text))

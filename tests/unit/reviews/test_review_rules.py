@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.language.phrases import product_words_avoided
 from app.reviews.rules import meeting_problem
 from app.reviews.rules_agenda import agenda
 from app.reviews.rules_facilitator import Candidate, suggest_facilitator
@@ -82,3 +83,9 @@ def test_an_agenda_has_no_gap_and_no_empty_part(minutes: int) -> None:
 def test_a_meeting_too_short_for_a_rewind_is_refused() -> None:
     with pytest.raises(ValueError, match="at least"):
         agenda(timedelta(minutes=29))
+
+
+@pytest.mark.parametrize("minutes", [60, 90])
+def test_the_agenda_uses_none_of_the_words_that_blame(minutes: int) -> None:
+    for item in agenda(timedelta(minutes=minutes)):
+        assert product_words_avoided(f"{item.title}. {item.detail}") == ()

@@ -1,0 +1,83 @@
+"""Slack out, for summaries: the message and its thread, the pin, the Markdown file."""
+
+from functools import partial
+
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.incidents.effects import noticing_trouble, review_place
+from app.posting import Post, find_post, keep_current, keep_thread_current
+from app.reviews.service import WRITE_SUMMARY
+from app.summaries import queries, service
+from app.summaries.markdown import markdown
+from app.summaries.queries import StoredSummary
+from app.summaries.views import summary_messages
+
+
+async def write(deps: Deps, job: Job) -> None:
+    await deps.db.commit(service.write, job.team_id, job.arguments["review"], now=deps.clock.now())
+
+
+async def show(deps: Deps, job: Job) -> None:
+    """Have the newest version stand in the channel, updated in place when there is one."""
+    summary = await _newest(deps, job)
+    if summary is None:
+        return
+    messages = summary_messages(summary.document)
+    key = summary_key(summary)
+    stands = partial(
+        service.shown, team=job.team_id, review_id=summary.review.id, now=deps.clock.now()
+    )
+    async with noticing_trouble(deps, summary.incident):
+        place = await review_place(deps, summary.incident, summary.review.facilitator)
+        post = await keep_current(deps, job, key, place, messages.first, then=stands)
+        await keep_thread_current(deps, job, key, post, messages.replies)
+    await deps.db.commit(
+        service.send_file,
+        job.team_id,
+        summary.review.id,
+        summary.version,
+        now=deps.clock.now(),
+    )
+
+
+async def pin(deps: Deps, job: Job) -> None:
+    post = await _post(deps, job)
+    if post is not None:
+        await deps.slack(job.team_id).pin(post.channel, post.ts)
+
+
+async def send_file(deps: Deps, job: Job) -> None:
+    summary, post = await _newest(deps, job), await _post(deps, job)
+    if summary is None or post is None:
+        return
+    name = f"{summary.incident.label}-summary-v{summary.version}.md"
+    slack = deps.slack(job.team_id)
+    if job.is_repeated and await slack.has_own_file(post.channel, name, thread=post.ts):
+        return
+    await slack.upload(
+        post.channel,
+        name=name,
+        title=f"Review of {summary.incident.label}, version {summary.version}",
+        content=markdown(summary.document).encode(),
+        thread=post.ts,
+    )
+
+
+def summary_key(summary: StoredSummary) -> str:
+    return f"summary:{summary.review.id}"
+
+
+async def _newest(deps: Deps, job: Job) -> StoredSummary | None:
+    return await deps.db.read(queries.newest_summary, job.arguments["review"])
+
+
+async def _post(deps: Deps, job: Job) -> Post | None:
+    return await deps.db.read(find_post, job.team_id, f"summary:{job.arguments['review']}")
+
+
+EFFECTS: Effects = {
+    WRITE_SUMMARY: write,
+    service.SHOW: show,
+    service.PIN: pin,
+    service.SEND_FILE: send_file,
+}
