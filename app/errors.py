@@ -19,3 +19,7 @@ class ConfigurationError(OnwardError):
     """A setting is missing or wrong. The message is one sentence for the operator; exit status
     2.
     """
+
+
+class NotYetError(OnwardError):
+    """What an effect needs is not there yet; the worker comes back to it after a pause."""

@@ -94,7 +94,9 @@ class Intake:
 
     async def _on_press(self, body: dict[str, Any], ack: AsyncAck) -> None:
         action = body["actions"][0]
-        listener = self._listeners.get((Kind.PRESS, action["action_id"]))
+        # An overflow menu's options are buttons in disguise: each option's value is an action id.
+        name = _chosen(action) if action["type"] == "overflow" else action["action_id"]
+        listener = self._listeners.get((Kind.PRESS, name))
         if listener is None:
             await ack()
             return

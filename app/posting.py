@@ -4,10 +4,10 @@ Each has a key. The place of a delivered one is a row in `posts`; a delivery tha
 the row was stored finds the message by the key in its metadata (docs/adr/0001-outbox.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.db.outbox import Job
@@ -16,6 +16,7 @@ from app.db.upsert import insert_once
 from app.deps import Deps
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, MessageTs, TeamId
+from app.slack.links import permalink
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,13 @@ class Post:
 
     channel: ChannelId
     ts: MessageTs
+
+    def permalink(self, workspace_url: str) -> str:
+        return permalink(workspace_url, self.channel, self.ts)
+
+
+AlsoStore = Callable[[Session], None]
+"""Stored in the same transaction as the place of a message that now stands."""
 
 
 def find_post(session: Session, team: TeamId, key: str) -> Post | None:
@@ -36,10 +44,15 @@ def find_post(session: Session, team: TeamId, key: str) -> Post | None:
     return None if row is None else Post(ChannelId(row.channel_id), MessageTs(row.message_ts))
 
 
-def remember_post(session: Session, team: TeamId, key: str, post: Post) -> None:
-    """Keep where a message was posted; the first place stands."""
+def _remember(session: Session, team: TeamId, key: str, post: Post, then: AlsoStore | None) -> None:
     values = {"team_id": team, "key": key, "channel_id": post.channel, "message_ts": post.ts}
     insert_once(session, PostRow, values, unique=("team_id", "key"))
+    if then is not None:
+        then(session)
+
+
+def _forget(session: Session, team: TeamId, key: str) -> None:
+    session.execute(delete(PostRow).where(PostRow.team_id == team, PostRow.key == key))
 
 
 async def post_once(
@@ -50,28 +63,49 @@ async def post_once(
     message: Message,
     *,
     thread: MessageTs | None = None,
+    then: AlsoStore | None = None,
 ) -> Post:
     """Have the message stand in the channel; a repetition returns the one that is there."""
-    return (await _posted(deps, job, key, channel, message, thread=thread))[0]
+    return (await _posted(deps, job, key, channel, message, thread=thread, then=then))[0]
 
 
 async def keep_current(
-    deps: Deps, job: Job, key: str, channel: ChannelId, message: Message
+    deps: Deps,
+    job: Job,
+    key: str,
+    channel: ChannelId,
+    message: Message,
+    *,
+    thread: MessageTs | None = None,
+    then: AlsoStore | None = None,
 ) -> Post:
     """Have the message stand in the channel and say what it says now."""
-    post, is_new = await _posted(deps, job, key, channel, message)
+    post, is_new = await _posted(deps, job, key, channel, message, thread=thread, then=then)
     if not is_new:
         await deps.slack(job.team_id).update(post.channel, post.ts, message)
     return post
 
 
-async def post_all_in_thread(
+async def keep_thread_current(
     deps: Deps, job: Job, key: str, under: Post, messages: Sequence[Message]
 ) -> None:
-    """Have these messages stand below another one, in order."""
-    for number, message in enumerate(messages, start=1):
-        part = f"{key}.{number}"
-        await post_once(deps, job, part, under.channel, message, thread=under.ts)
+    """Have exactly these messages of ours stand below another one, in order."""
+    for number, message in enumerate(messages):
+        part = _part(key, number)
+        await keep_current(deps, job, part, under.channel, message, thread=under.ts)
+    await _delete_from(deps, job, key, len(messages))
+
+
+async def _delete_from(deps: Deps, job: Job, key: str, number: int) -> None:
+    """Delete the parts from this number on, which an earlier, longer version had."""
+    while surplus := await deps.db.read(find_post, job.team_id, _part(key, number)):
+        await deps.slack(job.team_id).delete(surplus.channel, surplus.ts)
+        await deps.db.commit(_forget, job.team_id, _part(key, number))
+        number += 1
+
+
+def _part(key: str, number: int) -> str:
+    return f"{key}.{number + 1}"
 
 
 async def _posted(
@@ -82,6 +116,7 @@ async def _posted(
     message: Message,
     *,
     thread: MessageTs | None = None,
+    then: AlsoStore | None = None,
 ) -> tuple[Post, bool]:
     known = await deps.db.read(find_post, job.team_id, key)
     if known is not None:
@@ -90,5 +125,5 @@ async def _posted(
     found = await slack.own_post(channel, key, thread=thread) if job.is_repeated else None
     ts = found or await slack.post(channel, message, key=key, thread=thread)
     post = Post(channel, ts)
-    await deps.db.commit(remember_post, job.team_id, key, post)
+    await deps.db.commit(_remember, job.team_id, key, post, then)
     return post, found is None

@@ -14,6 +14,7 @@ import structlog
 from app.db import outbox
 from app.db.outbox import Job
 from app.deps import Deps, Effects
+from app.errors import NotYetError
 from app.logs import get_logger
 from app.slack.retry import GiveUp, SlackFailure, TryAgain, decide, pause
 
@@ -127,6 +128,8 @@ class Worker:
             decision = decide(failure, attempt=job.attempt)
             log.warning("worker.slack_failed", method=failure.method, error=failure.error)
             return decision
+        except NotYetError:
+            return TryAgain(pause(job.attempt))
         except Exception:
             log.exception("worker.effect_failed")
             return TryAgain(pause(job.attempt))

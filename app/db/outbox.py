@@ -103,8 +103,15 @@ def finish(session: Session, job: Job, *, now: datetime, trouble: str | None = N
     """The work is done, or given up with the reason. If the row was armed anew meanwhile, it
     waits.
     """
+    # The arguments are not needed any more, and some of them are people's words.
     done = _update_if_unchanged(
-        session, job, finished_at=now, claimed_by=None, claimed_until=None, trouble=trouble
+        session,
+        job,
+        finished_at=now,
+        claimed_by=None,
+        claimed_until=None,
+        trouble=trouble,
+        arguments={},
     )
     if not done:
         _release(session, job)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -26,7 +27,6 @@ from app.db.types import EnumText, UtcDateTime
 from app.vocabulary import (
     ChannelState,
     EntryKind,
-    Phase,
     ReviewState,
     Role,
     Severity,
@@ -81,7 +81,7 @@ class PersonRow(Table):
     name: Mapped[str] = mapped_column(Text)
     time_zone: Mapped[str | None] = mapped_column(String(64))
     is_bot: Mapped[bool] = mapped_column(default=False, server_default=false())
-    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -182,7 +182,6 @@ class EntryRow(Table):
     source_key: Mapped[str] = mapped_column(KEY)
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     kind: Mapped[EntryKind] = mapped_column(EnumText(EntryKind))
-    phase: Mapped[Phase] = mapped_column(EnumText(Phase))
     text: Mapped[str] = mapped_column(Text, default="", server_default="")
     author_id: Mapped[str | None] = mapped_column(SLACK_ID)
     recorded_by: Mapped[str] = mapped_column(SLACK_ID)

@@ -72,6 +72,11 @@ class Gateway:
             answer["team_id"], answer["team"], answer["url"], answer["user_id"], answer["bot_id"]
         )
 
+    async def can_open_socket(self, app_token: str) -> None:
+        """Raises SlackFailure when Socket Mode does not accept this token."""
+        call = self.client.apps_connections_open(app_token=app_token)
+        await _asked("apps.connections.open", call)
+
     async def profile(self, user: UserId) -> Profile:
         answer = await _asked("users.info", self.client.users_info(user=user))
         member = answer["user"]
@@ -159,6 +164,10 @@ class Gateway:
             channel=channel, ts=ts, text=message.text, blocks=list(message.blocks)
         )
         await _asked("chat.update", call)
+
+    async def delete(self, channel: ChannelId, ts: MessageTs) -> None:
+        call = self.client.chat_delete(channel=channel, ts=ts)
+        await _asked("chat.delete", call, fine={"message_not_found"})
 
     async def whisper(self, channel: ChannelId, user: UserId, message: Message) -> None:
         """Show a message to one person only, in a channel that they and the bot can see."""

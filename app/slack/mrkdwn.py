@@ -52,8 +52,12 @@ def link(url: str, label: str) -> Mrkdwn:
 
 
 def moment(at: datetime, form: str = "{date_short_pretty} at {time}") -> Mrkdwn:
-    """A time that Slack shows in each reader's own zone; the fallback says UTC."""
-    return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{at:%Y-%m-%d %H:%M} UTC>")
+    """A time that Slack shows in each reader's own zone; the fallback says UTC.
+
+    https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    """
+    fallback = f"{at:%Y-%m-%d %H:%M} UTC" if "{date" in form else f"{at:%H:%M} UTC"
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{fallback}>")
 
 
 def mentioned_users(text: Mrkdwn) -> list[UserId]:

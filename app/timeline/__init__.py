@@ -1,1 +1,1 @@
-"""The timeline of an incident: its entries, the marks that keep them, decisions and hand-offs."""
+"""The timeline: what people kept, as they said it, when they said it."""

@@ -12,6 +12,7 @@ PROFILE_STALE_AFTER = timedelta(days=1)
 ANNOUNCEMENT_CHANNELS = ("incidents", "incident")
 """Where incidents are announced until somebody chooses; else the workspace's general channel."""
 
+SHORTEST_DAY_MINUTES = 120
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -84,16 +85,12 @@ def problems(choices: Choices, known_countries: frozenset[str]) -> dict[str, str
         found["day_starts_at"] = "Please give a time of day like 09:00."
     if ends is None:
         found["day_ends_at"] = "Please give a time of day like 17:00."
-    if (
-        starts
-        and ends
-        and datetime.combine(_ANY_DAY, ends) - datetime.combine(_ANY_DAY, starts)
-        < (timedelta(hours=2))
-    ):
+    if starts and ends and _minutes(ends) - _minutes(starts) < SHORTEST_DAY_MINUTES:
         found["day_ends_at"] = "Please leave at least two hours between start and end of the day."
     if choices.holiday_country and choices.holiday_country not in known_countries:
         found["holiday_country"] = "Please give a two-letter country code like DE, US or IN."
     return found
 
 
-_ANY_DAY = datetime.min.date()
+def _minutes(of_day: time) -> int:
+    return of_day.hour * 60 + of_day.minute

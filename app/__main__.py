@@ -1,0 +1,84 @@
+"""The command line. Wrong or missing configuration is one sentence and exit status 2."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app.bootstrap import Onward
+from app.clock import SystemClock
+from app.config import Settings, load_settings, require_connection
+from app.db.engine import make_engine
+from app.db.migrate import upgrade
+from app.errors import ConfigurationError
+from app.logs import configure_logs
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+BAD_CONFIGURATION = 2
+
+
+@cli.command()
+def run() -> None:
+    """Connect to Slack and work until stopped."""
+    settings = _settings(require_connection)
+    _run(_work_until_stopped(settings))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the tables of this version; `run` does so by itself."""
+    settings = _settings()
+    upgrade(make_engine(settings.database_url))
+
+
+@cli.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A recorded incident.", exists=True)],
+    out: Annotated[
+        Path | None, typer.Option(help="Where channel, summary and invitation are left.")
+    ] = None,
+) -> None:
+    """Play a recorded incident through a local Slack and print its channel."""
+    from app.replay import play  # noqa: PLC0415
+
+    _run(play(file, out))
+
+
+def main() -> None:
+    try:
+        cli()
+    except ConfigurationError as error:
+        Console(stderr=True).print(str(error), style="red", highlight=False)
+        sys.exit(BAD_CONFIGURATION)
+
+
+def _settings(*checks: Callable[[Settings], None]) -> Settings:
+    settings = load_settings()
+    for check in checks:
+        check(settings)
+    configure_logs(settings.log_level, settings.log_format)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(work)
+
+
+async def _work_until_stopped(settings: Settings) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    onward = Onward(settings, SystemClock())
+    await onward.start()
+    await stopped.wait()
+    await onward.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""Builds everything and starts it: the only module that knows every feature."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import chain
+from types import ModuleType
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from app.clock import Clock
+from app.config import Settings
+from app.db.engine import Database
+from app.db.migrate import upgrade
+from app.deps import Deps, Effects
+from app.errors import ConfigurationError
+from app.home import handlers as home_handlers
+from app.incidents import effects as incident_effects
+from app.incidents import handlers as incident_handlers
+from app.intake import Intake
+from app.logs import get_logger
+from app.reviews import effects as review_effects
+from app.reviews import handlers as review_handlers
+from app.schedule import Schedule
+from app.slack.gateway import Gateway, Identity
+from app.slack.ids import TeamId
+from app.slack.listeners import Listener
+from app.slack.retry import SlackFailure, Trouble
+from app.summaries import effects as summary_effects
+from app.timeline import effects as timeline_effects
+from app.timeline import handlers as timeline_handlers
+from app.worker import Worker
+from app.workspace import effects as workspace_effects
+from app.workspace import handlers as workspace_handlers
+from app.workspace import service as workspace_service
+
+CALL_TIMEOUT = 10
+"""Seconds that Slack may take for one call."""
+
+CONNECTIONS = 250
+
+_HANDLERS: Sequence[ModuleType] = (
+    incident_handlers,
+    timeline_handlers,
+    review_handlers,
+    workspace_handlers,
+    home_handlers,
+)
+_EFFECTS: Sequence[ModuleType] = (
+    workspace_effects,
+    incident_effects,
+    timeline_effects,
+    review_effects,
+    summary_effects,
+)
+
+log = get_logger("bootstrap")
+
+
+def all_listeners() -> list[Listener[Deps]]:
+    """Every way in, in the order in which help lists the commands."""
+    features: list[Listener[Deps]] = list(chain.from_iterable(m.LISTENERS for m in _HANDLERS))
+    return [*features, *home_handlers.help_listeners(features)]
+
+
+def all_effects() -> Effects:
+    """Every way out, by name."""
+    return {name: effect for module in _EFFECTS for name, effect in module.EFFECTS.items()}
+
+
+class Onward:
+    """The running bot. `start` and `stop` once; `ring` when a movable clock has been moved."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    async def start(self) -> None:
+        """Connect to database and Slack and begin to work.
+
+        Raises ConfigurationError when Slack or the database refuses what was configured.
+        """
+        settings = self._settings
+        self._db = Database(settings.database_url)
+        await asyncio.to_thread(upgrade, self._db.engine)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT),
+        )
+        self._gateway = Gateway(self._client(settings.slack_bot_token.get_secret_value()))
+        self._identity = await _identity(self._gateway)
+        deps = Deps(self._db, lambda _team: self._gateway, self._clock, settings)
+        await self._register()
+        self.worker = Worker(deps, all_effects())
+        self._schedule = Schedule(self._clock, self.worker.wake)
+        self._db.on_outbox = self.worker.wake
+        self.worker.on_next_due = self._schedule.plan
+        self.intake = Intake(deps, all_listeners(), unknown_command=home_handlers.UNKNOWN)
+        self._schedule.start()
+        self.worker.start()
+        await self._connect()
+        log.info("bootstrap.started", team=self._identity.team_id)
+
+    def ring(self) -> None:
+        """Look now whether anything is due."""
+        self.worker.wake()
+
+    async def settled(self) -> None:
+        """Wait until every request is answered and nothing that is due is left."""
+        await self.intake.quiet()
+        await self.worker.idle()
+
+    async def stop(self) -> None:
+        """Take nothing new in, finish what is under way, close. Another process may go on."""
+        self._schedule.stop()
+        await self._disconnect()
+        await self.intake.quiet()
+        await self.worker.stop()
+        await asyncio.to_thread(self._db.close)
+        await self._session.close()
+        log.info("bootstrap.stopped")
+
+    def _client(self, token: str | None) -> AsyncWebClient:
+        return AsyncWebClient(
+            token,
+            base_url=self._settings.slack_api_url,
+            session=self._session,
+            timeout=CALL_TIMEOUT,
+            retry_handlers=[],  # the outbox decides what is tried again, and when
+        )
+
+    async def _register(self) -> None:
+        identity = self._identity
+        await self._db.commit(
+            workspace_service.register,
+            TeamId(identity.team_id),
+            name=identity.team_name,
+            url=identity.team_url,
+            bot_user=identity.bot_user_id,
+            now=self._clock.now(),
+        )
+
+    async def _connect(self) -> None:
+        bolt = self._bolt()
+        self.intake.register(bolt)
+        if self._settings.uses_socket_mode:
+            app_token = self._settings.slack_app_token.get_secret_value()
+            await _check_app_token(self._client(None), app_token)
+            self._socket = AsyncSocketModeHandler(bolt, app_token)
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        else:
+            server = bolt.server(self._settings.port, path="/slack/events")
+            self._runner = web.AppRunner(server.web_app, access_log=None)
+            await self._runner.setup()
+            await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
+
+    async def _disconnect(self) -> None:
+        if self._settings.uses_socket_mode:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        else:
+            await self._runner.cleanup()
+
+    def _bolt(self) -> AsyncApp:
+        identity = self._identity
+        token = self._settings.slack_bot_token.get_secret_value()
+
+        async def authorize() -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=identity.team_id,
+                bot_user_id=identity.bot_user_id,
+                bot_id=identity.bot_id,
+                bot_token=token,
+            )
+
+        return AsyncApp(
+            client=self._client(None),
+            signing_secret=self._settings.slack_signing_secret.get_secret_value(),
+            authorize=authorize,
+            process_before_response=True,
+        )
+
+
+async def _identity(gateway: Gateway) -> Identity:
+    try:
+        return await gateway.who_am_i()
+    except SlackFailure as failure:
+        raise ConfigurationError(_connection_sentence("SLACK_BOT_TOKEN", failure)) from failure
+
+
+async def _check_app_token(client: AsyncWebClient, app_token: str) -> None:
+    """The Socket Mode client would try a wrong token for ever without a word."""
+    try:
+        await Gateway(client).can_open_socket(app_token)
+    except SlackFailure as failure:
+        raise ConfigurationError(_connection_sentence("SLACK_APP_TOKEN", failure)) from failure
+
+
+def _connection_sentence(variable: str, failure: SlackFailure) -> str:
+    if failure.trouble is Trouble.UNREACHABLE:
+        return "Slack cannot be reached: check SLACK_API_URL and the network, then start again."
+    return f"Slack does not accept {variable} ({failure.error}): copy it from the app's page again."

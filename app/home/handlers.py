@@ -1,0 +1,58 @@
+"""Slack in, for help and App Home."""
+
+from collections.abc import Sequence
+
+from app.deps import Deps
+from app.home import views
+from app.incidents import queries as incident_queries
+from app.incidents.views import SHOW_HELP
+from app.slack.ids import UserId
+from app.slack.listeners import (
+    Command,
+    Event,
+    Help,
+    Listener,
+    Press,
+    Reply,
+    Whisper,
+    on_command,
+    on_event,
+    on_press,
+)
+from app.slack.mrkdwn import clip
+
+UNKNOWN = ""
+"""The key under which help answers words that no feature knows."""
+WORD_MAX = 40
+
+
+async def on_home(deps: Deps, event: Event) -> Reply:
+    if event.body.get("tab") != "home":
+        return None
+    user = UserId(event.body["user"])
+    incidents = await deps.db.read(incident_queries.open_incidents, event.team, user)
+    await deps.slack(event.team).show_home(user, views.home_page(incidents))
+    return None
+
+
+def help_listeners(listeners: Sequence[Listener[Deps]]) -> Sequence[Listener[Deps]]:
+    """Help is made of the help lines of all the others, so it is built last."""
+    lines = [
+        *(one.help for one in listeners if one.help),
+        Help("help", "this page"),
+    ]
+
+    async def on_help(_deps: Deps, _asked: Command | Press) -> Reply:
+        return Whisper(views.help_page(lines))
+
+    async def on_unknown(_deps: Deps, command: Command) -> Reply:
+        return Whisper(views.help_page(lines, unknown=clip(command.text, WORD_MAX)))
+
+    return (
+        on_command("help", on_help),
+        on_command(UNKNOWN, on_unknown),
+        on_press(SHOW_HELP, on_help),
+    )
+
+
+LISTENERS: tuple[Listener[Deps], ...] = (on_event("app_home_opened", on_home),)

@@ -1,0 +1,205 @@
+"""Slack out, for incidents. Every effect renders what is stored when it is delivered."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.errors import NotYetError
+from app.incidents import queries, rules, service, views
+from app.incidents.rules import Incident
+from app.posting import AlsoStore, Post, find_post, keep_current, post_once
+from app.slack.blocks import Message
+from app.slack.gateway import Gateway
+from app.slack.ids import ChannelId, UserId
+from app.slack.retry import SlackFailure, Trouble
+from app.vocabulary import ChannelState, TransitionKind
+from app.workspace import queries as workspace_queries
+
+CHANNEL_STATE_BY_TROUBLE = {
+    Trouble.CHANNEL_ARCHIVED: ChannelState.ARCHIVED,
+    Trouble.CHANNEL_GONE: ChannelState.GONE,
+    Trouble.NOT_IN_CHANNEL: ChannelState.LEFT,
+}
+
+
+async def open_channel(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    if incident.channel is not None:
+        return
+    slack = deps.slack(job.team_id)
+    for name in rules.channel_names(incident.number, incident.title):
+        channel = await _created(deps, job, slack, incident, name)
+        if channel is not None:
+            await deps.db.commit(
+                service.channel_opened, incident.id, channel, name, now=deps.clock.now()
+            )
+            return
+
+
+async def invite(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    if incident.open_channel is None:
+        return
+    people = dict.fromkeys([incident.lead or incident.declared_by, incident.declared_by])
+    async with noticing_trouble(deps, incident):
+        await deps.slack(job.team_id).invite(incident.open_channel, list(people))
+
+
+async def set_topic(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    if incident.open_channel is None:
+        return
+    async with noticing_trouble(deps, incident):
+        await deps.slack(job.team_id).set_topic(incident.open_channel, views.topic(incident))
+
+
+async def show_card(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    if incident.open_channel is None:
+        return
+    stands = partial(service.card_shown, incident_id=incident.id, now=deps.clock.now())
+    card = views.card(incident)
+    async with noticing_trouble(deps, incident):
+        await keep_current(deps, job, card_key(incident), incident.open_channel, card, then=stands)
+
+
+async def pin_card(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    card = await deps.db.read(find_post, job.team_id, card_key(incident))
+    if card is not None:
+        await deps.slack(job.team_id).pin(card.channel, card.ts)
+
+
+async def bookmark_card(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    card = await deps.db.read(find_post, job.team_id, card_key(incident))
+    if card is None:
+        return
+    slack = deps.slack(job.team_id)
+    title = f"{incident.label} card"
+    if job.is_repeated and await slack.has_bookmark(card.channel, title):
+        return
+    workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
+    await slack.add_bookmark(card.channel, title, card.permalink(workspace.url))
+
+
+async def announce(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
+    where = workspace.choices.announce_channel
+    if incident.is_private or where is None:
+        return
+    key = f"announcement:{incident.id}"
+    await keep_current(deps, job, key, where, views.announcement(incident))
+
+
+async def tell_transition(deps: Deps, job: Job) -> None:
+    transition = await deps.db.read(queries.transition, job.arguments["transition"])
+    incident = await deps.db.read(queries.incident, transition.incident_id)
+    if transition.kind is TransitionKind.DECLARED or incident.open_channel is None:
+        return
+    line = views.transition_line(incident, transition)
+    async with noticing_trouble(deps, incident):
+        await post_once(deps, job, f"transition:{transition.id}", incident.open_channel, line)
+
+
+async def tell_channel_trouble(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    if incident.channel_state is ChannelState.OPEN:
+        return
+    slack = deps.slack(job.team_id)
+    direct = await slack.direct_channel(incident.lead or incident.declared_by)
+    await post_once(deps, job, job.key, direct, views.channel_trouble(incident))
+
+
+async def post_for_review(
+    deps: Deps,
+    job: Job,
+    key: str,
+    incident: Incident,
+    facilitator: UserId | None,
+    message: Message,
+    *,
+    then: AlsoStore | None = None,
+) -> Post:
+    """Have a message stand where the review takes place, once.
+
+    That is the incident's channel, or, when nothing can be posted there any more, the facilitator's
+    direct messages, else the lead's: a review does not end because somebody archived a channel.
+    """
+    async with noticing_trouble(deps, incident):
+        place = await review_place(deps, incident, facilitator)
+        return await post_once(deps, job, key, place, message, then=then)
+
+
+async def review_place(deps: Deps, incident: Incident, facilitator: UserId | None) -> ChannelId:
+    """Where messages of the incident's review go."""
+    if incident.open_channel is not None:
+        return incident.open_channel
+    person = facilitator or incident.lead or incident.declared_by
+    return await deps.slack(incident.team).direct_channel(person)
+
+
+@asynccontextmanager
+async def noticing_trouble(deps: Deps, incident: Incident) -> AsyncIterator[None]:
+    """Keep that the incident's channel turns out to be unusable, if it does.
+
+    Then NotYetError has the worker come back, and the effect finds the channel known as closed.
+    """
+    try:
+        yield
+    except SlackFailure as failure:
+        state = CHANNEL_STATE_BY_TROUBLE.get(failure.trouble)
+        if state is None or incident.open_channel is None:
+            raise
+        await deps.db.commit(
+            service.change_channel_state,
+            incident.team,
+            incident.open_channel,
+            state,
+            now=deps.clock.now(),
+        )
+        raise NotYetError("the channel turned out to be unusable") from failure
+
+
+def card_key(incident: Incident) -> str:
+    return f"card:{incident.id}"
+
+
+async def _incident(deps: Deps, job: Job) -> Incident:
+    return await deps.db.read(queries.incident, job.arguments["incident"])
+
+
+async def _created(
+    deps: Deps, job: Job, slack: Gateway, incident: Incident, name: str
+) -> ChannelId | None:
+    """A new channel of this name; None when the name is somebody else's."""
+    try:
+        return await slack.create_channel(name, is_private=incident.is_private)
+    except SlackFailure as failure:
+        if failure.error != "name_taken":
+            raise
+    if not job.is_repeated:
+        return None
+    # The attempt before this one may have created it and been cut off before that was stored.
+    workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
+    channel = await slack.own_channel_named(name, workspace.bot_user)
+    if channel is None:
+        return None
+    other = await deps.db.read(queries.incident_id_in_channel, job.team_id, channel)
+    return channel if other is None else None
+
+
+EFFECTS: Effects = {
+    service.OPEN_CHANNEL: open_channel,
+    service.INVITE: invite,
+    service.SET_TOPIC: set_topic,
+    service.SHOW_CARD: show_card,
+    service.PIN_CARD: pin_card,
+    service.BOOKMARK_CARD: bookmark_card,
+    service.ANNOUNCE: announce,
+    service.TELL_TRANSITION: tell_transition,
+    service.TELL_CHANNEL_TROUBLE: tell_channel_trouble,
+}

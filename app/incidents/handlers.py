@@ -1,0 +1,289 @@
+"""Slack in, for incidents: parse, ask, decide, store."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.deps import Deps
+from app.errors import UserError
+from app.incidents import queries, rules, service, views, views_forms
+from app.incidents.rules import Incident
+from app.incidents.service import Gesture
+from app.incidents.views_forms import StartContext
+from app.slack.ids import ChannelId, UserId
+from app.slack.listeners import (
+    Command,
+    Event,
+    Form,
+    Help,
+    Listener,
+    Press,
+    Problems,
+    Reply,
+    Shortcut,
+    Whisper,
+    on_command,
+    on_event,
+    on_form,
+    on_press,
+    on_shortcut,
+)
+from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, mentioned_users, plain, received
+from app.vocabulary import ChannelState, Severity, State
+from app.workspace import service as workspace_service
+
+START_SHORTCUT = "incidents.start"
+START_FROM_MESSAGE = "incidents.start_from_message"
+CARRIED_TEXT_MAX = 2000
+"""Characters of a carried message; private_metadata holds 3,000, JSON escapes take some."""
+
+
+async def on_start(deps: Deps, command: Command) -> Reply:
+    title, severity = rules.spoken_title(command.text)
+    form = views_forms.start_form(title, declarer=command.user, severity=severity or Severity.SEV2)
+    await deps.slack(command.team).open_form(command.trigger, form)
+    return None
+
+
+async def on_start_elsewhere(deps: Deps, asked: Press | Shortcut) -> Reply:
+    form = views_forms.start_form(NOTHING, declarer=asked.user)
+    await deps.slack(asked.team).open_form(asked.trigger, form)
+    return None
+
+
+async def on_start_from_message(deps: Deps, shortcut: Shortcut) -> Reply:
+    message = shortcut.message
+    text = received(message.get("text", ""))
+    form = views_forms.start_form(
+        Mrkdwn(text.strip().split("\n")[0]),
+        declarer=shortcut.user,
+        carried=StartContext(_carried(message, text, shortcut.channel)),
+    )
+    await deps.slack(shortcut.team).open_form(shortcut.trigger, form)
+    return None
+
+
+async def on_start_form(deps: Deps, form: Form) -> Reply:
+    title, declaration = views_forms.parse_start(form.values, declarer=form.user)
+    problems = rules.declaration_problems(title)
+    if problems:
+        return Problems(problems)
+    carried = StartContext.load(form.context).message
+    await deps.db.commit(
+        service.declare, form.team, declaration, _gesture(deps, form), carried=carried
+    )
+    return None
+
+
+async def on_status(deps: Deps, command: Command) -> Reply:
+    incident = await _incident_here(deps, command)
+    word, _, note = command.text.partition(" ")
+    state = rules.state_named(word)
+    if not command.text:
+        await deps.slack(command.team).open_form(command.trigger, views_forms.state_form(incident))
+        return None
+    if state is State.RESOLVED:
+        raise UserError("To end the incident, type `/incident resolve`: it asks what eased it.")
+    if state is None:
+        names = ", ".join(f"`{state.value}`" for state in views_forms.CHANGEABLE)
+        raise UserError(
+            f"I don't know the state “{plain(clip(Mrkdwn(word), 40))}”. "
+            f"Please use one of {names}, then a sentence if you like."
+        )
+    await _change_state(deps, command, incident, state, Mrkdwn(note.strip()) or None)
+    return None
+
+
+async def on_state_button(deps: Deps, press: Press) -> Reply:
+    incident = await deps.db.read(queries.incident, int(press.value))
+    await deps.slack(press.team).open_form(press.trigger, views_forms.state_form(incident))
+    return None
+
+
+async def on_severity_button(deps: Deps, press: Press) -> Reply:
+    incident = await _incident_of(deps, press)
+    await deps.slack(press.team).open_form(press.trigger, views_forms.severity_form(incident))
+    return None
+
+
+async def on_lead_button(deps: Deps, press: Press) -> Reply:
+    incident = await _incident_of(deps, press)
+    await deps.slack(press.team).open_form(press.trigger, views_forms.lead_form(incident))
+    return None
+
+
+async def on_state_form(deps: Deps, form: Form) -> Reply:
+    incident = await deps.db.read(queries.incident, int(form.context))
+    state, note = views_forms.parse_state(form.values)
+    await _change_state(deps, form, incident, state, note)
+    return None
+
+
+async def on_severity(deps: Deps, command: Command) -> Reply:
+    incident = await _incident_here(deps, command)
+    if not command.text:
+        form = views_forms.severity_form(incident)
+        await deps.slack(command.team).open_form(command.trigger, form)
+        return None
+    severity = rules.severity_named(command.text)
+    if severity is None:
+        raise UserError("Please use `sev1`, `sev2`, `sev3` or `near miss`.")
+    await deps.db.commit(service.change_severity, incident, severity, _gesture(deps, command))
+    return None
+
+
+async def on_severity_form(deps: Deps, form: Form) -> Reply:
+    incident = await deps.db.read(queries.incident, int(form.context))
+    severity = views_forms.parse_severity(form.values)
+    await deps.db.commit(service.change_severity, incident, severity, _gesture(deps, form))
+    return None
+
+
+async def on_lead(deps: Deps, command: Command) -> Reply:
+    incident = await _incident_here(deps, command)
+    if not command.text:
+        form = views_forms.lead_form(incident)
+        await deps.slack(command.team).open_form(command.trigger, form)
+        return None
+    users = mentioned_users(command.text)
+    if not users and command.text.lower() == "me":
+        users = [command.user]
+    if len(users) != 1:
+        raise UserError("Please name one person, like `/incident lead @maria`.")
+    await _change_lead(deps, command, incident, users[0])
+    return None
+
+
+async def on_lead_form(deps: Deps, form: Form) -> Reply:
+    lead = views_forms.parse_lead(form.values)
+    if lead is None:
+        return Problems({"lead": "Please choose somebody."})
+    incident = await deps.db.read(queries.incident, int(form.context))
+    await _change_lead(deps, form, incident, lead)
+    return None
+
+
+async def on_list(deps: Deps, asked: Command | Press) -> Reply:
+    incidents = await deps.db.read(queries.open_incidents, asked.team, asked.user)
+    return Whisper(views.incident_list(incidents))
+
+
+async def on_join(deps: Deps, event: Event) -> Reply:
+    body = event.body
+    incident_id = await deps.db.read(
+        queries.incident_id_in_channel, event.team, ChannelId(body["channel"])
+    )
+    if incident_id is not None:
+        await deps.db.commit(
+            workspace_service.meet, event.team, {UserId(body["user"])}, now=deps.clock.now()
+        )
+    return None
+
+
+async def on_rename(deps: Deps, event: Event) -> Reply:
+    channel = event.body["channel"]
+    await deps.db.commit(
+        service.rename_channel, event.team, ChannelId(channel["id"]), channel["name"]
+    )
+    return None
+
+
+async def on_archive(deps: Deps, event: Event) -> Reply:
+    await _channel_became(deps, event, ChannelState.ARCHIVED)
+    return None
+
+
+async def on_unarchive(deps: Deps, event: Event) -> Reply:
+    await _channel_became(deps, event, ChannelState.OPEN)
+    return None
+
+
+async def on_delete(deps: Deps, event: Event) -> Reply:
+    await _channel_became(deps, event, ChannelState.GONE)
+    return None
+
+
+async def on_left(deps: Deps, event: Event) -> Reply:
+    await _channel_became(deps, event, ChannelState.LEFT)
+    return None
+
+
+async def _incident_here(deps: Deps, command: Command) -> Incident:
+    return await deps.db.read(service.required_in_channel, command.team, command.channel)
+
+
+async def _incident_of(deps: Deps, press: Press) -> Incident:
+    """The incident whose card a menu's option was chosen on."""
+    channel = press.channel or ChannelId("")
+    return await deps.db.read(service.required_in_channel, press.team, channel)
+
+
+async def _change_state(
+    deps: Deps, asked: Command | Form, incident: Incident, state: State, note: Mrkdwn | None
+) -> None:
+    await deps.db.commit(service.change_state, incident, state, note, _gesture(deps, asked))
+
+
+async def _change_lead(deps: Deps, asked: Command | Form, incident: Incident, lead: UserId) -> None:
+    await deps.db.commit(service.change_lead, incident, lead, _gesture(deps, asked))
+
+
+async def _channel_became(deps: Deps, event: Event, state: ChannelState) -> None:
+    channel = ChannelId(event.body["channel"])
+    await deps.db.commit(
+        service.change_channel_state, event.team, channel, state, now=deps.clock.now()
+    )
+
+
+def _gesture(deps: Deps, asked: Command | Form) -> Gesture:
+    return Gesture(by=asked.user, at=deps.clock.now(), key=asked.key)
+
+
+def _carried(
+    message: Mapping[str, Any], text: Mrkdwn, channel: ChannelId | None
+) -> dict[str, str] | None:
+    if channel is None or "ts" not in message:
+        return None
+    return {
+        "channel": channel,
+        "ts": message["ts"],
+        "thread_ts": message.get("thread_ts", ""),
+        "author": message.get("user", ""),
+        "text": clip(text, CARRIED_TEXT_MAX),
+    }
+
+
+LISTENERS: tuple[Listener[Deps], ...] = (
+    on_command(
+        "start", on_start, help_line=Help("start [title]", "open a channel for what is going wrong")
+    ),
+    on_command(
+        "status",
+        on_status,
+        help_line=Help("status [state] [text]", "investigating, identified, monitoring, cancelled"),
+    ),
+    on_command("severity", on_severity, help_line=Help("severity [sev2]", "change the severity")),
+    on_command("lead", on_lead, help_line=Help("lead [@x]", "hand the lead to somebody")),
+    on_command("list", on_list, help_line=Help("list", "the open incidents")),
+    on_shortcut(START_SHORTCUT, on_start_elsewhere),
+    on_shortcut(START_FROM_MESSAGE, on_start_from_message),
+    on_press(views.OPEN_START_FORM, on_start_elsewhere),
+    on_press(views.SHOW_LIST, on_list),
+    on_form(views_forms.START_FORM, on_start_form),
+    on_press(views.OPEN_STATE_FORM, on_state_button),
+    on_form(views_forms.STATE_FORM, on_state_form),
+    on_press(views.OPEN_SEVERITY_FORM, on_severity_button),
+    on_form(views_forms.SEVERITY_FORM, on_severity_form),
+    on_press(views.OPEN_LEAD_FORM, on_lead_button),
+    on_form(views_forms.LEAD_FORM, on_lead_form),
+    on_event("member_joined_channel", on_join),
+    on_event("channel_rename", on_rename),
+    on_event("group_rename", on_rename),
+    on_event("channel_archive", on_archive),
+    on_event("group_archive", on_archive),
+    on_event("channel_unarchive", on_unarchive),
+    on_event("group_unarchive", on_unarchive),
+    on_event("channel_deleted", on_delete),
+    on_event("group_deleted", on_delete),
+    on_event("channel_left", on_left),
+    on_event("group_left", on_left),
+)

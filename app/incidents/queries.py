@@ -1,0 +1,135 @@
+"""Every SELECT about incidents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.db.tables import IncidentRow, RoleRow, TransitionRow
+from app.incidents.rules import CLOSED, Incident
+from app.slack.ids import ChannelId, TeamId, UserId
+from app.slack.mrkdwn import Mrkdwn
+from app.vocabulary import Role, TransitionKind
+
+LISTED_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """What a person changed, and when."""
+
+    id: int
+    incident_id: int
+    kind: TransitionKind
+    became: str
+    note: Mrkdwn | None
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """Who held a role, from when, until when (None: still)."""
+
+    role: Role
+    user: UserId
+    since_at: datetime
+    until_at: datetime | None
+
+
+def incident(session: Session, incident_id: int) -> Incident:
+    """The incident with this id, which exists."""
+    found = _incidents(session, IncidentRow.id == incident_id)
+    return found[0]
+
+
+def incident_in_channel(session: Session, team: TeamId, channel: ChannelId) -> Incident | None:
+    """The incident whose channel this is."""
+    found = _incidents(session, IncidentRow.team_id == team, IncidentRow.channel_id == channel)
+    return found[0] if found else None
+
+
+def incident_id_in_channel(session: Session, team: TeamId, channel: ChannelId) -> int | None:
+    """The same, only its id: for events, which mostly concern other channels."""
+    return session.scalar(
+        select(IncidentRow.id).where(IncidentRow.team_id == team, IncidentRow.channel_id == channel)
+    )
+
+
+def open_incidents(session: Session, team: TeamId, viewer: UserId) -> Sequence[Incident]:
+    """Open incidents that the viewer may know of, newest first, twenty at most.
+
+    A private one is listed only for who declared it or holds a role in it.
+    """
+    holds_role = (
+        select(RoleRow.id)
+        .where(RoleRow.incident_id == IncidentRow.id, RoleRow.user_id == viewer)
+        .exists()
+    )
+    may_know = or_(IncidentRow.is_private.is_(False), IncidentRow.declared_by == viewer, holds_role)
+    is_open = IncidentRow.state.not_in(CLOSED)
+    return _incidents(session, IncidentRow.team_id == team, is_open, may_know)
+
+
+def transition(session: Session, transition_id: int) -> Transition:
+    """The transition with this id, which exists."""
+    row = session.get_one(TransitionRow, transition_id)
+    return Transition(
+        id=row.id,
+        incident_id=row.incident_id,
+        kind=row.kind,
+        became=row.became,
+        note=Mrkdwn(row.note) if row.note else None,
+        by=UserId(row.by),
+        at=row.at,
+    )
+
+
+def roles_held(session: Session, incident_id: int) -> Sequence[RoleHeld]:
+    """Every role of the incident over time, earliest first."""
+    rows = session.scalars(
+        select(RoleRow)
+        .where(RoleRow.incident_id == incident_id)
+        .order_by(RoleRow.since_at, RoleRow.id)
+    )
+    return [RoleHeld(row.role, UserId(row.user_id), row.since_at, row.until_at) for row in rows]
+
+
+def _incidents(session: Session, *conditions: ColumnElement[bool]) -> list[Incident]:
+    holds_lead_now = and_(
+        RoleRow.incident_id == IncidentRow.id,
+        RoleRow.role == Role.LEAD,
+        RoleRow.until_at.is_(None),
+    )
+    rows = session.execute(
+        select(IncidentRow, RoleRow.user_id)
+        .outerjoin(RoleRow, holds_lead_now)
+        .where(*conditions)
+        .order_by(IncidentRow.declared_at.desc(), IncidentRow.id.desc())
+        .limit(LISTED_AT_MOST)
+    )
+    return [_incident(row, lead) for row, lead in rows]
+
+
+def _incident(row: IncidentRow, lead: str | None) -> Incident:
+    return Incident(
+        id=row.id,
+        team=TeamId(row.team_id),
+        number=row.number,
+        title=Mrkdwn(row.title),
+        severity=row.severity,
+        state=row.state,
+        is_private=row.is_private,
+        impact=Mrkdwn(row.impact) if row.impact else None,
+        eased_by=Mrkdwn(row.eased_by) if row.eased_by else None,
+        declared_by=UserId(row.declared_by),
+        declared_at=row.declared_at,
+        started_at=row.started_at,
+        resolved_at=row.resolved_at,
+        channel=ChannelId(row.channel_id) if row.channel_id else None,
+        channel_name=row.channel_name,
+        channel_state=row.channel_state,
+        lead=UserId(lead) if lead else None,
+    )

@@ -1,0 +1,313 @@
+"""Use cases around an incident: they change rows and enqueue what Slack has to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.db import outbox
+from app.db.tables import IncidentRow, RoleRow, TransitionRow, WorkspaceRow
+from app.db.upsert import insert_once
+from app.errors import UserError
+from app.incidents import queries
+from app.incidents.rules import CLOSED, STATE_LABELS, Declaration, Incident
+from app.slack.ids import ChannelId, TeamId, UserId
+from app.slack.mrkdwn import Mrkdwn
+from app.vocabulary import ChannelState, Role, Severity, State, TransitionKind
+from app.workspace import service as workspace_service
+
+OPEN_CHANNEL = "incidents.open_channel"
+INVITE = "incidents.invite"
+SET_TOPIC = "incidents.set_topic"
+SHOW_CARD = "incidents.show_card"
+PIN_CARD = "incidents.pin_card"
+BOOKMARK_CARD = "incidents.bookmark_card"
+ANNOUNCE = "incidents.announce"
+TELL_TRANSITION = "incidents.tell_transition"
+TELL_CHANNEL_TROUBLE = "incidents.tell_channel_trouble"
+RECORD_TRANSITION = "timeline.record_transition"
+KEEP_CARRIED = "timeline.keep_carried"
+"""The last two are effects of the timeline, which stands above this feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """Who does something, when, and the key under which doing it twice is doing it once."""
+
+    by: UserId
+    at: datetime
+    key: str
+
+
+def declare(
+    session: Session,
+    team: TeamId,
+    declaration: Declaration,
+    gesture: Gesture,
+    *,
+    carried: Mapping[str, str] | None = None,
+) -> int:
+    """Store the incident and have its channel opened; the same gesture gives the same incident.
+
+    `carried` is a message that somebody started it from; it becomes the first entry.
+    """
+    # The lock makes two deliveries of one form wait for each other, and numbers have no gaps.
+    workspace = session.get_one(WorkspaceRow, team, with_for_update=True)
+    known = session.scalar(
+        select(IncidentRow.id).where(
+            IncidentRow.team_id == team, IncidentRow.declaration_key == gesture.key
+        )
+    )
+    if known is not None:
+        return known
+    row = IncidentRow(
+        team_id=team,
+        number=workspace.next_number,
+        declaration_key=gesture.key,
+        title=declaration.title,
+        severity=declaration.severity,
+        state=State.INVESTIGATING,
+        is_private=declaration.is_private,
+        impact=declaration.impact,
+        declared_by=gesture.by,
+        declared_at=gesture.at,
+        started_at=gesture.at,
+        channel_state=ChannelState.OPENING,
+    )
+    workspace.next_number += 1
+    session.add(row)
+    session.flush()
+    _give_role(session, row.id, Role.LEAD, declaration.lead, at=gesture.at)
+    _record(session, team, row.id, TransitionKind.DECLARED, row.title, None, gesture)
+    outbox.once(session, team, OPEN_CHANNEL, key=row.id, due_at=gesture.at, incident=row.id)
+    if carried:
+        keep = {"incident": row.id, "by": gesture.by, "message": dict(carried)}
+        outbox.once(session, team, KEEP_CARRIED, key=row.id, due_at=gesture.at, **keep)
+    workspace_service.meet(session, team, {gesture.by, declaration.lead}, now=gesture.at)
+    return row.id
+
+
+def channel_opened(
+    session: Session, incident_id: int, channel: ChannelId, name: str, *, now: datetime
+) -> None:
+    """Keep the incident's channel and have it furnished."""
+    row = session.get_one(IncidentRow, incident_id)
+    if row.channel_id is not None:
+        return
+    row.channel_id = channel
+    row.channel_name = name
+    row.channel_state = ChannelState.OPEN
+    team = TeamId(row.team_id)
+    for effect in (SHOW_CARD, INVITE, SET_TOPIC, ANNOUNCE):
+        outbox.again(session, team, effect, key=row.id, due_at=now, incident=row.id)
+
+
+def card_shown(session: Session, incident_id: int, *, now: datetime) -> None:
+    """The card stands: have it pinned and bookmarked, once."""
+    row = session.get_one(IncidentRow, incident_id)
+    for effect in (PIN_CARD, BOOKMARK_CARD):
+        outbox.once(session, TeamId(row.team_id), effect, key=row.id, due_at=now, incident=row.id)
+
+
+def change_state(
+    session: Session, incident: Incident, state: State, note: Mrkdwn | None, gesture: Gesture
+) -> None:
+    """Change the state of an open incident, or add a note to the state it is in.
+
+    Raises UserError when the incident is closed already. Resolving goes through `resolve`.
+    """
+    changed = session.scalar(
+        update(IncidentRow)
+        .where(IncidentRow.id == incident.id, IncidentRow.state.not_in(CLOSED))
+        .values(state=state)
+        .returning(IncidentRow.id)
+    )
+    if changed is None and not _is_known(session, incident.id, gesture):
+        raise UserError(_closed_sentence(incident))
+    _transition(session, incident, TransitionKind.STATE, state.value, note, gesture)
+
+
+def resolve(
+    session: Session,
+    incident: Incident,
+    *,
+    resolved_at: datetime,
+    impact: Mrkdwn | None,
+    eased_by: Mrkdwn | None,
+    gesture: Gesture,
+) -> bool:
+    """Resolve an open incident. False when this same gesture has done so before.
+
+    Raises UserError when somebody else resolved or cancelled it first.
+    """
+    if _is_known(session, incident.id, gesture):
+        return False
+    resolved = session.scalar(
+        update(IncidentRow)
+        .where(IncidentRow.id == incident.id, IncidentRow.state.not_in(CLOSED))
+        .values(
+            state=State.RESOLVED,
+            resolved_at=resolved_at,
+            resolved_by=gesture.by,
+            impact=impact or IncidentRow.impact,
+            eased_by=eased_by,
+        )
+        .returning(IncidentRow.id)
+    )
+    if resolved is None:
+        raise UserError(_closed_sentence(queries.incident(session, incident.id)))
+    ended = replace(gesture, at=resolved_at)
+    _transition(session, incident, TransitionKind.STATE, State.RESOLVED.value, eased_by, ended)
+    return True
+
+
+def change_severity(
+    session: Session, incident: Incident, severity: Severity, gesture: Gesture
+) -> None:
+    """Change how much users notice; also afterwards, it is a judgement."""
+    session.execute(
+        update(IncidentRow).where(IncidentRow.id == incident.id).values(severity=severity)
+    )
+    _transition(session, incident, TransitionKind.SEVERITY, severity.value, None, gesture)
+
+
+def change_lead(session: Session, incident: Incident, lead: UserId, gesture: Gesture) -> None:
+    """Give the lead to somebody, who is invited."""
+    if _is_known(session, incident.id, gesture):
+        return
+    _give_role(session, incident.id, Role.LEAD, lead, at=gesture.at)
+    _transition(session, incident, TransitionKind.LEAD, lead, None, gesture)
+    workspace_service.meet(session, incident.team, {lead}, now=gesture.at)
+    outbox.again(
+        session,
+        incident.team,
+        INVITE,
+        key=incident.id,
+        due_at=gesture.at,
+        incident=incident.id,
+    )
+
+
+def rename_channel(session: Session, team: TeamId, channel: ChannelId, name: str) -> None:
+    """Keep the name under which people know the incident's channel."""
+    session.execute(
+        update(IncidentRow)
+        .where(IncidentRow.team_id == team, IncidentRow.channel_id == channel)
+        .values(channel_name=name)
+    )
+
+
+def change_channel_state(
+    session: Session, team: TeamId, channel: ChannelId, state: ChannelState, *, now: datetime
+) -> None:
+    """Keep whether the incident's channel can be written to; the lead is told once that it
+    cannot.
+    """
+    changed = session.execute(
+        update(IncidentRow)
+        .where(
+            IncidentRow.team_id == team,
+            IncidentRow.channel_id == channel,
+            IncidentRow.channel_state != state,
+        )
+        .values(channel_state=state)
+        .returning(IncidentRow.id)
+    )
+    incident_id = changed.scalar_one_or_none()
+    if incident_id is None:
+        return
+    if state is ChannelState.OPEN:
+        outbox.again(session, team, SHOW_CARD, key=incident_id, due_at=now, incident=incident_id)
+        return
+    key = f"{incident_id}:{state.value}"
+    outbox.once(session, team, TELL_CHANNEL_TROUBLE, key=key, due_at=now, incident=incident_id)
+
+
+def required_in_channel(session: Session, team: TeamId, channel: ChannelId) -> Incident:
+    """The incident of this channel. Raises UserError that says where to go when there is none."""
+    incident = queries.incident_in_channel(session, team, channel)
+    if incident is None:
+        raise UserError(
+            "This works in an incident's channel. `/incident list` shows the open ones, "
+            "`/incident start` opens a new one."
+        )
+    return incident
+
+
+def _transition(
+    session: Session,
+    incident: Incident,
+    kind: TransitionKind,
+    became: str,
+    note: Mrkdwn | None,
+    gesture: Gesture,
+) -> None:
+    """Record a change, tell the channel, and have the cards show it."""
+    transition_id = _record(session, incident.team, incident.id, kind, became, note, gesture)
+    if transition_id is None:
+        return
+    team, due_at = incident.team, gesture.at
+    outbox.once(
+        session, team, TELL_TRANSITION, key=transition_id, due_at=due_at, transition=transition_id
+    )
+    for effect in (SHOW_CARD, ANNOUNCE):
+        outbox.again(session, team, effect, key=incident.id, due_at=due_at, incident=incident.id)
+
+
+def _record(
+    session: Session,
+    team: TeamId,
+    incident_id: int,
+    kind: TransitionKind,
+    became: str,
+    note: Mrkdwn | None,
+    gesture: Gesture,
+) -> int | None:
+    values = {
+        "incident_id": incident_id,
+        "key": gesture.key,
+        "kind": kind,
+        "became": became,
+        "note": note,
+        "by": gesture.by,
+        "at": gesture.at,
+    }
+    transition_id = insert_once(session, TransitionRow, values, unique=("incident_id", "key"))
+    if transition_id is not None:
+        outbox.once(
+            session,
+            team,
+            RECORD_TRANSITION,
+            key=transition_id,
+            due_at=gesture.at,
+            transition=transition_id,
+        )
+    return transition_id
+
+
+def _is_known(session: Session, incident_id: int, gesture: Gesture) -> bool:
+    known = select(TransitionRow.id).where(
+        TransitionRow.incident_id == incident_id, TransitionRow.key == gesture.key
+    )
+    return session.scalar(known) is not None
+
+
+def _give_role(
+    session: Session, incident_id: int, role: Role, user: UserId, *, at: datetime
+) -> None:
+    session.execute(
+        update(RoleRow)
+        .where(RoleRow.incident_id == incident_id, RoleRow.role == role, RoleRow.until_at.is_(None))
+        .values(until_at=at)
+    )
+    session.add(RoleRow(incident_id=incident_id, role=role, user_id=user, since_at=at))
+
+
+def _closed_sentence(incident: Incident) -> str:
+    label = STATE_LABELS[incident.state].lower()
+    return (
+        f"{incident.label} is already {label}, so nothing was changed. If it is back, "
+        "`/incident start` opens a new one."
+    )

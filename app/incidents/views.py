@@ -1,0 +1,185 @@
+"""What people see of an incident: its card, its announcement, lists and short lines."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from app.incidents.queries import Transition
+from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
+from app.slack.blocks import (
+    Message,
+    actions,
+    button,
+    context,
+    field_grid,
+    header,
+    option,
+    overflow,
+    section,
+    shortened,
+)
+from app.slack.mrkdwn import (
+    Mrkdwn,
+    channel_mention,
+    clip,
+    harmless,
+    moment,
+    plain,
+    user_mention,
+)
+from app.vocabulary import ChannelState, Severity, State, TransitionKind
+
+OPEN_STATE_FORM = "incidents.open_state_form"
+OPEN_SEVERITY_FORM = "incidents.open_severity_form"
+OPEN_LEAD_FORM = "incidents.open_lead_form"
+OPEN_START_FORM = "incidents.open_start_form"
+SHOW_LIST = "incidents.list"
+MORE = "incidents.more"
+ADD_NOTE = "timeline.open_note_form"
+SHOW_TIMELINE = "timeline.show"
+RESOLVE = "reviews.open_resolve_form"
+SHOW_HELP = "home.help"
+"""The last four belong to features that stand above this one."""
+
+STATE_SIGNS = {
+    State.INVESTIGATING: "🔴",
+    State.IDENTIFIED: "🟠",
+    State.MONITORING: "🟡",
+    State.RESOLVED: "🟢",
+    State.CANCELLED: "⚪",
+}
+TOPIC_MAX = 250
+
+
+def card(incident: Incident) -> Message:
+    """The pinned message that everything can be done from."""
+    blocks: list[Block] = [header(f"{incident.label} · {plain(incident.title)}")]
+    blocks.append(field_grid(*_facts(incident)))
+    if incident.impact:
+        blocks.append(section(f"*What users notice*\n{harmless(clip(incident.impact, 600))}"))
+    if incident.is_open:
+        blocks.append(_card_buttons(incident))
+        blocks.append(
+            context(
+                ":pushpin: on a message keeps it on the timeline. A :white_check_mark: says it is "
+                "stored. The same as commands: `/incident help`."
+            )
+        )
+    else:
+        blocks.append(actions("card", _timeline_button(incident)))
+    return Message(f"{incident.label}: {plain(incident.title)}", blocks)
+
+
+def topic(incident: Incident) -> str:
+    """Slack allows 250 characters; the title is shortened, the hint stays."""
+    hint = " · 📌 keeps a message on the timeline · /incident help"
+    return shortened(f"{incident.label} · {plain(incident.title)}", TOPIC_MAX - len(hint)) + hint
+
+
+def announcement(incident: Incident) -> Message:
+    """The card in the announcement channel: no buttons to press by accident, a way to the
+    channel.
+    """
+    blocks: list[Block] = [
+        section(f"{STATE_SIGNS[incident.state]} *{incident.label} · {harmless(incident.title)}*"),
+        field_grid(*_facts(incident)),
+    ]
+    if incident.impact:
+        blocks.append(section(harmless(clip(incident.impact, 600))))
+    if incident.channel:
+        blocks.append(
+            context(f"Worked on in {channel_mention(incident.channel)}. Come in to help.")
+        )
+    return Message(f"{incident.label}: {plain(incident.title)}", blocks)
+
+
+def transition_line(incident: Incident, transition: Transition) -> Message:
+    """One line in the channel about what somebody changed."""
+    by = user_mention(transition.by)
+    if transition.kind is TransitionKind.STATE:
+        state = State(transition.became)
+        text = f"{STATE_SIGNS[state]} *{STATE_LABELS[state]}* · {by}"
+    elif transition.kind is TransitionKind.SEVERITY:
+        text = f"Severity is now *{SEVERITY_LABELS[Severity(transition.became)]}* · {by}"
+    else:
+        text = f"<@{transition.became}> has the lead · {by}"
+    if transition.note:
+        text += f"\n{harmless(transition.note)}"
+    return Message(f"{incident.label}: {plain(Mrkdwn(text))}", (section(text),))
+
+
+def incident_list(incidents: Sequence[Incident]) -> Message:
+    if not incidents:
+        text = "No incident is open. `/incident start` opens one."
+        return Message(text, (section(text),))
+    lines = [section(_list_line(incident)) for incident in incidents]
+    blocks: list[Block] = [section("*Open incidents*"), *lines]
+    return Message(f"{len(incidents)} open incidents", blocks)
+
+
+def declared(title: Mrkdwn) -> Message:
+    text = (
+        f"On it: a channel for *{harmless(title)}* is opening, you are invited in a moment. "
+        "Work the incident there."
+    )
+    return Message(text, (section(text),))
+
+
+def channel_trouble(incident: Incident) -> Message:
+    """To the lead, in private: the channel cannot be written to, and how to mend it."""
+    where = f"#{incident.channel_name}"
+    text = {
+        ChannelState.ARCHIVED: f"{where} is archived, so nothing can be posted there. What was "
+        "kept is safe. Unarchive it to go on, or leave it: the review still comes, to you.",
+        ChannelState.LEFT: f"I am no longer in {where}, so I cannot follow or post there. What was "
+        "kept is safe. Type `/invite @onward` in it to bring me back.",
+    }.get(
+        incident.channel_state,
+        f"{where} is gone, so nothing can be posted there. What was kept is safe, and the review "
+        "still comes, to you.",
+    )
+    return Message(text, (section(f"*{incident.label} · {harmless(incident.title)}*\n{text}"),))
+
+
+def _facts(incident: Incident) -> list[str]:
+    facts = [
+        f"*State*\n{STATE_SIGNS[incident.state]} {STATE_LABELS[incident.state]}",
+        f"*Severity*\n{SEVERITY_LABELS[incident.severity]}",
+        f"*Lead*\n{user_mention(incident.lead) if incident.lead else 'nobody yet'}",
+        f"*Declared*\n{moment(incident.declared_at)}",
+    ]
+    if incident.resolved_at:
+        facts.append(f"*Ended*\n{moment(incident.resolved_at)}")
+    return facts
+
+
+def _card_buttons(incident: Incident) -> Block:
+    value = str(incident.id)
+    more = overflow(
+        MORE,
+        option("Change severity", OPEN_SEVERITY_FORM),
+        option("Change lead", OPEN_LEAD_FORM),
+        option("Open incidents", SHOW_LIST),
+        option("Help", SHOW_HELP),
+    )
+    return actions(
+        "card",
+        button("Update state", OPEN_STATE_FORM, value),
+        button("Add a note", ADD_NOTE, value),
+        _timeline_button(incident),
+        button("Resolve", RESOLVE, value, style="primary"),
+        more,
+    )
+
+
+def _timeline_button(incident: Incident) -> InteractiveElement:
+    return button("Timeline", SHOW_TIMELINE, str(incident.id))
+
+
+def _list_line(incident: Incident) -> str:
+    where = channel_mention(incident.channel) if incident.channel else "its channel is opening"
+    lead = f" · lead {user_mention(incident.lead)}" if incident.lead else ""
+    return (
+        f"{STATE_SIGNS[incident.state]} *{incident.label}* {harmless(clip(incident.title, 150))}\n"
+        f"{where} · {SEVERITY_LABELS[incident.severity]} · {STATE_LABELS[incident.state]}{lead}"
+    )

@@ -1,0 +1,118 @@
+"""Slack in, for reviews."""
+
+from app.deps import Deps
+from app.errors import UserError
+from app.incidents import queries as incident_queries
+from app.incidents import service as incident_service
+from app.incidents.rules import STATE_LABELS, Incident
+from app.incidents.service import Gesture
+from app.incidents.views import RESOLVE
+from app.reviews import queries, service, views
+from app.reviews.queries import Review
+from app.slack.ids import TriggerId, UserId
+from app.slack.listeners import (
+    Command,
+    Form,
+    Help,
+    Listener,
+    Press,
+    Problems,
+    Reply,
+    Whisper,
+    on_command,
+    on_form,
+    on_press,
+)
+from app.slack.mrkdwn import moment, user_mention
+
+
+async def on_resolve(deps: Deps, command: Command) -> Reply:
+    incident = await deps.db.read(
+        incident_service.required_in_channel, command.team, command.channel
+    )
+    return await _ask(deps, incident, command.trigger)
+
+
+async def on_resolve_button(deps: Deps, press: Press) -> Reply:
+    incident = await deps.db.read(incident_queries.incident, int(press.value))
+    return await _ask(deps, incident, press.trigger)
+
+
+async def on_resolve_form(deps: Deps, form: Form) -> Reply:
+    now = deps.clock.now()
+    incident = await deps.db.read(incident_queries.incident, int(form.context))
+    resolution = views.parse_resolution(form.values, incident, now=now)
+    if isinstance(resolution, dict):
+        return Problems(resolution)
+    gesture = Gesture(by=form.user, at=now, key=form.key)
+    await deps.db.commit(service.resolve, incident, resolution, gesture)
+    return None
+
+
+async def on_post_summary(deps: Deps, press: Press) -> Reply:
+    review = await deps.db.read(queries.review, int(press.value))
+    incident = await deps.db.read(incident_queries.incident, review.incident_id)
+    return await _end(deps, incident, review, press.user)
+
+
+async def on_summary(deps: Deps, command: Command) -> Reply:
+    incident = await deps.db.read(
+        incident_service.required_in_channel, command.team, command.channel
+    )
+    review = await deps.db.read(queries.review_of, incident.id)
+    if review is None:
+        raise UserError(
+            "The summary is written at the end of the review, and the review is scheduled when "
+            "the incident is resolved: `/incident resolve`."
+        )
+    now = deps.clock.now()
+    if review.closed_at is None and now < review.meets_at:
+        return Whisper(views.summary_comes_later(review))
+    if review.closed_at is None:
+        return await _end(deps, incident, review, command.user)
+    await deps.db.commit(service.write_summary, incident.team, review.id, now=now)
+    return Whisper(views.summary_on_its_way())
+
+
+async def _ask(deps: Deps, incident: Incident, trigger: TriggerId) -> Reply:
+    if not incident.is_open:
+        raise UserError(
+            f"{incident.label} is already {STATE_LABELS[incident.state].lower()}."
+            + await _review_hint(deps, incident)
+        )
+    now = deps.clock.now()
+    proposal = await deps.db.read(service.propose, incident, now=now)
+    form = views.resolve_form(incident, proposal, now=now)
+    await deps.slack(incident.team).open_form(trigger, form)
+    return None
+
+
+async def _review_hint(deps: Deps, incident: Incident) -> str:
+    review = await deps.db.read(queries.review_of, incident.id)
+    return f" Its review is on {moment(review.meets_at)}." if review else ""
+
+
+async def _end(deps: Deps, incident: Incident, review: Review, user: UserId) -> Reply:
+    """The facilitator or the lead ends the review; others are told when it ends by itself."""
+    if user not in {review.facilitator, incident.lead}:
+        who = user_mention(review.facilitator) if review.facilitator else "the lead"
+        raise UserError(
+            f"The summary is posted by {who}, or by itself at {moment(review.ends_at, '{time}')}."
+        )
+    await deps.db.commit(service.close_meeting, incident.team, review.id, now=deps.clock.now())
+    return Whisper(views.summary_on_its_way())
+
+
+LISTENERS: tuple[Listener[Deps], ...] = (
+    on_command(
+        "resolve", on_resolve, help_line=Help("resolve", "end the incident and schedule its review")
+    ),
+    on_command(
+        "summary",
+        on_summary,
+        help_line=Help("summary", "post the review's summary, or bring it up to date"),
+    ),
+    on_press(RESOLVE, on_resolve_button),
+    on_form(views.RESOLVE_FORM, on_resolve_form),
+    on_press(views.POST_SUMMARY, on_post_summary),
+)

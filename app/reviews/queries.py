@@ -1,0 +1,92 @@
+"""Every SELECT about reviews."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CompoundSelect, func, select, union
+from sqlalchemy.orm import Session
+
+from app.db.tables import EntryRow, IncidentRow, MarkRow, ReviewRow, RoleRow
+from app.incidents.rules import Incident
+from app.reviews.rules_facilitator import Candidate
+from app.slack.ids import TeamId, UserId
+from app.vocabulary import ReviewState
+from app.workspace import queries as workspace_queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A review as it stands now."""
+
+    id: int
+    incident_id: int
+    state: ReviewState
+    facilitator: UserId | None
+    meets_at: datetime
+    length: timedelta
+    calendar_uid: str
+    calendar_sequence: int
+    closed_at: datetime | None
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.meets_at + self.length
+
+
+def review(session: Session, review_id: int) -> Review:
+    """The review with this id, which exists."""
+    return _review(session.get_one(ReviewRow, review_id))
+
+
+def review_of(session: Session, incident_id: int) -> Review | None:
+    """The review of this incident, if one is scheduled."""
+    row = session.scalar(select(ReviewRow).where(ReviewRow.incident_id == incident_id))
+    return None if row is None else _review(row)
+
+
+def responders(session: Session, incident: Incident) -> frozenset[UserId]:
+    """Everybody who took part: said or kept something, marked something, held a role."""
+    of_entries = EntryRow.incident_id == incident.id, EntryRow.removed_at.is_(None)
+    everybody: CompoundSelect[Any] = union(
+        select(EntryRow.author_id).where(*of_entries),
+        select(EntryRow.recorded_by).where(*of_entries),
+        select(MarkRow.user_id)
+        .join(EntryRow, EntryRow.id == MarkRow.entry_id)
+        .where(*of_entries, MarkRow.is_on),
+        select(RoleRow.user_id).where(RoleRow.incident_id == incident.id),
+    )
+    users = {UserId(user) for user in session.scalars(everybody) if user}
+    users.add(incident.declared_by)
+    people = workspace_queries.people(session, incident.team, users)
+    return frozenset(user for user in users if user not in people or not people[user].is_bot)
+
+
+def candidates(session: Session, team: TeamId, pool: Sequence[UserId]) -> Sequence[Candidate]:
+    """Who could facilitate: the workspace's pool, else everybody that Onward has met."""
+    everybody = workspace_queries.all_people(session, team)
+    able = {user for user, person in everybody.items() if person.is_active and not person.is_bot}
+    chosen = [user for user in pool if user not in everybody or user in able] or sorted(able)
+    rows = session.execute(
+        select(ReviewRow.facilitator_id, func.max(ReviewRow.meets_at))
+        .join(IncidentRow, IncidentRow.id == ReviewRow.incident_id)
+        .where(IncidentRow.team_id == team)
+        .group_by(ReviewRow.facilitator_id)
+    )
+    last = {user: meets_at for user, meets_at in rows if user}
+    return [Candidate(user, last.get(user)) for user in chosen]
+
+
+def _review(row: ReviewRow) -> Review:
+    return Review(
+        id=row.id,
+        incident_id=row.incident_id,
+        state=row.state,
+        facilitator=UserId(row.facilitator_id) if row.facilitator_id else None,
+        meets_at=row.meets_at,
+        length=timedelta(minutes=row.length_minutes),
+        calendar_uid=row.calendar_uid,
+        calendar_sequence=row.calendar_sequence,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,161 @@
+"""Use cases of a review: proposing, scheduling, opening and closing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.db import outbox
+from app.db.tables import ReviewRow
+from app.db.upsert import insert_once
+from app.incidents import service as incident_service
+from app.incidents.rules import Incident
+from app.incidents.service import Gesture
+from app.reviews import queries
+from app.reviews.queries import Review
+from app.reviews.rules import LENGTH
+from app.reviews.rules_calendar import WorkingCalendar, WorkingHours
+from app.reviews.rules_facilitator import suggest_facilitator
+from app.reviews.rules_holidays import holiday_dates
+from app.reviews.rules_slots import Slot, first_slots
+from app.slack.ids import TeamId, UserId
+from app.slack.mrkdwn import Mrkdwn
+from app.vocabulary import ReviewState
+from app.workspace import queries as workspace_queries
+from app.workspace import service as workspace_service
+from app.workspace.rules import Workspace, clock_time
+
+TELL_SCHEDULE = "reviews.tell_schedule"
+SEND_INVITATION = "reviews.send_invitation"
+OPEN_MEETING = "reviews.open_meeting"
+CLOSE_MEETING = "reviews.close_meeting"
+WRITE_SUMMARY = "summaries.write"
+"""An effect of the summaries, which stand above this feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """When and with whom a review could take place."""
+
+    slot: Slot
+    facilitator: UserId | None
+    participants: Sequence[UserId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What the resolve form says. Times are aware."""
+
+    ended_at: datetime
+    impact: Mrkdwn | None
+    eased_by: Mrkdwn | None
+    meets_at: datetime
+    facilitator: UserId | None
+
+
+def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
+    """The first slot that suits everybody who took part, and somebody who did not to facilitate."""
+    workspace = workspace_queries.workspace(session, incident.team)
+    participants = queries.responders(session, incident)
+    people = workspace_queries.people(session, incident.team, participants)
+    zones = [person.zone for _, person in sorted(people.items()) if person.zone]
+    slots = first_slots(
+        resolved_at=incident.resolved_at or now,
+        now=now,
+        zones=zones,
+        calendar=_calendar(workspace, now),
+    )
+    pool = queries.candidates(session, incident.team, workspace.choices.facilitators)
+    facilitator = suggest_facilitator(pool, responders=participants, lead=incident.lead)
+    return Proposal(slots[0], facilitator, sorted(participants))
+
+
+def resolve(session: Session, incident: Incident, resolution: Resolution, gesture: Gesture) -> None:
+    """Resolve the incident and schedule its review, both or neither.
+
+    Raises UserError when somebody else has resolved it meanwhile.
+    """
+    is_new = incident_service.resolve(
+        session,
+        incident,
+        resolved_at=resolution.ended_at,
+        impact=resolution.impact,
+        eased_by=resolution.eased_by,
+        gesture=gesture,
+    )
+    if is_new:
+        _schedule(session, incident, resolution, now=gesture.at)
+
+
+def open_meeting(session: Session, review_id: int) -> Review:
+    """The hour has come. A review that was closed early stays closed."""
+    session.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id, ReviewRow.state == ReviewState.SCHEDULED)
+        .values(state=ReviewState.REWINDING)
+    )
+    return queries.review(session, review_id)
+
+
+def close_meeting(session: Session, team: TeamId, review_id: int, *, now: datetime) -> bool:
+    """End the meeting and have the summary written. False when that has been done."""
+    closed = session.scalar(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id, ReviewRow.closed_at.is_(None))
+        .values(state=ReviewState.BUILDING_FORWARD, closed_at=now)
+        .returning(ReviewRow.id)
+    )
+    if closed is None:
+        return False
+    write_summary(session, team, review_id, now=now)
+    return True
+
+
+def write_summary(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Have the summary written from what is stored, or brought up to date."""
+    outbox.again(session, team, WRITE_SUMMARY, key=review_id, due_at=now, review=review_id)
+
+
+def _schedule(
+    session: Session, incident: Incident, resolution: Resolution, *, now: datetime
+) -> None:
+    values = {
+        "incident_id": incident.id,
+        "state": ReviewState.SCHEDULED,
+        "facilitator_id": resolution.facilitator,
+        "meets_at": resolution.meets_at,
+        "length_minutes": LENGTH // timedelta(minutes=1),
+        "calendar_uid": f"{incident.team}-{incident.number}@onward.invalid",
+    }
+    review_id = insert_once(session, ReviewRow, values, unique=("incident_id",))
+    if review_id is None:
+        return
+    ends_at = resolution.meets_at + LENGTH
+    for effect, due_at in (
+        (TELL_SCHEDULE, now),
+        (OPEN_MEETING, resolution.meets_at),
+        (CLOSE_MEETING, ends_at),
+    ):
+        outbox.again(session, incident.team, effect, key=review_id, due_at=due_at, review=review_id)
+    if resolution.facilitator:
+        workspace_service.meet(session, incident.team, {resolution.facilitator}, now=now)
+
+
+def schedule_told(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """The date stands in the channel: have the calendar file put below it."""
+    outbox.once(session, team, SEND_INVITATION, key=review_id, due_at=now, review=review_id)
+
+
+def _calendar(workspace: Workspace, now: datetime) -> WorkingCalendar:
+    choices = workspace.choices
+    years = (now.year, now.year + 1)
+    return WorkingCalendar(
+        zone=workspace.zone,
+        hours=WorkingHours(
+            start=clock_time(choices.day_starts_at) or WorkingHours().start,
+            end=clock_time(choices.day_ends_at) or WorkingHours().end,
+        ),
+        holidays=holiday_dates(choices.holiday_country, years),
+    )

@@ -1,0 +1,180 @@
+"""What people see of a review: the resolve form, the date, the agenda."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from app.incidents.rules import Incident
+from app.reviews.queries import Review
+from app.reviews.rules import meeting_problem
+from app.reviews.rules_agenda import agenda
+from app.reviews.service import Proposal, Resolution
+from app.slack import fields
+from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
+from app.slack.ids import UserId
+from app.slack.mrkdwn import Mrkdwn, harmless, moment, plain, user_mention
+
+RESOLVE_FORM = "reviews.resolve_form"
+POST_SUMMARY = "reviews.post_summary"
+_MINUTE = timedelta(minutes=1)
+
+
+def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> View:
+    """Everything is filled in as far as it can be known; everything can be changed."""
+    blocks: list[Block] = [
+        section(f"*{incident.label} · {harmless(incident.title)}*"),
+        form_field("ended_at", "When did it end?", fields.moment(now)),
+        form_field(
+            "impact",
+            "What did users notice?",
+            fields.text_input(plain(incident.impact) if incident.impact else "", multiline=True),
+            optional=True,
+        ),
+        form_field(
+            "eased_by",
+            "What eased it?",
+            fields.text_input(multiline=True),
+            hint="One sentence is enough. It may turn out differently in the review.",
+            optional=True,
+        ),
+        form_field(
+            "meets_at",
+            "Review",
+            fields.moment(proposal.slot.starts_at),
+            hint="An hour, two to five working days from now, when everybody is at work.",
+        ),
+        form_field(
+            "facilitator",
+            "Facilitator",
+            fields.person(proposal.facilitator),
+            hint="Somebody who was not part of the response sees more.",
+            optional=True,
+        ),
+    ]
+    if proposal.slot.note:
+        blocks.append(context(proposal.slot.note))
+    return modal(
+        RESOLVE_FORM,
+        "Resolve",
+        blocks,
+        submit="Resolve",
+        close="Not yet",
+        private_metadata=str(incident.id),
+    )
+
+
+def parse_resolution(
+    values: fields.Values, incident: Incident, *, now: datetime
+) -> Resolution | dict[str, str]:
+    """The resolution, or what is wrong: a sentence by field id."""
+    ended_at = fields.read_moment(values, "ended_at")
+    meets_at = fields.read_moment(values, "meets_at")
+    problems = {
+        "ended_at": _end_problem(ended_at, incident, now),
+        "meets_at": _meeting_problem(meets_at, ended_at, now),
+    }
+    found = {field: problem for field, problem in problems.items() if problem}
+    if found or ended_at is None or meets_at is None:
+        return found
+    return Resolution(
+        ended_at=_exact(ended_at, incident, now),
+        impact=fields.read_text(values, "impact"),
+        eased_by=fields.read_text(values, "eased_by"),
+        meets_at=meets_at,
+        facilitator=fields.read_person(values, "facilitator"),
+    )
+
+
+def schedule(incident: Incident, review: Review, participants: Sequence[UserId]) -> Message:
+    """The date in everybody's own time, who takes part, and what it is for."""
+    when = moment(review.meets_at, "{date_long} at {time}")
+    minutes = review.length // _MINUTE
+    who = " ".join(map(user_mention, participants))
+    text = f"The review of {incident.label} is on {when}."
+    blocks: list[Block] = [
+        section(f":calendar: *Review · {when}*, {minutes} minutes\n{_facilitated(review)}"),
+        section(
+            "We walk through the timeline together, with what was known at each moment, and look "
+            "for what made this possible. Nobody is judged; what you saw is what is needed."
+        ),
+        context(f"Taking part: {who}"),
+    ]
+    return Message(plain(Mrkdwn(text)), blocks)
+
+
+def agenda_message(incident: Incident, review: Review) -> Message:
+    """The agenda with clock times, and the button that ends the review."""
+    lines = [
+        f"{_clock(review.meets_at, item.starts_at_minute)}  *{item.title}*\n{item.detail}"
+        for item in agenda(review.length)
+    ]
+    ends = moment(review.ends_at, "{time}")
+    blocks: list[Block] = [
+        section(f":compass: *The review of {incident.label} begins now*\n{_facilitated(review)}"),
+        section("\n".join(lines)),
+        actions(
+            "agenda",
+            button(
+                "Post the summary",
+                POST_SUMMARY,
+                str(review.id),
+                confirm=confirm(
+                    "End the review?",
+                    "The summary is written from what is stored and posted in the channel.",
+                    "Post it",
+                ),
+            ),
+        ),
+        context(f"Without a press, the summary comes at {ends}."),
+    ]
+    return Message(f"The review of {incident.label} begins now", blocks)
+
+
+def summary_comes_later(review: Review) -> Message:
+    text = (
+        f"The summary comes at the end of the review, {moment(review.ends_at)}. Until then "
+        "`/incident timeline` shows what is kept."
+    )
+    return Message(text, (section(text),))
+
+
+def summary_on_its_way() -> Message:
+    text = "On it: the summary is being written and will stand in the channel in a moment."
+    return Message(text, (section(text),))
+
+
+def _facilitated(review: Review) -> str:
+    if review.facilitator is None:
+        return "Nobody facilitates yet: who was not part of the response and would like to?"
+    return f"{user_mention(review.facilitator)} facilitates."
+
+
+def _clock(starts_at: datetime, minute: int) -> str:
+    return moment(starts_at + minute * _MINUTE, "{time}")
+
+
+def _exact(ended_at: datetime, incident: Incident, now: datetime) -> datetime:
+    """The picker knows minutes only: the current minute means now, and no end precedes its
+    start.
+    """
+    return now if now - ended_at < _MINUTE else max(ended_at, incident.started_at)
+
+
+def _end_problem(ended_at: datetime | None, incident: Incident, now: datetime) -> str | None:
+    if ended_at is None:
+        return "Please say when it ended; it can be corrected later."
+    if ended_at > now + _MINUTE:
+        return "This lies in the future. Please give the time when it was over."
+    if ended_at < incident.started_at.replace(second=0, microsecond=0):
+        return "This is before the incident began. Please check date and time."
+    return None
+
+
+def _meeting_problem(
+    meets_at: datetime | None, ended_at: datetime | None, now: datetime
+) -> str | None:
+    if meets_at is None:
+        return "Please pick a date; it can be moved later."
+    return meeting_problem(meets_at, resolved_at=ended_at or now, now=now)

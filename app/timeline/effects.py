@@ -1,0 +1,141 @@
+"""Slack out, for the timeline: reading kept messages in batches, the ✓, and notes' places."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.errors import NotYetError
+from app.incidents import queries as incident_queries
+from app.incidents import service as incident_service
+from app.incidents.effects import noticing_trouble
+from app.slack.gateway import Gateway
+from app.slack.ids import ChannelId, MessageTs, UserId
+from app.timeline import queries, rules, service
+from app.timeline.rules import FoundMessage
+
+ATTEMPTS_FOR_ZONE = 6
+
+
+async def hydrate(deps: Deps, job: Job) -> None:
+    """Read every waiting message of a channel in as few calls as can be, and fill the entries."""
+    channel = ChannelId(job.arguments["channel"])
+    waiting = await deps.db.read(queries.waiting_messages, job.team_id, channel)
+    wanted = {message.ts for message in waiting}
+    if not wanted:
+        return
+    incident = await deps.db.read(incident_queries.incident_in_channel, job.team_id, channel)
+    if incident is None or incident.open_channel is None:
+        return
+    async with noticing_trouble(deps, incident):
+        found = await _read(deps.slack(job.team_id), channel, wanted)
+    missing = sorted(wanted - found.keys())
+    await deps.db.commit(
+        service.fill, job.team_id, channel, list(found.values()), missing, now=deps.clock.now()
+    )
+
+
+async def tick(deps: Deps, job: Job) -> None:
+    """Put the ✓ on a message that is stored and filled; take it off one that was let go."""
+    wanted = await deps.db.read(queries.tick, job.arguments["entry"])
+    if wanted is None:
+        return
+    slack = deps.slack(job.team_id)
+    if wanted.is_due:
+        await slack.react(wanted.channel, wanted.ts, rules.STORED)
+    else:
+        await slack.take_reaction_off(wanted.channel, wanted.ts, rules.STORED)
+
+
+async def place_notes(deps: Deps, job: Job) -> None:
+    """Once the typist's zone is known; if Slack keeps it, in the workspace's zone."""
+    is_placed = await deps.db.commit(
+        service.place_notes,
+        job.team_id,
+        UserId(job.arguments["user"]),
+        waits=job.attempt < ATTEMPTS_FOR_ZONE,
+    )
+    if not is_placed:
+        raise NotYetError("the person's time zone is not known")
+
+
+async def record_transition(deps: Deps, job: Job) -> None:
+    transition = await deps.db.read(incident_queries.transition, job.arguments["transition"])
+    await deps.db.commit(service.record_transition, transition, now=deps.clock.now())
+
+
+async def keep_carried(deps: Deps, job: Job) -> None:
+    await deps.db.commit(
+        service.keep_carried,
+        job.arguments["incident"],
+        job.arguments["message"],
+        UserId(job.arguments["by"]),
+        now=deps.clock.now(),
+    )
+
+
+async def _read(
+    slack: Gateway, channel: ChannelId, wanted: Collection[MessageTs]
+) -> dict[MessageTs, FoundMessage]:
+    """The wanted messages as Slack has them; those that are not there are not in the answer."""
+    found = await _read_channel(slack, channel, wanted)
+    for ts in sorted(wanted):
+        if ts not in found:  # a reply in a thread, or gone; a thread read brings its other replies
+            found |= await _read_thread(slack, channel, ts, wanted)
+    return found
+
+
+async def _read_channel(
+    slack: Gateway, channel: ChannelId, wanted: Collection[MessageTs]
+) -> dict[MessageTs, FoundMessage]:
+    """Page backwards from the newest wanted message, jumping over stretches with none."""
+    found: dict[MessageTs, FoundMessage] = {}
+    remaining = sorted(wanted)
+    while remaining:
+        limit = 1 if len(remaining) == 1 else None
+        page = await slack.history(
+            channel,
+            oldest=remaining[0],
+            latest=remaining[-1],
+            **({"limit": limit} if limit else {}),
+        )
+        found |= _wanted_of(page.messages, wanted)
+        if not page.has_more or not page.messages:
+            break
+        reached = MessageTs(page.messages[-1]["ts"])
+        remaining = [ts for ts in remaining if ts < reached]
+    return found
+
+
+async def _read_thread(
+    slack: Gateway, channel: ChannelId, ts: MessageTs, wanted: Collection[MessageTs]
+) -> dict[MessageTs, FoundMessage]:
+    messages = await slack.thread(channel, ts, oldest=ts, latest=ts)
+    found = _wanted_of(messages, wanted)
+    head = next((message.thread for message in found.values() if message.thread), None)
+    if head is None:
+        return found
+    others = [other for other in wanted if other not in found]
+    if others:
+        replies = await slack.thread(channel, head, oldest=min(others), latest=max(others))
+        found |= _wanted_of(replies, wanted)
+    return found
+
+
+def _wanted_of(
+    messages: Sequence[Mapping[str, Any]], wanted: Collection[MessageTs]
+) -> dict[MessageTs, FoundMessage]:
+    return {
+        MessageTs(message["ts"]): rules.found_message(message)
+        for message in messages
+        if message["ts"] in wanted
+    }
+
+
+EFFECTS: Effects = {
+    service.HYDRATE: hydrate,
+    service.TICK: tick,
+    service.PLACE_NOTES: place_notes,
+    incident_service.RECORD_TRANSITION: record_transition,
+    incident_service.KEEP_CARRIED: keep_carried,
+}

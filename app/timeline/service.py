@@ -1,0 +1,336 @@
+"""Use cases of the timeline: keeping, filling, following edits and deletions, notes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.db import outbox
+from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow
+from app.db.upsert import insert_once, upsert
+from app.incidents.queries import Transition
+from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
+from app.incidents.service import Gesture
+from app.slack.ids import ChannelId, EmojiName, MessageTs, TeamId, UserId
+from app.slack.mrkdwn import NOTHING, Mrkdwn, received, user_mention
+from app.timeline import queries
+from app.timeline.rules import FoundMessage, Mark, kind_of, latest_moment, said_at, split_note
+from app.vocabulary import EntryKind, Severity, Source, State, TransitionKind
+from app.workspace import queries as workspace_queries
+from app.workspace import service as workspace_service
+
+HYDRATE = "timeline.hydrate"
+TICK = "timeline.tick"
+PLACE_NOTES = "timeline.place_notes"
+
+
+def change_mark(session: Session, team: TeamId, mark: Mark, *, now: datetime) -> None:
+    """Keep or let go a message of an incident's channel; anything else changes nothing.
+
+    The newest event about a person's emoji wins, in whichever order and however often they come.
+    """
+    incident_id, entry = _marked(session, team, mark)
+    if incident_id is None or (entry is None and not mark.is_on):
+        return
+    entry_id = entry.id if entry else _begin_entry(session, incident_id, mark, now)
+    _store_mark(session, entry_id, mark)
+    _follow_marks(session, team, entry_id, now=now)
+    workspace_service.meet(session, team, {mark.user}, now=now)
+
+
+def fill(
+    session: Session,
+    team: TeamId,
+    channel: ChannelId,
+    found: Sequence[FoundMessage],
+    missing: Sequence[MessageTs],
+    *,
+    now: datetime,
+) -> None:
+    """Give waiting entries the words that Slack has; a message that is gone takes its entry
+    along.
+    """
+    by_ts = {message.ts: message for message in found}
+    for row in _entries_of(session, team, channel, [*by_ts, *missing]):
+        message = by_ts.get(MessageTs(row.message_ts or ""))
+        if message is None:
+            _forget(session, row, now=now)
+        else:
+            _absorb(session, row, message, now=now)
+        _tick_again(session, team, row.id, now=now)
+    authors = {message.author for message in found if message.author}
+    workspace_service.meet(session, team, authors, now=now)
+
+
+def follow_edit(
+    session: Session, team: TeamId, channel: ChannelId, message: FoundMessage, *, now: datetime
+) -> None:
+    """A message was edited: the entry says what it says now and keeps what it said before."""
+    for row in _entries_of(session, team, channel, [message.ts]):
+        _absorb(session, row, message, now=now)
+
+
+def follow_deletion(
+    session: Session, team: TeamId, channel: ChannelId, ts: MessageTs, *, now: datetime
+) -> None:
+    """A message was deleted: none of its words stay."""
+    for row in _entries_of(session, team, channel, [ts]):
+        _forget(session, row, now=now)
+
+
+def add_note(
+    session: Session, incident: Incident, text: Mrkdwn, gesture: Gesture
+) -> datetime | None:
+    """Keep a note; a clock time in front says when it happened, in the typist's zone.
+
+    Returns when that is, or None while the typist's zone is not known: it is asked for, and the
+    note finds its place then. Raises UserError when there is no such time.
+    """
+    typed, words = split_note(text)
+    zone = None
+    if typed:
+        people = workspace_queries.people(session, incident.team, [gesture.by])
+        zone = people[gesture.by].zone if gesture.by in people else None
+    occurred_at = latest_moment(typed, zone, gesture.at) if typed and zone else gesture.at
+    is_waiting = typed is not None and zone is None
+    values = _entry_values(
+        incident.id,
+        Source.NOTE,
+        gesture.key,
+        occurred_at=occurred_at,
+        kind=EntryKind.OBSERVATION,
+        text=words,
+        author=gesture.by,
+        recorded_by=gesture.by,
+        now=gesture.at,
+    )
+    values["typed_time"] = typed if is_waiting else None
+    insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
+    workspace_service.meet(session, incident.team, {gesture.by}, now=gesture.at)
+    if is_waiting:
+        _place_when_known(session, incident.team, gesture)
+        return None
+    return occurred_at
+
+
+def place_notes(session: Session, team: TeamId, user: UserId, *, waits: bool) -> bool:
+    """Give a person's waiting notes their time, in the workspace's zone if the person's is unknown.
+
+    False when `waits` and the person's profile has not been read.
+    """
+    person = workspace_queries.people(session, team, [user]).get(user)
+    if person is None and waits:
+        return False
+    zone = (person and person.zone) or workspace_queries.workspace(session, team).zone
+    for row in queries.notes_awaiting_zone(session, team, user):
+        row.occurred_at = latest_moment(row.typed_time or "", zone, row.recorded_at)
+        row.typed_time = None
+    return True
+
+
+def record_transition(session: Session, transition: Transition, *, now: datetime) -> None:
+    """A change of the incident is an entry by itself."""
+    values = _entry_values(
+        transition.incident_id,
+        Source.SYSTEM,
+        f"transition:{transition.id}",
+        occurred_at=transition.at,
+        kind=EntryKind.STATUS,
+        text=_transition_text(transition),
+        author=transition.by,
+        recorded_by=transition.by,
+        now=now,
+    )
+    insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
+
+
+def keep_carried(
+    session: Session, incident_id: int, message: Mapping[str, str], by: UserId, *, now: datetime
+) -> None:
+    """The message that an incident was started from is its first entry."""
+    ts = MessageTs(message["ts"])
+    values = _entry_values(
+        incident_id,
+        Source.MESSAGE,
+        f"message:{message['channel']}:{ts}",
+        occurred_at=said_at(ts),
+        kind=EntryKind.SIGNAL,
+        text=received(message["text"]),
+        author=UserId(message["author"]) if message["author"] else None,
+        recorded_by=by,
+        now=now,
+    )
+    values |= {
+        "channel_id": message["channel"],
+        "message_ts": ts,
+        "thread_ts": message["thread_ts"] or None,
+    }
+    insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
+
+
+def _marked(session: Session, team: TeamId, mark: Mark) -> tuple[int | None, EntryRow | None]:
+    found = session.execute(
+        select(IncidentRow.id, EntryRow)
+        .outerjoin(
+            EntryRow,
+            (EntryRow.incident_id == IncidentRow.id)
+            & (EntryRow.channel_id == mark.channel)
+            & (EntryRow.message_ts == mark.ts),
+        )
+        .where(IncidentRow.team_id == team, IncidentRow.channel_id == mark.channel)
+    ).one_or_none()
+    return (None, None) if found is None else (found[0], found[1])
+
+
+def _begin_entry(session: Session, incident_id: int, mark: Mark, now: datetime) -> int:
+    """An entry that still waits for its words."""
+    source_key = f"message:{mark.channel}:{mark.ts}"
+    values = _entry_values(
+        incident_id,
+        Source.MESSAGE,
+        source_key,
+        occurred_at=said_at(mark.ts),
+        kind=kind_of([mark.emoji]),
+        text=NOTHING,
+        author=None,
+        recorded_by=mark.user,
+        now=now,
+    )
+    values |= {"channel_id": mark.channel, "message_ts": mark.ts, "filled_at": None}
+    entry_id = insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
+    return (
+        entry_id
+        or session.execute(
+            select(EntryRow.id).where(
+                EntryRow.incident_id == incident_id, EntryRow.source_key == source_key
+            )
+        ).scalar_one()
+    )
+
+
+def _store_mark(session: Session, entry_id: int, mark: Mark) -> None:
+    state = {"is_on": mark.is_on, "event_ts": mark.event_ts}
+    upsert(
+        session,
+        MarkRow,
+        {"entry_id": entry_id, "user_id": mark.user, "emoji": mark.emoji, **state},
+        unique=("entry_id", "user_id", "emoji"),
+        update=state,
+        where=MarkRow.event_ts < mark.event_ts,
+    )
+
+
+def _follow_marks(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:
+    """An entry is there while one mark is; its kind is what the marks say."""
+    row = session.get_one(EntryRow, entry_id, populate_existing=True)
+    if row.is_deleted:
+        return
+    on = [
+        EmojiName(emoji)
+        for emoji in session.scalars(
+            select(MarkRow.emoji).where(MarkRow.entry_id == entry_id, MarkRow.is_on).distinct()
+        )
+    ]
+    is_kept, was_kept = bool(on), row.removed_at is None
+    if on:
+        row.kind = kind_of(on)
+    row.removed_at = None if is_kept else row.removed_at or now
+    if is_kept and row.filled_at is None:
+        _hydrate_again(session, team, ChannelId(row.channel_id or ""), now=now)
+    elif is_kept is not was_kept:
+        _tick_again(session, team, entry_id, now=now)
+
+
+def _entries_of(
+    session: Session, team: TeamId, channel: ChannelId, ts: Sequence[MessageTs]
+) -> Sequence[EntryRow]:
+    return session.scalars(
+        select(EntryRow)
+        .join(IncidentRow, IncidentRow.id == EntryRow.incident_id)
+        .where(
+            IncidentRow.team_id == team,
+            EntryRow.channel_id == channel,
+            EntryRow.message_ts.in_(ts),
+        )
+    ).all()
+
+
+def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: datetime) -> None:
+    """Take over a message's words, unless the entry has newer ones already."""
+    if row.is_deleted or (message.edited_ts or "") < (row.edited_ts or ""):
+        return
+    if row.filled_at is not None and message.text != row.text:
+        version = {
+            "entry_id": row.id,
+            "text": row.text,
+            "edited_ts": message.edited_ts or "",
+            "replaced_at": now,
+        }
+        insert_once(session, EntryVersionRow, version, unique=("entry_id", "edited_ts"))
+    row.text = message.text
+    row.author_id = message.author or row.author_id
+    row.thread_ts = message.thread
+    row.files = [dict(file) for file in message.files]
+    row.edited_ts = message.edited_ts
+    row.filled_at = row.filled_at or now
+
+
+def _forget(session: Session, row: EntryRow, *, now: datetime) -> None:
+    row.is_deleted = True
+    row.text = NOTHING
+    row.files = []
+    row.removed_at = now
+    session.execute(delete(EntryVersionRow).where(EntryVersionRow.entry_id == row.id))
+
+
+def _hydrate_again(session: Session, team: TeamId, channel: ChannelId, *, now: datetime) -> None:
+    outbox.again(session, team, HYDRATE, key=channel, due_at=now, channel=channel)
+
+
+def _tick_again(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:
+    outbox.again(session, team, TICK, key=entry_id, due_at=now, entry=entry_id)
+
+
+def _place_when_known(session: Session, team: TeamId, gesture: Gesture) -> None:
+    outbox.again(session, team, PLACE_NOTES, key=gesture.by, due_at=gesture.at, user=gesture.by)
+
+
+def _transition_text(transition: Transition) -> Mrkdwn:
+    note = transition.note or NOTHING
+    if transition.kind is TransitionKind.DECLARED:
+        return Mrkdwn(f"Incident declared: {transition.became}")
+    if transition.kind is TransitionKind.SEVERITY:
+        return Mrkdwn(
+            f"Severity became {SEVERITY_LABELS[Severity(transition.became)]}. {note}".strip()
+        )
+    if transition.kind is TransitionKind.LEAD:
+        return Mrkdwn(f"{user_mention(UserId(transition.became))} took the lead. {note}".strip())
+    return Mrkdwn(f"{STATE_LABELS[State(transition.became)]}. {note}".strip())
+
+
+def _entry_values(  # noqa: PLR0913 - the columns that every entry has
+    incident_id: int,
+    source: Source,
+    source_key: str,
+    *,
+    occurred_at: datetime,
+    kind: EntryKind,
+    text: Mrkdwn,
+    author: UserId | None,
+    recorded_by: UserId,
+    now: datetime,
+) -> dict[str, object]:
+    return {
+        "incident_id": incident_id,
+        "source": source,
+        "source_key": source_key,
+        "occurred_at": occurred_at,
+        "kind": kind,
+        "text": text,
+        "author_id": author,
+        "recorded_by": recorded_by,
+        "recorded_at": now,
+        "filled_at": now,
+        "files": [],
+    }
