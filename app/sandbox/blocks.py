@@ -158,13 +158,14 @@ def _submit_for_inputs(view: Json, pointer: str) -> Iterator[Problem]:
             yield broken(message, f"{block_pointer}/input")
 
 
+_TITLE = plain(limits.VIEW_TITLE)
 _BOTH: Fields = {
     "private_metadata": string(at_most=limits.PRIVATE_METADATA, at_least=0),
     "callback_id": string(at_most=limits.CALLBACK_ID, at_least=0),
     "external_id": string(at_most=limits.EXTERNAL_ID, at_least=0),
 }
 _MODAL = shape(
-    {"title": plain(limits.VIEW_TITLE), "blocks": _blocks_check("modal")},
+    {"title": _TITLE, "blocks": _blocks_check("modal")},
     {
         **_BOTH,
         "submit": plain(limits.VIEW_BUTTON),
@@ -175,4 +176,5 @@ _MODAL = shape(
     },
     _submit_for_inputs,
 )
-_HOME = shape({"blocks": _blocks_check("home")}, _BOTH)
+# A home tab shows no title, but Slack's own examples carry one.
+_HOME = shape({"blocks": _blocks_check("home")}, {**_BOTH, "title": _TITLE})

@@ -216,11 +216,21 @@ _SETTINGS = shape(
     {},
     {
         "event_subscriptions": shape(
-            {}, {"request_url": _URL, "bot_events": _EVENTS, "user_events": _EVENTS}
+            {},
+            {
+                "request_url": _URL,
+                "bot_events": _EVENTS,
+                "user_events": _EVENTS,
+                "metadata_subscriptions": items(
+                    shape({"app_id": string(), "event_type": string()}),
+                    at_most=limits.METADATA_SUBSCRIPTIONS,
+                ),
+            },
         ),
         "interactivity": shape(
             {"is_enabled": boolean}, {"request_url": _URL, "message_menu_options_url": _URL}
         ),
+        "function_runtime": word("remote", "slack"),
         "org_deploy_enabled": boolean,
         "socket_mode_enabled": boolean,
         "token_rotation_enabled": boolean,

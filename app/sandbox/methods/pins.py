@@ -32,7 +32,7 @@ def listed(call: Call) -> Json:
 
 
 def _target(call: Call) -> tuple[Channel, Message]:
-    place = call.joined_channel()
+    place = call.open_channel()
     if not call.text("timestamp"):
         raise SlackError("no_item_specified")
     return place, call.message(place)

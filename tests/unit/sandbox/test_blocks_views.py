@@ -93,6 +93,10 @@ def test_a_home_tab_may_hold_an_input_without_submit() -> None:
     assert complaints(home(blocks=[FIELD])) == []
 
 
+def test_a_home_tab_may_carry_a_title_that_nobody_sees() -> None:
+    assert complaints(home(title=plain())) == []
+
+
 def test_an_alert_is_for_modals_only() -> None:
     alert = {"type": "alert", "text": plain(), "level": "warning"}
 

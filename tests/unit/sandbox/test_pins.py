@@ -79,6 +79,17 @@ async def test_a_channel_keeps_a_hundred_pins(w: Workspace) -> None:
         await w.client.pins_add(channel="C0GEN", timestamp=one_more)
 
 
+async def test_the_pins_of_an_archived_channel_stay_as_they_are(w: Workspace) -> None:
+    channel = w.sandbox.add_channel("closed", members=[w.alice, w.sandbox.bot_user_id])
+    ts = await w.alice.say("closed", "down since 9")
+    await w.client.pins_add(channel=channel.id, timestamp=ts)
+    await w.alice.archive("closed")
+
+    async with refused("is_archived"):
+        await w.client.pins_remove(channel=channel.id, timestamp=ts)
+    assert len((await w.client.pins_list(channel=channel.id))["items"]) == 1
+
+
 async def test_pins_of_other_channels_are_none_of_the_bots_business(w: Workspace) -> None:
     elsewhere = w.sandbox.add_channel("elsewhere", members=[w.alice])
     secret = w.sandbox.add_channel("secret", members=[w.alice], kind="private")
