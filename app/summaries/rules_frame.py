@@ -64,20 +64,15 @@ def _eased(story: Story) -> Mrkdwn | None:
     told = _one_sentence(story.eased_by, story)
     if not story.mitigated_at:
         return Mrkdwn(f"What eased it: {told}") if told else None
-    after = span(story.mitigated_at - story.started_at)
-    return Mrkdwn(f"It eased after {after}: {told}" if told else f"It eased after {after}.")
+    after = f"It eased after {span(story.mitigated_at - story.started_at)}"
+    return Mrkdwn(f"{after}: {told}" if told else f"{after}; nobody has told us yet how.")
 
 
 def _unknown(story: Story) -> Mrkdwn | None:
-    """What nobody has told, in one sentence."""
-    has_impact, has_ease = (_one_sentence(each, story) for each in (story.impact, story.eased_by))
-    if has_impact and has_ease:
-        return None
-    if has_impact:
-        return Mrkdwn("Nobody has told us yet what eased it.")
-    if has_ease:
-        return Mrkdwn("Nobody has told us yet what people met.")
-    return Mrkdwn("Nobody has told us yet what people met, and what eased it.")
+    """What the sentences before leave open, in one."""
+    missing = [] if _impact(story) else ["what users noticed"]
+    missing += [] if _eased(story) else ["what eased it"]
+    return Mrkdwn(f"Nobody has told us yet {' or '.join(missing)}.") if missing else None
 
 
 def _one_sentence(text: Mrkdwn | None, story: Story) -> Mrkdwn | None:

@@ -42,9 +42,9 @@ def _moment(entry: KeptEntry, is_signal: bool, story: Story) -> Statement:
 
 def _label(entry: KeptEntry, is_signal: bool) -> str | None:
     labels = {
-        "First signal": is_signal,
         "Decision": entry.is_decision(),
         "Hand-off": entry.is_handoff(),
+        "First signal": is_signal,
         "Status": entry.kind is EntryKind.STATUS,
         "From memory": entry.is_recalled,
     }

@@ -112,9 +112,9 @@ def test_in_short_tells_impact_span_and_what_eased_it() -> None:
 @pytest.mark.parametrize(
     ("impact", "eased_by", "unknown"),
     [
-        (None, None, "Nobody has told us yet what people met, and what eased it."),
+        (None, None, "Nobody has told us yet what users noticed or what eased it."),
         ("Slow pages.", None, "Nobody has told us yet what eased it."),
-        (None, "A restart.", "Nobody has told us yet what people met."),
+        (None, "A restart.", "Nobody has told us yet what users noticed."),
     ],
 )
 def test_in_short_says_what_is_unknown(
@@ -123,6 +123,14 @@ def test_in_short_says_what_is_unknown(
     told = generate(story(impact=impact, eased_by=eased_by)).section(SectionKey.IN_SHORT)
     assert told.statements[-1].text == unknown
     assert len(told.statements) <= 3
+
+
+def test_in_short_has_three_sentences_at_most() -> None:
+    eased_at = START + timedelta(minutes=5)
+    for impact in (None, Mrkdwn("Slow pages. And more.")):
+        told = in_short(story(impact=impact, mitigated_at=eased_at))
+        assert "It eased after 5 min; nobody has told us yet how." in told
+        assert told.count(".") == told.count(". ") + 1 <= 3
 
 
 def test_an_incident_that_is_not_over_is_told_as_far_as_it_goes() -> None:
