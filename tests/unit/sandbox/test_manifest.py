@@ -33,9 +33,9 @@ GOOD: dict[str, Any] = {
 }
 
 
-def changed(path: str, value: object) -> dict[str, Any]:
-    """The good manifest with one value put at a path of keys."""
-    manifest = copy.deepcopy(GOOD)
+def changed(path: str, value: object, original: dict[str, Any] = GOOD) -> dict[str, Any]:
+    """A copy of the manifest with one value put at a path of keys."""
+    manifest = copy.deepcopy(original)
     *parents, last = path.split(".")
     holder = manifest
     for key in parents:
@@ -118,3 +118,33 @@ def test_a_file_that_is_no_yaml_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match=r"^manifest\.yml is not YAML: "):
         load_manifest(path)
+
+
+URL = "https://bot.example.com/slack/events"
+OVER_HTTP = {
+    "settings.socket_mode_enabled": False,
+    "settings.event_subscriptions.request_url": URL,
+    "settings.interactivity.request_url": URL,
+    "features.slash_commands": [COMMAND | {"url": URL}],
+}
+
+
+def over_http(without: str = "") -> dict[str, Any]:
+    manifest = GOOD
+    for path, value in OVER_HTTP.items():
+        if path != without:
+            manifest = changed(path, value, manifest)
+    return manifest
+
+
+def test_an_app_over_http_says_where_it_listens(load: Load) -> None:
+    manifest = load(over_http())
+
+    assert not manifest.socket_mode
+    assert manifest.request_url == manifest.interactivity_url == URL
+
+
+@pytest.mark.parametrize("path", list(OVER_HTTP)[1:])
+def test_an_app_over_http_needs_every_url(load: Load, path: str) -> None:
+    with pytest.raises(ValueError, match="Without Socket Mode"):
+        load(over_http(without=path))
