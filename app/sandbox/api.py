@@ -46,6 +46,7 @@ class WebApi:
         args = await read_arguments(request)
         record = RecordedCall(self.slack.clock.now(), method, _shown(args))
         self.calls.append(record)
+        self.slack.notice()
         fault = self.faults.for_call(method)
         if fault is not None:
             early = await self._suffer(fault, request, record)

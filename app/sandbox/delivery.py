@@ -4,7 +4,7 @@ The two ways are `sockets.SocketMode` and `http_delivery.HttpDelivery`; this mod
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -72,6 +72,7 @@ class Delivery:
     def __init__(self, clock: SandboxClock, faults: Faults, transport: Transport) -> None:
         self.transport = transport
         self.log: list[Attempt] = []
+        self.on_attempt: Callable[[], None] = lambda: None
         self._clock = clock
         self._faults = faults
         self._chores = Chores()
@@ -138,4 +139,5 @@ class Delivery:
     async def _attempt(self, parcel: Parcel, number: int, reason: str) -> Ack:
         ack = await self.transport.attempt(parcel, number, reason)
         self.log.append(Attempt(self._clock.now(), parcel, number, ack))
+        self.on_attempt()
         return ack

@@ -49,7 +49,7 @@ class Sandbox:
         tiers = RateTiers(clock.now) if has_rate_limits else None
         self._api = WebApi(slack=self.slack, faults=self.faults, tiers=tiers)
         self._sockets = self._socket_mode()
-        self._http: HttpDelivery | None = None
+        self._request_urls: list[HttpDelivery] = []
         self._ack_timeout_s = ack_timeout_s
         self._people: dict[str, Person] = {}
         self._runner: web.AppRunner | None = None
@@ -69,8 +69,8 @@ class Sandbox:
         await self.slack.delivery.stop()
         await self.slack.chores.cancel()
         await self._sockets.cut()
-        if self._http is not None:
-            await self._http.close()
+        for request_url in self._request_urls:
+            await request_url.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -97,15 +97,17 @@ class Sandbox:
         self, url: str, *, retry_delays: Sequence[timedelta] = RETRY_DELAYS
     ) -> None:
         """From now on POST everything to `url` instead of using Socket Mode."""
-        self._http = HttpDelivery(url, self.signing_secret, self._ack_timeout_s, retry_delays)
-        self.slack.delivery.transport = self._http
+        transport = HttpDelivery(url, self.signing_secret, self._ack_timeout_s, retry_delays)
+        self._request_urls.append(transport)
+        self.slack.delivery.transport = transport
 
     async def verify_url(self) -> bool:
         """Whether the request URL answers Slack's challenge."""
-        if self._http is None:
+        if not self._request_urls:
             raise RuntimeError("Socket Mode has no request URL.")
         challenge = self.slack.ids.next("challenge")
-        return await self._http.verify_url(self.slack.app.verification_token, challenge)
+        verification_token = self.slack.app.verification_token
+        return await self._request_urls[-1].verify_url(verification_token, challenge)
 
     # who and what is there
 
@@ -162,7 +164,7 @@ class Sandbox:
         await self.slack.delivery.settled(timeout_s)
 
     async def until(self, condition: Callable[[], object], timeout_s: float = 10.0) -> None:
-        """Return once `condition` holds, tried after every call and change; else TimeoutError."""
+        """Return once `condition` holds, else TimeoutError; tried after whatever happens here."""
         async with asyncio.timeout(timeout_s):
             while not condition():
                 await self.slack.changed()

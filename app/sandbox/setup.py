@@ -57,7 +57,7 @@ def new_slack(
         bot_id=app.bot_id,
         app_id=app.id,
     )
-    return Slack(
+    slack = Slack(
         world=world,
         clock=clock,
         app=app,
@@ -66,6 +66,8 @@ def new_slack(
         triggers=Triggers(ids),
         delivery=Delivery(clock, faults, SocketMode(app.id, ids, ack_timeout_s)),
     )
+    slack.delivery.on_attempt = slack.notice
+    return slack
 
 
 def _installed(manifest: Manifest) -> InstalledApp:

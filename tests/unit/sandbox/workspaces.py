@@ -9,6 +9,8 @@ from typing import Any, Self
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -153,3 +155,15 @@ async def listening(sandbox: Sandbox) -> AsyncIterator[Listener]:
         yield listener
     finally:
         await listener.close()
+
+
+@asynccontextmanager
+async def running(app: AsyncApp, sandbox: Sandbox) -> AsyncIterator[None]:
+    """A Bolt app connected over Socket Mode."""
+    handler = AsyncSocketModeHandler(app, sandbox.app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await sandbox.connected()
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
