@@ -3,9 +3,9 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -26,7 +26,7 @@ BAD_CONFIGURATION = 2
 def run() -> None:
     """Connect to Slack and work until stopped."""
     settings = _settings(require_connection)
-    _run(_work_until_stopped(settings))
+    asyncio.run(_work_until_stopped(settings))
 
 
 @cli.command()
@@ -46,7 +46,7 @@ def replay(
     """Play a recorded incident through a local Slack and print its channel."""
     from app.replay import play  # noqa: PLC0415
 
-    _run(play(file, out))
+    play(file, out)
 
 
 def main() -> None:
@@ -63,10 +63,6 @@ def _settings(*checks: Callable[[Settings], None]) -> Settings:
         check(settings)
     configure_logs(settings.log_level, settings.log_format)
     return settings
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
 
 
 async def _work_until_stopped(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain
 from types import ModuleType
 
@@ -14,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from app.clock import Clock
 from app.config import Settings
+from app.db import outbox
 from app.db.engine import Database
 from app.db.migrate import upgrade
 from app.deps import Deps, Effects
@@ -108,6 +110,10 @@ class Onward:
     def ring(self) -> None:
         """Look now whether anything is due."""
         self.worker.wake()
+
+    async def next_due_at(self) -> datetime | None:
+        """When the next thing is due, by the clock that this was given."""
+        return await self._db.read(outbox.next_due_at)
 
     async def settled(self) -> None:
         """Wait until every request is answered and nothing that is due is left."""

@@ -27,7 +27,7 @@ from app.slack.listeners import (
     on_press,
     on_shortcut,
 )
-from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, mentioned_users, plain, received
+from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless, mentioned_users, received
 from app.vocabulary import ChannelState, Severity, State
 from app.workspace import service as workspace_service
 
@@ -86,7 +86,7 @@ async def on_status(deps: Deps, command: Command) -> Reply:
     if state is None:
         names = ", ".join(f"`{state.value}`" for state in views_forms.CHANGEABLE)
         raise UserError(
-            f"I don't know the state “{plain(clip(Mrkdwn(word), 40))}”. "
+            f"I don't know the state “{harmless(clip(Mrkdwn(word), 40))}”. "
             f"Please use one of {names}, then a sentence if you like."
         )
     await _change_state(deps, command, incident, state, Mrkdwn(note.strip()) or None)

@@ -16,6 +16,7 @@ from app.incidents.rules import CLOSED, STATE_LABELS, Declaration, Incident
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import ChannelState, Role, Severity, State, TransitionKind
+from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
 OPEN_CHANNEL = "incidents.open_channel"
@@ -133,6 +134,7 @@ def resolve(
     session: Session,
     incident: Incident,
     *,
+    started_at: datetime,
     resolved_at: datetime,
     impact: Mrkdwn | None,
     eased_by: Mrkdwn | None,
@@ -149,6 +151,7 @@ def resolve(
         .where(IncidentRow.id == incident.id, IncidentRow.state.not_in(CLOSED))
         .values(
             state=State.RESOLVED,
+            started_at=started_at,
             resolved_at=resolved_at,
             resolved_by=gesture.by,
             impact=impact or IncidentRow.impact,
@@ -177,6 +180,8 @@ def change_lead(session: Session, incident: Incident, lead: UserId, gesture: Ges
     """Give the lead to somebody, who is invited."""
     if _is_known(session, incident.id, gesture):
         return
+    if workspace_queries.is_bot(session, incident.team, lead):
+        raise UserError("A bot can't lead an incident. Please name a person.")
     _give_role(session, incident.id, Role.LEAD, lead, at=gesture.at)
     _transition(session, incident, TransitionKind.LEAD, lead, None, gesture)
     workspace_service.meet(session, incident.team, {lead}, now=gesture.at)

@@ -18,6 +18,7 @@ from app.slack.blocks import (
     section,
     shortened,
 )
+from app.slack.ids import UserId
 from app.slack.mrkdwn import (
     Mrkdwn,
     channel_mention,
@@ -67,7 +68,7 @@ def card(incident: Incident) -> Message:
         )
     else:
         blocks.append(actions("card", _timeline_button(incident)))
-    return Message(f"{incident.label}: {plain(incident.title)}", blocks)
+    return Message(_notice(incident), blocks)
 
 
 def topic(incident: Incident) -> str:
@@ -90,7 +91,7 @@ def announcement(incident: Incident) -> Message:
         blocks.append(
             context(f"Worked on in {channel_mention(incident.channel)}. Come in to help.")
         )
-    return Message(f"{incident.label}: {plain(incident.title)}", blocks)
+    return Message(_notice(incident), blocks)
 
 
 def transition_line(incident: Incident, transition: Transition) -> Message:
@@ -102,10 +103,10 @@ def transition_line(incident: Incident, transition: Transition) -> Message:
     elif transition.kind is TransitionKind.SEVERITY:
         text = f"Severity is now *{SEVERITY_LABELS[Severity(transition.became)]}* · {by}"
     else:
-        text = f"<@{transition.became}> has the lead · {by}"
+        text = f"{user_mention(UserId(transition.became))} has the lead now · {by}"
     if transition.note:
         text += f"\n{harmless(transition.note)}"
-    return Message(f"{incident.label}: {plain(Mrkdwn(text))}", (section(text),))
+    return Message(f"{incident.label}: {text}", (section(text),))
 
 
 def incident_list(incidents: Sequence[Incident]) -> Message:
@@ -139,6 +140,10 @@ def channel_trouble(incident: Incident) -> Message:
         "still comes, to you.",
     )
     return Message(text, (section(f"*{incident.label} · {harmless(incident.title)}*\n{text}"),))
+
+
+def _notice(incident: Incident) -> str:
+    return f"{incident.label}: {harmless(incident.title)}"
 
 
 def _facts(incident: Incident) -> list[str]:

@@ -5,7 +5,7 @@ from functools import partial
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.incidents import queries as incident_queries
-from app.incidents.effects import post_for_review
+from app.incidents.effects import noticing_trouble, post_for_review
 from app.incidents.rules import Incident
 from app.posting import find_post
 from app.reviews import queries, service, views
@@ -42,6 +42,14 @@ async def send_invitation(deps: Deps, job: Job) -> None:
         content=invitation(_meeting(incident, review), stamped_at=deps.clock.now()),
         thread=post.ts,
     )
+
+
+async def invite_facilitator(deps: Deps, job: Job) -> None:
+    review, incident = await _review(deps, job)
+    if review.facilitator is None or incident.open_channel is None:
+        return
+    async with noticing_trouble(deps, incident):
+        await deps.slack(job.team_id).invite(incident.open_channel, [review.facilitator])
 
 
 async def open_meeting(deps: Deps, job: Job) -> None:
@@ -82,6 +90,7 @@ def _meeting(incident: Incident, review: Review) -> Meeting:
 EFFECTS: Effects = {
     service.TELL_SCHEDULE: tell_schedule,
     service.SEND_INVITATION: send_invitation,
+    service.INVITE_FACILITATOR: invite_facilitator,
     service.OPEN_MEETING: open_meeting,
     service.CLOSE_MEETING: close_meeting,
 }

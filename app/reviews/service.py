@@ -29,6 +29,7 @@ from app.workspace.rules import Workspace, clock_time
 
 TELL_SCHEDULE = "reviews.tell_schedule"
 SEND_INVITATION = "reviews.send_invitation"
+INVITE_FACILITATOR = "reviews.invite_facilitator"
 OPEN_MEETING = "reviews.open_meeting"
 CLOSE_MEETING = "reviews.close_meeting"
 WRITE_SUMMARY = "summaries.write"
@@ -48,6 +49,7 @@ class Proposal:
 class Resolution:
     """What the resolve form says. Times are aware."""
 
+    began_at: datetime
     ended_at: datetime
     impact: Mrkdwn | None
     eased_by: Mrkdwn | None
@@ -80,6 +82,7 @@ def resolve(session: Session, incident: Incident, resolution: Resolution, gestur
     is_new = incident_service.resolve(
         session,
         incident,
+        started_at=resolution.began_at,
         resolved_at=resolution.ended_at,
         impact=resolution.impact,
         eased_by=resolution.eased_by,
@@ -141,6 +144,9 @@ def _schedule(
         outbox.again(session, incident.team, effect, key=review_id, due_at=due_at, review=review_id)
     if resolution.facilitator:
         workspace_service.meet(session, incident.team, {resolution.facilitator}, now=now)
+        outbox.once(
+            session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
+        )
 
 
 def schedule_told(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

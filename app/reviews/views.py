@@ -14,7 +14,7 @@ from app.reviews.service import Proposal, Resolution
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
 from app.slack.ids import UserId
-from app.slack.mrkdwn import Mrkdwn, harmless, moment, plain, user_mention
+from app.slack.mrkdwn import harmless, moment, plain, user_mention
 
 RESOLVE_FORM = "reviews.resolve_form"
 POST_SUMMARY = "reviews.post_summary"
@@ -25,6 +25,7 @@ def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> Vi
     """Everything is filled in as far as it can be known; everything can be changed."""
     blocks: list[Block] = [
         section(f"*{incident.label} · {harmless(incident.title)}*"),
+        form_field("began_at", "When did it begin?", fields.moment(incident.started_at)),
         form_field("ended_at", "When did it end?", fields.moment(now)),
         form_field(
             "impact",
@@ -69,17 +70,20 @@ def parse_resolution(
     values: fields.Values, incident: Incident, *, now: datetime
 ) -> Resolution | dict[str, str]:
     """The resolution, or what is wrong: a sentence by field id."""
+    began_at = _exact_start(fields.read_moment(values, "began_at"), incident)
     ended_at = fields.read_moment(values, "ended_at")
     meets_at = fields.read_moment(values, "meets_at")
     problems = {
-        "ended_at": _end_problem(ended_at, incident, now),
+        "began_at": _start_problem(began_at, now),
+        "ended_at": _end_problem(ended_at, began_at, now),
         "meets_at": _meeting_problem(meets_at, ended_at, now),
     }
     found = {field: problem for field, problem in problems.items() if problem}
-    if found or ended_at is None or meets_at is None:
+    if found or began_at is None or ended_at is None or meets_at is None:
         return found
     return Resolution(
-        ended_at=_exact(ended_at, incident, now),
+        began_at=began_at,
+        ended_at=_exact_end(ended_at, began_at, now),
         impact=fields.read_text(values, "impact"),
         eased_by=fields.read_text(values, "eased_by"),
         meets_at=meets_at,
@@ -101,7 +105,7 @@ def schedule(incident: Incident, review: Review, participants: Sequence[UserId])
         ),
         context(f"Taking part: {who}"),
     ]
-    return Message(plain(Mrkdwn(text)), blocks)
+    return Message(text, blocks)
 
 
 def agenda_message(incident: Incident, review: Review) -> Message:
@@ -155,19 +159,31 @@ def _clock(starts_at: datetime, minute: int) -> str:
     return moment(starts_at + minute * _MINUTE, "{time}")
 
 
-def _exact(ended_at: datetime, incident: Incident, now: datetime) -> datetime:
-    """The picker knows minutes only: the current minute means now, and no end precedes its
-    start.
-    """
-    return now if now - ended_at < _MINUTE else max(ended_at, incident.started_at)
+def _exact_start(began_at: datetime | None, incident: Incident) -> datetime | None:
+    """The picker knows minutes only: an untouched start keeps its seconds."""
+    untouched = began_at is not None and abs(incident.started_at - began_at) < _MINUTE
+    return incident.started_at if untouched else began_at
 
 
-def _end_problem(ended_at: datetime | None, incident: Incident, now: datetime) -> str | None:
+def _exact_end(ended_at: datetime, began_at: datetime, now: datetime) -> datetime:
+    """The current minute means now, and no end precedes its start."""
+    return now if abs(now - ended_at) < _MINUTE else max(ended_at, began_at)
+
+
+def _start_problem(began_at: datetime | None, now: datetime) -> str | None:
+    if began_at is None:
+        return "Please say when it began, as far as you can tell now."
+    if began_at > now + _MINUTE:
+        return "This lies in the future. Please give the time when it began."
+    return None
+
+
+def _end_problem(ended_at: datetime | None, began_at: datetime | None, now: datetime) -> str | None:
     if ended_at is None:
         return "Please say when it ended; it can be corrected later."
     if ended_at > now + _MINUTE:
         return "This lies in the future. Please give the time when it was over."
-    if ended_at < incident.started_at.replace(second=0, microsecond=0):
+    if began_at is not None and ended_at < began_at - _MINUTE:
         return "This is before the incident began. Please check date and time."
     return None
 

@@ -41,8 +41,8 @@ OPTION_TEXT = 75
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a message shows: its blocks, and the text that notifications and screen readers use
-    instead.
+    """What a message shows: its blocks, and the text (Mrkdwn) that notifications and screen readers
+    use instead.
     """
 
     text: str

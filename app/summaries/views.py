@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 
 from app.slack.blocks import CONTEXT_TEXT, SECTION_TEXT, Message, context, section
-from app.slack.mrkdwn import Mrkdwn, clip, link, plain
+from app.slack.mrkdwn import Mrkdwn, clip, link
 from app.summaries.rules_document import Document, Section, SectionKey, Statement
 from app.summaries.rules_words import clock
 from app.summaries.views_pieces import packed
@@ -50,7 +50,7 @@ def summary_messages(document: Document) -> SummaryMessages:
 
 
 def _message(notice: Mrkdwn, texts: Sequence[_Text]) -> Message:
-    return Message(text=plain(notice), blocks=[text.block() for text in texts])
+    return Message(text=notice, blocks=[text.block() for text in texts])
 
 
 def _by_message(texts: Sequence[_Text]) -> list[list[_Text]]:

@@ -301,11 +301,11 @@ def _transition_text(transition: Transition) -> Mrkdwn:
     if transition.kind is TransitionKind.DECLARED:
         return Mrkdwn(f"Incident declared: {transition.became}")
     if transition.kind is TransitionKind.SEVERITY:
-        return Mrkdwn(
-            f"Severity became {SEVERITY_LABELS[Severity(transition.became)]}. {note}".strip()
-        )
+        return Mrkdwn(f"Severity became {SEVERITY_LABELS[Severity(transition.became)]}.")
     if transition.kind is TransitionKind.LEAD:
-        return Mrkdwn(f"{user_mention(UserId(transition.became))} took the lead. {note}".strip())
+        taken = transition.became == transition.by
+        lead = user_mention(UserId(transition.became))
+        return Mrkdwn("Took the lead." if taken else f"Handed the lead to {lead}.")
     return Mrkdwn(f"{STATE_LABELS[State(transition.became)]}. {note}".strip())
 
 

@@ -45,6 +45,12 @@ def all_people(session: Session, team: TeamId) -> Mapping[UserId, Person]:
     return {UserId(row.user_id): _person(row) for row in rows}
 
 
+def is_bot(session: Session, team: TeamId, user: UserId) -> bool:
+    """Whether this is our bot, or known to be another one."""
+    person = people(session, team, [user]).get(user)
+    return user == workspace(session, team).bot_user or (person is not None and person.is_bot)
+
+
 def profiles_read_at(
     session: Session, team: TeamId, users: Collection[UserId]
 ) -> Mapping[UserId, datetime]:

@@ -1,0 +1,67 @@
+"""A local Slack with the bot installed, in one process and on one clock: for the replay, the
+sandbox command and the end-to-end tests.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from app.bootstrap import Onward
+from app.config import Settings
+from app.sandbox.clock import SandboxClock
+from app.sandbox.server import Sandbox
+
+MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+
+
+class Stage:
+    """Slack and the bot side by side, over real sockets. `open` and `close` once."""
+
+    def __init__(self, starts_at: datetime, database_url: str) -> None:
+        self.clock = SandboxClock(starts_at)
+        self.slack = Sandbox(MANIFEST, self.clock)
+        self._database_url = database_url
+        self.clock.on_move(lambda _now: self.onward.ring())
+
+    async def open(self) -> None:
+        await self.slack.start()
+        await self.start_bot()
+
+    async def start_bot(self) -> None:
+        self.onward = Onward(self._settings(), self.clock)
+        await self.onward.start()
+        await self.slack.connected()
+
+    async def close(self) -> None:
+        await self.onward.stop()
+        await self.slack.stop()
+
+    async def settled(self) -> None:
+        """Wait until Slack has delivered everything and the bot has answered and done its work."""
+        seen = -1
+        while seen != (seen := self._traffic()):
+            await self.slack.settled()
+            await self.onward.settled()
+
+    async def move_to(self, moment: datetime) -> None:
+        """Let time pass until `moment`, stopping wherever something is due on the way."""
+        while (due_at := await self.onward.next_due_at()) and due_at <= moment:
+            if due_at > self.clock.now():
+                self.clock.move_to(due_at)
+            await self.settled()
+        if moment > self.clock.now():
+            self.clock.move_to(moment)
+        await self.settled()
+
+    def _traffic(self) -> int:
+        return len(self.slack.calls) + len(self.slack.deliveries)
+
+    def _settings(self) -> Settings:
+        # Validated as given: neither the environment nor a .env file has a say on the stage.
+        return Settings.model_validate(
+            {
+                "slack_bot_token": self.slack.bot_token,
+                "slack_app_token": self.slack.app_token,
+                "slack_api_url": self.slack.api_url,
+                "database_url": self._database_url,
+            }
+        )
