@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class SandboxClock:
     """An aware UTC clock that ticks from `start` and can be moved forward, never back."""
@@ -64,7 +66,7 @@ class Timestamps:
 
     def next(self) -> str:
         """A ts later than every one before."""
-        now = int(self._clock.now().timestamp() * 1_000_000)
+        now = (self._clock.now() - EPOCH) // timedelta(microseconds=1)
         self._last = max(now, self._last + 1)
         return ts_of(self._last)
 
@@ -76,7 +78,8 @@ def ts_of(microseconds: int) -> str:
 
 def moment_of(ts: str) -> datetime:
     """The moment a ts names, in UTC."""
-    return datetime.fromtimestamp(float(ts), UTC)
+    seconds, _, microseconds = ts.partition(".")
+    return EPOCH + timedelta(seconds=int(seconds), microseconds=int(microseconds or 0))
 
 
 def wall_seconds() -> int:

@@ -57,6 +57,7 @@ class Placed:
 def elements(blocks: Sequence[Json]) -> Iterator[Placed]:
     """Every interactive element: buttons and menus as well as inputs."""
     for block in blocks:
+        yield from elements(block.get("child_blocks", []))
         for key in ("accessory", "element"):
             if isinstance(block.get(key), dict):
                 yield Placed(block, block[key])

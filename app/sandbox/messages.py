@@ -46,7 +46,7 @@ def post(slack: Slack, place: Channel, draft: Draft) -> Message:
         metadata=draft.metadata,
         extra=_extra(slack, draft),
     )
-    place.messages[sent.ts] = sent
+    place.add(sent)
     _announce(slack, place, sent)
     for file_id in sent.files:
         _share(slack, place, sent, file_id)
@@ -106,7 +106,8 @@ def delete(slack: Slack, place: Channel, sent: Message) -> None:
         _bury(sent)
         changed(slack, place, sent, before, slack.ts())
         return
-    del place.messages[sent.ts]
+    place.remove(sent)
+    _clear_tomb(place, sent)
     ts = slack.ts()
     slack.happened(
         {
@@ -201,6 +202,13 @@ def _share(slack: Slack, place: Channel, sent: Message, file_id: str) -> None:
         upload.channels.append(place.id)
     event = {"type": "file_shared", "channel_id": place.id, "file_id": file_id}
     slack.happened(event | {"user_id": sent.user, "file": {"id": file_id}}, place)
+
+
+def _clear_tomb(place: Channel, gone: Message) -> None:
+    """The tombstone of a thread goes with its last reply."""
+    parent = place.messages.get(gone.thread_ts or "")
+    if parent is not None and parent.subtype == "tombstone" and not place.replies(parent.ts):
+        place.remove(parent)
 
 
 def _bury(sent: Message) -> None:

@@ -20,7 +20,6 @@ from app.sandbox.people import Person
 from app.sandbox.setup import ChannelTraits, PersonTraits
 from app.sandbox.sockets import SocketMode
 from app.sandbox.tiers import RateTiers
-from app.sandbox.tokens import Token
 from app.sandbox.transcript import transcript
 from app.sandbox.world import Channel
 
@@ -108,6 +107,14 @@ class Sandbox:
         challenge = self.slack.ids.next("challenge")
         verification_token = self.slack.app.verification_token
         return await self._request_urls[-1].verify_url(verification_token, challenge)
+
+    def uninstall(self) -> None:
+        """Somebody removes the app: its bot token ends, and it hears so if it listens."""
+        tokens = {"bot": [self.bot_user_id]}
+        self.slack.happened({"type": "tokens_revoked", "tokens": tokens})
+        self.slack.happened({"type": "app_uninstalled"})
+        for token in self.slack.app.tokens.values():
+            token.revoked = token.revoked or token.kind == "bot"
 
     # who and what is there
 
@@ -199,8 +206,10 @@ class Sandbox:
         return transport
 
     def _token(self, kind: str) -> str:
-        tokens: dict[str, Token] = self.slack.app.tokens
-        return next(value for value, t in tokens.items() if t.kind == kind and not t.revoked)
+        """The newest token of its kind; a revoked one only when there is no other."""
+        known = [item for item in self.slack.app.tokens.items() if item[1].kind == kind]
+        valid = [value for value, token in known if not token.revoked]
+        return valid[-1] if valid else known[-1][0]
 
     def _routes(self) -> web.Application:
         server = web.Application(client_max_size=UPLOAD_BYTES)

@@ -106,6 +106,7 @@ class Channel:
     is_general: bool = False
     is_archived: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
+    threads: dict[str, list[str]] = field(default_factory=dict)
     pins: list[Pin] = field(default_factory=list)
     bookmarks: list[Json] = field(default_factory=list)
     canvas_id: str | None = None
@@ -120,11 +121,23 @@ class Channel:
 
     def in_order(self) -> list[Message]:
         """Every message, oldest first."""
-        return [self.messages[ts] for ts in sorted(self.messages)]
+        return list(self.messages.values())
 
     def replies(self, thread_ts: str) -> list[Message]:
         """The replies of a thread, oldest first, without its parent."""
-        return [m for m in self.in_order() if m.is_reply and m.thread_ts == thread_ts]
+        return [self.messages[ts] for ts in self.threads.get(thread_ts, ())]
+
+    def add(self, message: Message) -> None:
+        """Append; ts only ever grow, so the order of adding is the order of reading."""
+        self.messages[message.ts] = message
+        if message.is_reply and message.thread_ts is not None:
+            self.threads.setdefault(message.thread_ts, []).append(message.ts)
+
+    def remove(self, message: Message) -> None:
+        """Take the message out of channel and thread."""
+        del self.messages[message.ts]
+        if message.is_reply and message.thread_ts is not None:
+            self.threads[message.thread_ts].remove(message.ts)
 
 
 @dataclass(slots=True, kw_only=True)

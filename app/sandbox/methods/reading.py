@@ -1,6 +1,6 @@
 """`conversations.history` and `conversations.replies`: what was said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.sandbox import limits, render
 from app.sandbox.calls import Call, Handler
@@ -8,13 +8,14 @@ from app.sandbox.errors import SlackError
 from app.sandbox.paging import metadata, page
 from app.sandbox.world import Channel, Json, Message
 
+END_OF_TIME = 10**17
+
 
 def history(call: Call) -> Json:
     """Newest first, without thread replies unless broadcast."""
     place = call.joined_channel()
     found = [sent for sent in reversed(place.in_order()) if sent.is_in_history]
-    found = [sent for sent in found if _is_between(call, sent)]
-    shown, cursor = page(call, found, most=limits.HISTORY_PAGE)
+    shown, cursor = page(call, _between(call, found), most=limits.HISTORY_PAGE)
     return {**_answer(call, list(shown), cursor), "pin_count": len(place.pins)}
 
 
@@ -23,8 +24,8 @@ def replies(call: Call) -> Json:
     place = call.joined_channel()
     thread = _thread(place, call.text("ts") or "")
     parent = [sent for sent in thread[:1] if not call.text("cursor") and not thread[0].is_reply]
-    rest = [sent for sent in thread if sent.is_reply and _is_between(call, sent)]
-    shown, cursor = page(call, rest, most=1000)
+    rest = [sent for sent in thread if sent.is_reply]
+    shown, cursor = page(call, _between(call, rest), most=1000)
     return _answer(call, [*parent, *shown], cursor)
 
 
@@ -35,21 +36,25 @@ def _thread(place: Channel, ts: str) -> list[Message]:
     return [sent] if sent.is_reply else [sent, *place.replies(ts)]
 
 
-def _is_between(call: Call, sent: Message) -> bool:
-    """Whether the ts lies between `oldest` and `latest`; the bounds count only if `inclusive`."""
-    oldest, latest = call.text("oldest") or "0", call.text("latest")
-    if call.flag("inclusive") and sent.ts in {oldest, latest}:
-        return True
-    ts = _micros(sent.ts)
-    return _micros(oldest) < ts and (not latest or ts < _micros(latest))
+def _bounds(call: Call) -> tuple[int, int]:
+    """The first and last microsecond asked for; a bound itself counts only if `inclusive`."""
+    oldest, latest = call.text("oldest"), call.text("latest")
+    margin = 0 if call.flag("inclusive") else 1
+    first = _micros(oldest, "invalid_ts_oldest") + margin if oldest else 0
+    return first, _micros(latest, "invalid_ts_latest") - margin if latest else END_OF_TIME
 
 
-def _micros(ts: str) -> int:
+def _between(call: Call, found: Sequence[Message]) -> list[Message]:
+    first, last = _bounds(call)
+    return [sent for sent in found if first <= _micros(sent.ts, "") <= last]
+
+
+def _micros(ts: str, error: str) -> int:
     whole, _, fraction = ts.partition(".")
     try:
         return int(whole) * 1_000_000 + int((fraction or "0")[:6].ljust(6, "0"))
     except ValueError:
-        raise SlackError("invalid_ts_latest") from None
+        raise SlackError(error) from None
 
 
 def _answer(call: Call, shown: list[Message], cursor: str) -> Json:

@@ -146,6 +146,8 @@ async def test_a_deleted_parent_leaves_a_tombstone_over_its_replies(w: Workspace
     await w.client.chat_delete(channel="C0GEN", ts=ts)
     parent, child = w.alice.sees("general")
     assert (parent.subtype, child.text) == ("tombstone", "child")
+    await w.alice.delete("general", child.ts)
+    assert w.alice.sees("general") == []
 
 
 async def test_permalinks_of_replies_name_their_thread(w: Workspace) -> None:

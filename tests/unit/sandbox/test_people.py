@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from workspaces import Listener, Workspace, listening, workspace
+from workspaces import Listener, Workspace, listening, refused, workspace
 
 from app.sandbox.errors import SlackError
 from app.sandbox.members import Upload
@@ -132,6 +132,15 @@ async def test_a_command_nobody_offers_cannot_be_sent(w: Workspace) -> None:
 async def test_a_shortcut_nobody_offers_cannot_be_run(w: Workspace) -> None:
     with pytest.raises(LookupError, match="keep"):
         await w.alice.shortcut("keep")
+
+
+async def test_an_app_that_is_removed_hears_so_and_may_do_nothing_more(w: Workspace) -> None:
+    async with listening(w.sandbox) as app:
+        w.sandbox.uninstall()
+        event = await app.event()
+    assert event["type"] == "tokens_revoked"
+    async with refused("token_revoked"):
+        await w.client.auth_test()
 
 
 async def test_opening_the_home_tab_is_an_event_with_the_published_view(w: Workspace) -> None:
