@@ -3,7 +3,8 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
-from workspaces import running, workspace
+
+from tests.unit.sandbox.workspaces import running, workspace
 
 
 async def test_an_app_answers_an_event_with_a_message_and_ignores_its_own() -> None:

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from workspaces import SCOPES, Workspace, manifest, refused, workspace
+
+from tests.unit.sandbox.workspaces import SCOPES, Workspace, manifest, refused, workspace
 
 
 @pytest.fixture

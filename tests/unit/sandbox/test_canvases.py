@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from workspaces import SCOPES, Workspace, manifest, refused, workspace
 
 from app.sandbox import documents
 from app.sandbox.world import Json
+from tests.unit.sandbox.workspaces import SCOPES, Workspace, manifest, refused, workspace
 
 REVIEW = (
     "# Review\n\nWhat happened.\n\n## Changes\n\n- one\n- two\n\n```\ncode\n\n# no heading\n```"

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from workspaces import SCOPES, Workspace, listening, manifest, refused, workspace
+
+from tests.unit.sandbox.workspaces import SCOPES, Workspace, listening, manifest, refused, workspace
 
 
 @pytest.fixture

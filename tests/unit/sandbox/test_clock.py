@@ -4,9 +4,9 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from workspaces import START
 
 from app.sandbox.clock import SandboxClock, Timestamps, moment_of
+from tests.unit.sandbox.workspaces import START
 
 
 def test_it_shows_where_it_was_set() -> None:

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from workspaces import Workspace, listening, refused, workspace
+
+from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
-from workspaces import Workspace, listening, refused, workspace
+
+from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
 
 
 @pytest.fixture

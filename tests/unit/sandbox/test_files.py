@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession, FormData
-from workspaces import Workspace, refused, workspace
 
 from app.sandbox.world import Json
+from tests.unit.sandbox.workspaces import Workspace, refused, workspace
 
 
 @pytest.fixture

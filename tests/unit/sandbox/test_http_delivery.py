@@ -13,9 +13,9 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.signature import SignatureVerifier
-from workspaces import Workspace, workspace
 
 from app.sandbox.http_delivery import signature
+from tests.unit.sandbox.workspaces import Workspace, workspace
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from workspaces import Listener, Workspace, listening, refused, workspace
 
 from app.sandbox.errors import SlackError
 from app.sandbox.members import Upload
+from tests.unit.sandbox.workspaces import Listener, Workspace, listening, refused, workspace
 
 
 @pytest.fixture

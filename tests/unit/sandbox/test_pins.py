@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from workspaces import Workspace, refused, workspace
 
 from app.sandbox.world import Json
+from tests.unit.sandbox.workspaces import Workspace, refused, workspace
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from workspaces import Workspace, listening, refused, workspace
+
+from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import ClientSession
-from workspaces import Workspace, workspace
 
 from app.sandbox import response_urls
+from tests.unit.sandbox.workspaces import Workspace, workspace
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import WSServerHandshakeError
-from workspaces import Listener, Workspace, listening, workspace
 
 from app.sandbox.sockets import MAX_CONNECTIONS
+from tests.unit.sandbox.workspaces import Listener, Workspace, listening, workspace
 
 
 @pytest.fixture

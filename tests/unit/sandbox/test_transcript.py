@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from workspaces import workspace
-
 from app.sandbox.members import Upload
+from tests.unit.sandbox.workspaces import workspace
 
 
 def plain(text: str) -> dict[str, str]:

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from workspaces import SCOPES, Workspace, manifest, refused, workspace
 
 from app.sandbox.world import UserGroup
+from tests.unit.sandbox.workspaces import SCOPES, Workspace, manifest, refused, workspace
 
 
 @pytest.fixture

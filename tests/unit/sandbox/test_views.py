@@ -10,10 +10,10 @@ from aiohttp import ClientSession
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from workspaces import Workspace, refused, running, workspace
 
 from app.sandbox.errors import SlackError
 from app.sandbox.interactions import NoAnswerError
+from tests.unit.sandbox.workspaces import Workspace, refused, running, workspace
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import pytest
 from aiohttp import ClientSession, encode_basic_auth
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from workspaces import SCOPES, Workspace, manifest, refused, workspace
 
 from app.sandbox.tiers import WINDOWS
+from tests.unit.sandbox.workspaces import SCOPES, Workspace, manifest, refused, workspace
 
 
 @pytest.fixture
