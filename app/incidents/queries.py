@@ -1,42 +1,17 @@
 """Every SELECT about incidents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.db.tables import IncidentRow, RoleRow, TransitionRow
-from app.incidents.rules import CLOSED, Incident
+from app.incidents.rules import CLOSED, Incident, RoleHeld, Transition
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.vocabulary import Role, TransitionKind
+from app.vocabulary import Role
 
 LISTED_AT_MOST = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
-    """What a person changed, and when."""
-
-    id: int
-    incident_id: int
-    kind: TransitionKind
-    became: str
-    note: Mrkdwn | None
-    by: UserId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RoleHeld:
-    """Who held a role, from when, until when (None: still)."""
-
-    role: Role
-    user: UserId
-    since_at: datetime
-    until_at: datetime | None
 
 
 def incident(session: Session, incident_id: int) -> Incident:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn, plain
-from app.vocabulary import ChannelState, Severity, State
+from app.vocabulary import ChannelState, Role, Severity, State, TransitionKind
 
 TITLE_MAX = 150
 CHANNEL_NAME_MAX = 80
@@ -80,6 +80,29 @@ class Incident:
     @property
     def is_open(self) -> bool:
         return self.state not in CLOSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """What a person changed, and when."""
+
+    id: int
+    incident_id: int
+    kind: TransitionKind
+    became: str
+    note: Mrkdwn | None
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """Who held a role, from when, until when (None: still)."""
+
+    role: Role
+    user: UserId
+    since_at: datetime
+    until_at: datetime | None
 
 
 def declaration_problems(title: Mrkdwn | None) -> dict[str, str]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from app.incidents.queries import Transition
-from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
+from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, Transition
 from app.slack.blocks import (
     Message,
     actions,

@@ -10,7 +10,7 @@ from app.incidents.rules import Incident
 from app.posting import find_post
 from app.reviews import queries, service, views
 from app.reviews.invitation import Meeting, file_name, invitation
-from app.reviews.queries import Review
+from app.reviews.rules import Review
 from app.slack.mrkdwn import plain
 
 

@@ -8,7 +8,7 @@ from app.incidents.rules import STATE_LABELS, Incident
 from app.incidents.service import Gesture
 from app.incidents.views import RESOLVE
 from app.reviews import queries, service, views
-from app.reviews.queries import Review
+from app.reviews.rules import Review
 from app.slack.ids import TriggerId, UserId
 from app.slack.listeners import (
     Command,

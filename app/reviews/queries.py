@@ -1,8 +1,7 @@
 """Every SELECT about reviews."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import CompoundSelect, func, select, union
@@ -10,29 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import EntryRow, IncidentRow, MarkRow, ReviewRow, RoleRow
 from app.incidents.rules import Incident
+from app.reviews.rules import Review
 from app.reviews.rules_facilitator import Candidate
 from app.slack.ids import TeamId, UserId
-from app.vocabulary import ReviewState
 from app.workspace import queries as workspace_queries
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """A review as it stands now."""
-
-    id: int
-    incident_id: int
-    state: ReviewState
-    facilitator: UserId | None
-    meets_at: datetime
-    length: timedelta
-    calendar_uid: str
-    calendar_sequence: int
-    closed_at: datetime | None
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.meets_at + self.length
 
 
 def review(session: Session, review_id: int) -> Review:

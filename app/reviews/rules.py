@@ -1,14 +1,38 @@
-"""Whether a review's meeting can be held at a time that a person picked. Proposing a time is in
+"""What a review is, and whether its meeting can be held at a time that a person picked. Proposing a
+time is in
 `rules_slots`, a facilitator in `rules_facilitator`, the agenda in `rules_agenda`.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from app.slack.ids import UserId
+from app.vocabulary import ReviewState
 
 LENGTH = timedelta(minutes=60)
 LONG_LENGTH = timedelta(minutes=90)
 """For more than nine people or seven stops: domain.md §3."""
 
 _FURTHEST = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A review as it stands now."""
+
+    id: int
+    incident_id: int
+    state: ReviewState
+    facilitator: UserId | None
+    meets_at: datetime
+    length: timedelta
+    calendar_uid: str
+    calendar_sequence: int
+    closed_at: datetime | None
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.meets_at + self.length
 
 
 def meeting_problem(starts_at: datetime, *, resolved_at: datetime, now: datetime) -> str | None:

@@ -1,7 +1,5 @@
 """Use cases of a review: proposing, scheduling, opening and closing it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -14,14 +12,13 @@ from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import queries
-from app.reviews.queries import Review
-from app.reviews.rules import LENGTH
+from app.reviews.rules import LENGTH, Review
 from app.reviews.rules_calendar import WorkingCalendar, WorkingHours
 from app.reviews.rules_facilitator import suggest_facilitator
 from app.reviews.rules_holidays import holiday_dates
-from app.reviews.rules_slots import Slot, first_slots
-from app.slack.ids import TeamId, UserId
-from app.slack.mrkdwn import Mrkdwn
+from app.reviews.rules_proposal import Proposal, Resolution
+from app.reviews.rules_slots import first_slots
+from app.slack.ids import TeamId
 from app.vocabulary import ReviewState
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
@@ -34,27 +31,6 @@ OPEN_MEETING = "reviews.open_meeting"
 CLOSE_MEETING = "reviews.close_meeting"
 WRITE_SUMMARY = "summaries.write"
 """An effect of the summaries, which stand above this feature."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """When and with whom a review could take place."""
-
-    slot: Slot
-    facilitator: UserId | None
-    participants: Sequence[UserId]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
-    """What the resolve form says. Times are aware."""
-
-    began_at: datetime
-    ended_at: datetime
-    impact: Mrkdwn | None
-    eased_by: Mrkdwn | None
-    meets_at: datetime
-    facilitator: UserId | None
 
 
 def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:

@@ -7,10 +7,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
-from app.reviews.queries import Review
-from app.reviews.rules import meeting_problem
+from app.reviews.rules import Review, meeting_problem
 from app.reviews.rules_agenda import agenda
-from app.reviews.service import Proposal, Resolution
+from app.reviews.rules_proposal import Proposal, Resolution
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
 from app.slack.ids import UserId

@@ -9,7 +9,7 @@ from app.db.tables import SummaryRow
 from app.incidents import queries as incident_queries
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
 from app.reviews import queries as review_queries
-from app.reviews.queries import Review
+from app.reviews.rules import Review
 from app.slack.ids import UserId
 from app.slack.links import permalink
 from app.summaries.rules_document import Document, from_json

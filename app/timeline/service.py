@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import outbox
 from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow
 from app.db.upsert import insert_once, upsert
-from app.incidents.queries import Transition
-from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
+from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, Transition
 from app.incidents.service import Gesture
 from app.slack.ids import ChannelId, EmojiName, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, received, user_mention

