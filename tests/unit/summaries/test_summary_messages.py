@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stories import START, entry, marks, recorded, recorded_story, story
 
 from app.slack.blocks import Message
 from app.slack.mrkdwn import Mrkdwn, esc
@@ -13,6 +12,7 @@ from app.summaries.rules import generate
 from app.summaries.rules_document import Document, Section, SectionKey, Source, Statement
 from app.summaries.views import ALL_TEXT, BLOCKS, SummaryMessages, summary_messages
 from app.summaries.views_pieces import pieces
+from tests.unit.summaries.stories import START, entry, marks, recorded, recorded_story, story
 
 
 def blocks_of(message: Message) -> list[dict[str, Any]]:
