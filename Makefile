@@ -50,12 +50,16 @@ clean: ## Remove what the other targets made
 	rm -rf $(VENV) replay-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		(echo "Onward needs Python 3.11 or newer; name one with PYTHON=…" >&2; exit 1)
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_READY): requirements.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	touch $@
+	@echo "Installing what Onward needs into $(VENV), once. This takes about a minute."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
 
 $(DEV_READY): requirements-dev.lock $(RUN_READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	touch $@
+	@echo "Installing what its tests need, once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
