@@ -46,6 +46,7 @@ def replay(
     """Play a recorded incident through a local Slack and print its channel."""
     from app.replay import play  # noqa: PLC0415
 
+    configure_logs("WARNING", "console")
     play(file, out)
 
 

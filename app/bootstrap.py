@@ -20,6 +20,7 @@ from app.db.engine import Database
 from app.db.migrate import upgrade
 from app.deps import Deps, Effects
 from app.errors import ConfigurationError
+from app.home import effects as home_effects
 from app.home import handlers as home_handlers
 from app.incidents import effects as incident_effects
 from app.incidents import handlers as incident_handlers
@@ -58,6 +59,7 @@ _EFFECTS: Sequence[ModuleType] = (
     timeline_effects,
     review_effects,
     summary_effects,
+    home_effects,
 )
 
 log = get_logger("bootstrap")

@@ -41,6 +41,7 @@ class ChannelState(StrEnum):
     ARCHIVED = "archived"
     LEFT = "left"
     GONE = "gone"
+    REFUSED = "refused"
 
 
 class TransitionKind(StrEnum):

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from app.deps import Deps
-from app.home import views
-from app.incidents import queries as incident_queries
+from app.home import service, views
 from app.incidents.views import SHOW_HELP
 from app.slack.ids import UserId
 from app.slack.listeners import (
@@ -30,8 +29,7 @@ async def on_home(deps: Deps, event: Event) -> Reply:
     if event.body.get("tab") != "home":
         return None
     user = UserId(event.body["user"])
-    incidents = await deps.db.read(incident_queries.open_incidents, event.team, user)
-    await deps.slack(event.team).show_home(user, views.home_page(incidents))
+    await deps.db.commit(service.show_home, event.team, user, now=deps.clock.now())
     return None
 
 

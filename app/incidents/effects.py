@@ -11,7 +11,6 @@ from app.incidents import queries, rules, service, views
 from app.incidents.rules import Incident
 from app.posting import AlsoStore, Post, find_post, keep_current, post_once
 from app.slack.blocks import Message
-from app.slack.gateway import Gateway
 from app.slack.ids import ChannelId, UserId
 from app.slack.retry import SlackFailure, Trouble
 from app.vocabulary import ChannelState, TransitionKind
@@ -28,14 +27,13 @@ async def open_channel(deps: Deps, job: Job) -> None:
     incident = await _incident(deps, job)
     if incident.channel is not None:
         return
-    slack = deps.slack(job.team_id)
-    for name in rules.channel_names(incident.number, incident.title):
-        channel = await _created(deps, job, slack, incident, name)
-        if channel is not None:
-            await deps.db.commit(
-                service.channel_opened, incident.id, channel, name, now=deps.clock.now()
-            )
-            return
+    try:
+        channel, name = await _opened_channel(deps, job, incident)
+    except SlackFailure as failure:
+        if failure.trouble is Trouble.REFUSED:
+            await deps.db.commit(service.channel_refused, incident.id, now=deps.clock.now())
+        raise
+    await deps.db.commit(service.channel_opened, incident.id, channel, name, now=deps.clock.now())
 
 
 async def invite(deps: Deps, job: Job) -> None:
@@ -172,10 +170,18 @@ async def _incident(deps: Deps, job: Job) -> Incident:
     return await deps.db.read(queries.incident, job.arguments["incident"])
 
 
-async def _created(
-    deps: Deps, job: Job, slack: Gateway, incident: Incident, name: str
-) -> ChannelId | None:
+async def _opened_channel(deps: Deps, job: Job, incident: Incident) -> tuple[ChannelId, str]:
+    """A channel of the best name that is free."""
+    for name in rules.channel_names(incident.number, incident.title):
+        channel = await _created(deps, job, incident, name)
+        if channel is not None:
+            return channel, name
+    raise SlackFailure("conversations.create", "name_taken")
+
+
+async def _created(deps: Deps, job: Job, incident: Incident, name: str) -> ChannelId | None:
     """A new channel of this name; None when the name is somebody else's."""
+    slack = deps.slack(job.team_id)
     try:
         return await slack.create_channel(name, is_private=incident.is_private)
     except SlackFailure as failure:

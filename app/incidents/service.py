@@ -105,6 +105,20 @@ def channel_opened(
         outbox.again(session, team, effect, key=row.id, due_at=now, incident=row.id)
 
 
+def channel_refused(session: Session, incident_id: int, *, now: datetime) -> None:
+    """Slack lets the bot open no channel: the lead is told that the incident has none."""
+    row = session.get_one(IncidentRow, incident_id)
+    row.channel_state = ChannelState.REFUSED
+    outbox.once(
+        session,
+        TeamId(row.team_id),
+        TELL_CHANNEL_TROUBLE,
+        key=f"{incident_id}:{ChannelState.REFUSED.value}",
+        due_at=now,
+        incident=incident_id,
+    )
+
+
 def card_shown(session: Session, incident_id: int, *, now: datetime) -> None:
     """The card stands: have it pinned and bookmarked, once."""
     row = session.get_one(IncidentRow, incident_id)

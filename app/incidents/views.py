@@ -19,7 +19,6 @@ from app.slack.blocks import (
 )
 from app.slack.ids import UserId
 from app.slack.mrkdwn import (
-    Mrkdwn,
     channel_mention,
     clip,
     harmless,
@@ -117,14 +116,6 @@ def incident_list(incidents: Sequence[Incident]) -> Message:
     return Message(f"{len(incidents)} open incidents", blocks)
 
 
-def declared(title: Mrkdwn) -> Message:
-    text = (
-        f"On it: a channel for *{harmless(title)}* is opening, you are invited in a moment. "
-        "Work the incident there."
-    )
-    return Message(text, (section(text),))
-
-
 def channel_trouble(incident: Incident) -> Message:
     """To the lead, in private: the channel cannot be written to, and how to mend it."""
     where = f"#{incident.channel_name}"
@@ -133,6 +124,8 @@ def channel_trouble(incident: Incident) -> Message:
         "kept is safe. Unarchive it to go on, or leave it: the review still comes, to you.",
         ChannelState.LEFT: f"I am no longer in {where}, so I cannot follow or post there. What was "
         "kept is safe. Type `/invite @onward` in it to bring me back.",
+        ChannelState.REFUSED: "Slack did not let me open a channel, so there is none for this "
+        "incident. Ask an admin of the workspace to let apps create channels, then start it again.",
     }.get(
         incident.channel_state,
         f"{where} is gone, so nothing can be posted there. What was kept is safe, and the review "

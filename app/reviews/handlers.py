@@ -52,7 +52,7 @@ async def on_resolve_form(deps: Deps, form: Form) -> Reply:
 async def on_post_summary(deps: Deps, press: Press) -> Reply:
     review = await deps.db.read(queries.review, int(press.value))
     incident = await deps.db.read(incident_queries.incident, review.incident_id)
-    return await _end(deps, incident, review, press.user)
+    return await _summarize(deps, incident, review, press.user)
 
 
 async def on_summary(deps: Deps, command: Command) -> Reply:
@@ -65,12 +65,19 @@ async def on_summary(deps: Deps, command: Command) -> Reply:
             "The summary is written at the end of the review, and the review is scheduled when "
             "the incident is resolved: `/incident resolve`."
         )
+    return await _summarize(deps, incident, review, command.user)
+
+
+async def _summarize(deps: Deps, incident: Incident, review: Review, user: UserId) -> Reply:
+    """End a review under way, or bring a posted summary up to date; before, say when it comes."""
     now = deps.clock.now()
     if review.closed_at is None and now < review.meets_at:
         return Whisper(views.summary_comes_later(review))
     if review.closed_at is None:
-        return await _end(deps, incident, review, command.user)
-    await deps.db.commit(service.write_summary, incident.team, review.id, now=now)
+        _check_may_end(incident, review, user)
+        await deps.db.commit(service.close_meeting, incident.team, review.id, now=now)
+    else:
+        await deps.db.commit(service.write_summary, incident.team, review.id, now=now)
     return Whisper(views.summary_on_its_way())
 
 
@@ -92,15 +99,14 @@ async def _review_hint(deps: Deps, incident: Incident) -> str:
     return f" Its review is on {moment(review.meets_at)}." if review else ""
 
 
-async def _end(deps: Deps, incident: Incident, review: Review, user: UserId) -> Reply:
-    """The facilitator or the lead ends the review; others are told when it ends by itself."""
-    if user not in {review.facilitator, incident.lead}:
-        who = user_mention(review.facilitator) if review.facilitator else "the lead"
-        raise UserError(
-            f"The summary is posted by {who}, or by itself at {moment(review.ends_at, '{time}')}."
-        )
-    await deps.db.commit(service.close_meeting, incident.team, review.id, now=deps.clock.now())
-    return Whisper(views.summary_on_its_way())
+def _check_may_end(incident: Incident, review: Review, user: UserId) -> None:
+    """The facilitator or the lead ends a review; others are told when it ends by itself."""
+    if user in {review.facilitator, incident.lead}:
+        return
+    who = user_mention(review.facilitator) if review.facilitator else "the lead"
+    raise UserError(
+        f"The summary is posted by {who}, or by itself at {moment(review.ends_at, '{time}')}."
+    )
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (

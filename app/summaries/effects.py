@@ -1,5 +1,6 @@
 """Slack out, for summaries: the message and its thread, the pin, the Markdown file."""
 
+import asyncio
 from functools import partial
 
 from app.db.outbox import Job
@@ -10,11 +11,16 @@ from app.reviews.service import WRITE_SUMMARY
 from app.summaries import queries, service
 from app.summaries.markdown import markdown
 from app.summaries.queries import StoredSummary
+from app.summaries.rules import generate
 from app.summaries.views import summary_messages
 
 
 async def write(deps: Deps, job: Job) -> None:
-    await deps.db.commit(service.write, job.team_id, job.arguments["review"], now=deps.clock.now())
+    """Read, tell, store: telling a long story takes a while and must not hold a transaction."""
+    review_id = job.arguments["review"]
+    story = await deps.db.read(queries.story, review_id)
+    document = await asyncio.to_thread(generate, story)
+    await deps.db.commit(service.store, job.team_id, review_id, document, now=deps.clock.now())
 
 
 async def show(deps: Deps, job: Job) -> None:

@@ -10,26 +10,26 @@ from app.db.tables import SummaryRow
 from app.db.upsert import insert_once
 from app.slack.ids import TeamId
 from app.summaries import queries
-from app.summaries.rules import generate
-from app.summaries.rules_document import to_json
+from app.summaries.rules_document import Document, to_json
 
 SHOW = "summaries.show"
 PIN = "summaries.pin"
 SEND_FILE = "summaries.send_file"
 
 
-def write(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+def store(
+    session: Session, team: TeamId, review_id: int, document: Document, *, now: datetime
+) -> None:
     """Store the summary as it is told now, unless nothing has changed, and have it shown."""
-    document = to_json(generate(queries.story(session, review_id)))
     newest = queries.newest_summary(session, review_id)
-    if newest is None or to_json(newest.document) != document:
+    if newest is None or newest.document != document:
         last = session.scalar(
             select(func.max(SummaryRow.version)).where(SummaryRow.review_id == review_id)
         )
         values = {
             "review_id": review_id,
             "version": (last or 0) + 1,
-            "document": document,
+            "document": to_json(document),
             "made_at": now,
         }
         insert_once(session, SummaryRow, values, unique=("review_id", "version"))

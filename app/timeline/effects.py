@@ -1,6 +1,6 @@
 """Slack out, for the timeline: reading kept messages in batches, the ✓, and notes' places."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any
 
 from app.db.outbox import Job
@@ -9,7 +9,7 @@ from app.errors import NotYetError
 from app.incidents import queries as incident_queries
 from app.incidents import service as incident_service
 from app.incidents.effects import noticing_trouble
-from app.slack.gateway import Gateway
+from app.slack.gateway import HISTORY_PAGE, Gateway
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.timeline import queries, rules, service
 from app.timeline.rules import FoundMessage
@@ -28,11 +28,10 @@ async def hydrate(deps: Deps, job: Job) -> None:
     if incident is None or incident.open_channel is None:
         return
     async with noticing_trouble(deps, incident):
-        found = await _read(deps.slack(job.team_id), channel, wanted)
-    missing = sorted(wanted - found.keys())
-    await deps.db.commit(
-        service.fill, job.team_id, channel, list(found.values()), missing, now=deps.clock.now()
-    )
+        # Each step is stored as it is read: a rate limit half-way must not begin all over again.
+        async for found, missing in _read(deps.slack(job.team_id), channel, wanted):
+            now = deps.clock.now()
+            await deps.db.commit(service.fill, job.team_id, channel, found, missing, now=now)
 
 
 async def tick(deps: Deps, job: Job) -> None:
@@ -74,62 +73,59 @@ async def keep_carried(deps: Deps, job: Job) -> None:
     )
 
 
+Step = tuple[Sequence[FoundMessage], Sequence[MessageTs]]
+"""What one call found, and what it showed to be gone."""
+
+
 async def _read(
     slack: Gateway, channel: ChannelId, wanted: Collection[MessageTs]
-) -> dict[MessageTs, FoundMessage]:
-    """The wanted messages as Slack has them; those that are not there are not in the answer."""
-    found = await _read_channel(slack, channel, wanted)
-    for ts in sorted(wanted):
-        if ts not in found:  # a reply in a thread, or gone; a thread read brings its other replies
-            found |= await _read_thread(slack, channel, ts, wanted)
-    return found
+) -> AsyncIterator[Step]:
+    """Read the channel, then the threads of those that are not in it: replies, or gone."""
+    waiting = set(wanted)
+    async for found in _read_channel(slack, channel, waiting):
+        waiting -= {message.ts for message in found}
+        yield found, ()
+    for ts in sorted(waiting):
+        if ts not in waiting:
+            continue  # a thread that was read for another reply brought this one along
+        found = await _read_thread(slack, channel, ts, waiting)
+        waiting -= {ts, *(message.ts for message in found)}
+        is_gone = all(message.ts != ts for message in found)
+        yield found, [ts] if is_gone else ()
 
 
 async def _read_channel(
     slack: Gateway, channel: ChannelId, wanted: Collection[MessageTs]
-) -> dict[MessageTs, FoundMessage]:
+) -> AsyncIterator[Sequence[FoundMessage]]:
     """Page backwards from the newest wanted message, jumping over stretches with none."""
-    found: dict[MessageTs, FoundMessage] = {}
     remaining = sorted(wanted)
     while remaining:
-        limit = 1 if len(remaining) == 1 else None
-        page = await slack.history(
-            channel,
-            oldest=remaining[0],
-            latest=remaining[-1],
-            **({"limit": limit} if limit else {}),
-        )
-        found |= _wanted_of(page.messages, wanted)
+        limit = 1 if len(remaining) == 1 else HISTORY_PAGE
+        page = await slack.history(channel, oldest=remaining[0], latest=remaining[-1], limit=limit)
+        yield _wanted_of(page.messages, remaining)
         if not page.has_more or not page.messages:
-            break
+            return
         reached = MessageTs(page.messages[-1]["ts"])
         remaining = [ts for ts in remaining if ts < reached]
-    return found
 
 
 async def _read_thread(
     slack: Gateway, channel: ChannelId, ts: MessageTs, wanted: Collection[MessageTs]
-) -> dict[MessageTs, FoundMessage]:
-    messages = await slack.thread(channel, ts, oldest=ts, latest=ts)
-    found = _wanted_of(messages, wanted)
-    head = next((message.thread for message in found.values() if message.thread), None)
-    if head is None:
+) -> Sequence[FoundMessage]:
+    """The message, and the other wanted replies of its thread."""
+    found = _wanted_of(await slack.thread(channel, ts, oldest=ts, latest=ts), wanted)
+    head = next((message.thread for message in found if message.thread), None)
+    others = sorted(set(wanted) - {message.ts for message in found})
+    if head is None or not others:
         return found
-    others = [other for other in wanted if other not in found]
-    if others:
-        replies = await slack.thread(channel, head, oldest=min(others), latest=max(others))
-        found |= _wanted_of(replies, wanted)
-    return found
+    replies = await slack.thread(channel, head, oldest=others[0], latest=others[-1])
+    return [*found, *_wanted_of(replies, others)]
 
 
 def _wanted_of(
     messages: Sequence[Mapping[str, Any]], wanted: Collection[MessageTs]
-) -> dict[MessageTs, FoundMessage]:
-    return {
-        MessageTs(message["ts"]): rules.found_message(message)
-        for message in messages
-        if message["ts"] in wanted
-    }
+) -> Sequence[FoundMessage]:
+    return [rules.found_message(message) for message in messages if message["ts"] in set(wanted)]
 
 
 EFFECTS: Effects = {

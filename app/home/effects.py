@@ -1,0 +1,16 @@
+"""Slack out, for App Home."""
+
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.home import service, views
+from app.incidents import queries as incident_queries
+from app.slack.ids import UserId
+
+
+async def show_home(deps: Deps, job: Job) -> None:
+    user = UserId(job.arguments["user"])
+    incidents = await deps.db.read(incident_queries.open_incidents, job.team_id, user)
+    await deps.slack(job.team_id).show_home(user, views.home_page(incidents))
+
+
+EFFECTS: Effects = {service.SHOW_HOME: show_home}
