@@ -50,9 +50,12 @@ def landmarks(story: Story, entries: Sequence[KeptEntry]) -> list[KeptEntry]:
 
 
 def first_signal(entries: Sequence[KeptEntry]) -> KeptEntry | None:
-    """The earliest entry that is a signal; else the earliest after the time before."""
+    """The earliest entry that is a signal; else the earliest after the time before that somebody
+    said: that an incident was declared is no signal.
+    """
     signals = [entry for entry in entries if entry.kind is EntryKind.SIGNAL]
-    later = [entry for entry in entries if entry.phase is not Phase.BEFORE]
+    said = [entry for entry in entries if entry.kind is not EntryKind.STATUS]
+    later = [entry for entry in said if entry.phase is not Phase.BEFORE]
     return next(iter(signals or later), None)
 
 
