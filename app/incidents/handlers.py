@@ -33,8 +33,6 @@ from app.workspace import service as workspace_service
 
 START_SHORTCUT = "incidents.start"
 START_FROM_MESSAGE = "incidents.start_from_message"
-CARRIED_TEXT_MAX = 2000
-"""Characters of a carried message; private_metadata holds 3,000, JSON escapes take some."""
 
 
 async def on_start(deps: Deps, command: Command) -> Reply:
@@ -248,7 +246,7 @@ def _carried(
         "ts": message["ts"],
         "thread_ts": message.get("thread_ts", ""),
         "author": message.get("user", ""),
-        "text": clip(text, CARRIED_TEXT_MAX),
+        "text": text,
     }
 
 

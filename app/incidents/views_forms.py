@@ -17,13 +17,15 @@ from app.incidents.rules import (
 from app.slack import fields
 from app.slack.blocks import context, form_field, modal, option, section
 from app.slack.ids import UserId
-from app.slack.mrkdwn import NOTHING, Mrkdwn, harmless, plain
+from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless, plain
 from app.vocabulary import Severity, State
 
 START_FORM = "incidents.start_form"
 STATE_FORM = "incidents.state_form"
 SEVERITY_FORM = "incidents.severity_form"
 LEAD_FORM = "incidents.lead_form"
+PRIVATE_METADATA = 3000
+CARRIED_TEXT = 2600
 CHANGEABLE = (State.INVESTIGATING, State.IDENTIFIED, State.MONITORING, State.CANCELLED)
 
 
@@ -34,7 +36,16 @@ class StartContext:
     message: dict[str, str] | None = None
 
     def dump(self) -> str:
-        return json.dumps({"message": self.message}) if self.message else ""
+        """As `private_metadata`, which holds 3,000 characters: a long text is shortened to fit."""
+        if self.message is None:
+            return ""
+        whole = Mrkdwn(self.message["text"])
+        for limit in (CARRIED_TEXT, CARRIED_TEXT // 2, CARRIED_TEXT // 8):
+            message = {**self.message, "text": clip(whole, limit)}
+            dumped = json.dumps({"message": message}, ensure_ascii=False)
+            if len(dumped) <= PRIVATE_METADATA:
+                return dumped
+        return ""
 
     @classmethod
     def load(cls, text: str) -> "StartContext":
