@@ -41,6 +41,7 @@ def open_incidents(session: Session, team: TeamId, viewer: UserId) -> Sequence[I
     holds_role = (
         select(RoleRow.id)
         .where(RoleRow.incident_id == IncidentRow.id, RoleRow.user_id == viewer)
+        .correlate(IncidentRow)  # the statement around it joins the roles, too
         .exists()
     )
     may_know = or_(IncidentRow.is_private.is_(False), IncidentRow.declared_by == viewer, holds_role)

@@ -15,12 +15,12 @@ from app.slack.blocks import (
     option,
     overflow,
     section,
-    shortened,
 )
 from app.slack.ids import UserId
 from app.slack.mrkdwn import (
     channel_mention,
     clip,
+    esc,
     harmless,
     moment,
     plain,
@@ -70,9 +70,12 @@ def card(incident: Incident) -> Message:
 
 
 def topic(incident: Incident) -> str:
-    """Slack allows 250 characters; the title is shortened, the hint stays."""
+    """Slack allows 250 characters; the title is shortened, the hint stays.
+
+    Mentions and links become words: a topic shows no markup, but changing it is a message.
+    """
     hint = " · 📌 keeps a message on the timeline · /incident help"
-    return shortened(f"{incident.label} · {plain(incident.title)}", TOPIC_MAX - len(hint)) + hint
+    return clip(esc(f"{incident.label} · {plain(incident.title)}"), TOPIC_MAX - len(hint)) + hint
 
 
 def announcement(incident: Incident) -> Message:
