@@ -1,0 +1,41 @@
+"""A stage for each test: a fresh database, a local Slack with people in it, and the bot.
+
+Whatever the story, the bot must not log an error: the worker and the intake survive faults of ours,
+so that a test would otherwise not see them.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from structlog.testing import capture_logs
+
+from app.stage import Stage
+from tests.e2e.office import START, Office
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """On SQLite."""
+    async with opened(sqlite_url) as office:
+        yield office
+
+
+@pytest.fixture
+async def office_on_both(database_url: str) -> AsyncIterator[Office]:
+    """On SQLite and on PostgreSQL."""
+    async with opened(database_url) as office:
+        yield office
+
+
+@asynccontextmanager
+async def opened(database_url: str) -> AsyncIterator[Office]:
+    with capture_logs() as logs:
+        office = Office(Stage(START, database_url))
+        await office.open()
+        try:
+            yield office
+        finally:
+            await office.stage.close()
+    faults = [entry for entry in logs if entry["log_level"] in {"error", "critical"}]
+    assert [entry["event"] for entry in faults] == office.expected_faults, faults

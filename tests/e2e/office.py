@@ -1,0 +1,188 @@
+"""The office of the end-to-end tests: who works there, and the short stories that tests begin with.
+
+Everything goes through the sandbox over real sockets: people type, press and submit; what they see
+is read from the workspace.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.sandbox.people import Person
+from app.sandbox.world import Channel, File, Message
+from app.stage import Stage
+
+START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+"""A Tuesday: nine in New York, three in Berlin, half past seven in the evening in Kolkata."""
+
+CROWD = re.compile(r"<!(channel|here|everyone|subteam)")
+
+
+@dataclass
+class Office:
+    """Alice (New York), Bob (Berlin), Carol (Kolkata), Dora (Berlin), and Onward."""
+
+    stage: Stage
+    alice: Person = field(init=False)
+    bob: Person = field(init=False)
+    carol: Person = field(init=False)
+    dora: Person = field(init=False)
+    expected_faults: list[str] = field(default_factory=list)
+    """Errors that the bot is meant to log in this test, by event."""
+
+    async def open(self) -> None:
+        slack = self.stage.slack
+        await slack.start()
+        self.move_in()
+        await self.stage.start_bot()
+        await self.stage.settled()
+
+    def move_in(self) -> None:
+        """The people and the channels that were there before Onward."""
+        slack = self.stage.slack
+        slack.add_channel("general", is_general=True)
+        self.alice = slack.add_person("Alice Archer", tz="America/New_York")
+        self.bob = slack.add_person("Bob Brandt", tz="Europe/Berlin")
+        self.carol = slack.add_person("Carol Chandra", tz="Asia/Kolkata")
+        self.dora = slack.add_person("Dora Dietz", tz="Europe/Berlin")
+        slack.add_channel("incidents", members=[self.alice, self.bob])
+
+    async def declare(
+        self, title: str = "Search is down", *, by: Person | None = None, **fields: object
+    ) -> Channel:
+        """`/incident start`, the form, and the channel that opened."""
+        person = by or self.alice
+        known = set(self.channel_ids())
+        await person.command(f"/incident start {title}", channel="general")
+        assert await person.submit(fields) == {}
+        await self.stage.settled()
+        opened = [one for one in self.stage.slack.channels if one.id not in known]
+        (channel,) = [one for one in opened if not one.is_direct]
+        return channel
+
+    async def resolve(
+        self, channel: Channel, *, by: Person | None = None, **fields: object
+    ) -> dict[str, str]:
+        """`/incident resolve` and its form; what the form complained about."""
+        person = by or self.alice
+        await person.command("/incident resolve", channel=channel.id)
+        problems = await person.submit(fields)
+        await self.stage.settled()
+        return problems
+
+    async def meet_everybody(self) -> None:
+        """Let Onward read everybody's profile, as it has after a day's work."""
+        channel = await self.declare("An earlier one")
+        for person in (self.bob, self.carol, self.dora):
+            await person.join(channel.id)
+        await self.stage.settled()
+        await self.alice.command("/incident status cancelled", channel=channel.id)
+        await self.stage.settled()
+
+    async def keep(self, channel: Channel, person: Person, text: str) -> str:
+        """Somebody says something and keeps it; the message's ts."""
+        if person.id not in channel.members:
+            await person.join(channel.id)
+        ts = await person.say(channel.id, text)
+        await person.react(channel.id, ts, "pushpin")
+        await self.stage.settled()
+        return ts
+
+    async def typed(self, person: Person, line: str, channel: Channel | str) -> str:
+        """A command and what it answered."""
+        place = channel if isinstance(channel, str) else channel.id
+        answer = await person.command(line, channel=place)
+        assert answer.is_acked, answer.problem
+        await self.stage.settled()
+        return words(answer.blocks) or answer.text
+
+    async def pass_time(self, duration: timedelta) -> None:
+        await self.stage.move_to(self.stage.clock.now() + duration)
+
+    async def restart(self) -> None:
+        """The process ends and another one begins on the same database."""
+        await self.stage.onward.stop()
+        await self.stage.start_bot()
+        await self.stage.settled()
+
+    def channel_ids(self) -> Iterable[str]:
+        return [channel.id for channel in self.stage.slack.channels]
+
+    def said(self, channel: Channel | str) -> list[Message]:
+        """What the bot posted in a channel, threads included, oldest first."""
+        place = self.stage.slack.channel(channel) if isinstance(channel, str) else channel
+        bot = self.stage.slack.bot_user_id
+        spoken = {None, "file_share"}
+        return [one for one in place.in_order() if one.user == bot and one.subtype in spoken]
+
+    def card(self, channel: Channel) -> Message:
+        """The first pinned message."""
+        return channel.messages[channel.pins[0].ts]
+
+    def announcements(self) -> list[str]:
+        return [words(message.blocks) for message in self.said("incidents")]
+
+    def files(self, channel: Channel) -> list[File]:
+        world = self.stage.slack.slack.world
+        return [file for file in world.files.values() if channel.id in file.channels]
+
+    def direct(self, person: Person) -> list[str]:
+        """What the bot wrote to somebody directly."""
+        return [words(message.blocks) for message in person.hears_from_app()]
+
+    def calls(self, since: int = 0) -> list[str]:
+        """The Web API methods that were called, from the call number `since` on."""
+        return [call.method for call in self.stage.slack.calls[since:]]
+
+    @property
+    def calls_so_far(self) -> int:
+        return len(self.stage.slack.calls)
+
+
+def words(blocks: Sequence[Any]) -> str:
+    """Every text in these blocks, a line each, as the app sent it."""
+    return "\n".join(text["text"] for text in _texts(list(blocks)))
+
+
+def markup(blocks: Sequence[Any]) -> str:
+    """Those texts in which Slack reads mentions."""
+    return "\n".join(text["text"] for text in _texts(list(blocks)) if text["type"] == "mrkdwn")
+
+
+def _texts(part: object) -> list[dict[str, str]]:
+    if isinstance(part, list):
+        return [text for each in part for text in _texts(each)]
+    if not isinstance(part, dict):
+        return []
+    if isinstance(part.get("text"), str):
+        return [part]
+    return [
+        text
+        for key in ("text", "fields", "elements", "accessory", "label")
+        for text in _texts(part.get(key))
+    ]
+
+
+def buttons(message_blocks: Sequence[Any]) -> dict[str, str]:
+    """The buttons of a message: label to action id."""
+    return {
+        element["text"]["text"]: element["action_id"]
+        for block in message_blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "button"
+    }
+
+
+def menu(message_blocks: Sequence[Any]) -> dict[str, str]:
+    """The options of a message's overflow menu: label to value."""
+    return {
+        option["text"]["text"]: option["value"]
+        for block in message_blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "overflow"
+        for option in element["options"]
+    }
