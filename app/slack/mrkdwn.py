@@ -9,7 +9,7 @@ https://docs.slack.dev/messaging/formatting-message-text
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NewType
 
 from app.slack.ids import ChannelId, UserId
@@ -56,7 +56,8 @@ def moment(at: datetime, form: str = "{date_short_pretty} at {time}") -> Mrkdwn:
 
     https://docs.slack.dev/messaging/formatting-message-text#date-formatting
     """
-    fallback = f"{at:%Y-%m-%d %H:%M} UTC" if "{date" in form else f"{at:%H:%M} UTC"
+    utc = at.astimezone(UTC)
+    fallback = f"{utc:%Y-%m-%d %H:%M} UTC" if "{date" in form else f"{utc:%H:%M} UTC"
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{fallback}>")
 
 
