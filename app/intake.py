@@ -72,7 +72,7 @@ class Intake:
 
     async def _on_command(self, body: dict[str, Any], ack: AsyncAck) -> None:
         text = body.get("text", "").strip()
-        word, _, rest = text.partition(" ") if " " in text else text.partition("\n")
+        word, rest = [*text.split(maxsplit=1), "", ""][:2]
         key = word.lower() or "help"
         listener = self._listeners.get((Kind.COMMAND, key))
         if listener is None:
