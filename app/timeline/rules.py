@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -180,21 +180,22 @@ def latest_moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
     Raises UserError when the clocks skipped that time.
     """
     clock = check_clock_time(typed)
-    today = now.astimezone(zone).date()
-    for day in (today, today - timedelta(days=1)):
-        moments = [
-            datetime.combine(day, clock, zone).replace(fold=fold).astimezone(UTC) for fold in (1, 0)
-        ]
-        past = [moment for moment in moments if moment <= now]
+    here = now.astimezone(zone)
+    for day in (here.date(), here.date() - timedelta(days=1)):
+        shown = _shown(clock, day, zone)
+        past = [moment for moment in shown if moment <= now]
         if past:
-            return _existing(max(past), clock, zone, typed)
+            return max(past)
+        if not shown and (day, clock) < (here.date(), here.time()):
+            raise UserError(
+                f"{typed} did not exist that day in your time zone: the clocks were put forward. "
+                "Please give the time the clocks showed."
+            )
     raise AssertionError("yesterday's clock times are past")
 
 
-def _existing(moment: datetime, clock: time, zone: ZoneInfo, typed: str) -> datetime:
-    if moment.astimezone(zone).time() != clock:
-        raise UserError(
-            f"{typed} did not exist that day in your time zone: the clocks were put forward. "
-            "Please give the time the clocks showed."
-        )
-    return moment
+def _shown(clock: time, day: date, zone: ZoneInfo) -> list[datetime]:
+    """When the clocks of a zone showed this time that day: once, twice in autumn, or never."""
+    wanted = datetime.combine(day, clock)
+    moments = {wanted.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return [each for each in moments if each.astimezone(zone).replace(tzinfo=None) == wanted]
