@@ -82,7 +82,9 @@ async def on_status(deps: Deps, command: Command) -> Reply:
     if state is State.RESOLVED:
         raise UserError("To end the incident, type `/incident resolve`: it asks what eased it.")
     if state is None:
-        names = ", ".join(f"`{state.value}`" for state in views_forms.CHANGEABLE)
+        names = ", ".join(
+            f"`{rules.STATE_LABELS[state].lower()}`" for state in views_forms.CHANGEABLE
+        )
         raise UserError(
             f"I don't know the state “{harmless(clip(Mrkdwn(word), 40))}”. "
             f"Please use one of {names}, then a sentence if you like."
@@ -257,7 +259,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "status",
         on_status,
-        help_line=Help("status [state] [text]", "investigating, identified, monitoring, cancelled"),
+        help_line=Help("status [state] [text]", "investigating, identified, monitoring, canceled"),
     ),
     on_command("severity", on_severity, help_line=Help("severity [sev2]", "change the severity")),
     on_command("lead", on_lead, help_line=Help("lead [@x]", "hand the lead to somebody")),

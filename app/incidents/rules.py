@@ -19,7 +19,7 @@ STATE_LABELS = {
     State.IDENTIFIED: "Identified",
     State.MONITORING: "Monitoring",
     State.RESOLVED: "Resolved",
-    State.CANCELLED: "Cancelled",
+    State.CANCELLED: "Canceled",
 }
 SEVERITY_LABELS = {
     Severity.SEV1: "sev1",
@@ -146,16 +146,18 @@ def severity_named(text: str) -> Severity | None:
 
 
 def state_named(text: str) -> State | None:
-    """A state by its name, whatever its case."""
+    """A state by its name, whatever its case, also in British spelling."""
+    by_name = {label.lower(): state for state, label in STATE_LABELS.items()}
     lowered = text.lower()
-    return State(lowered) if lowered in set(State) else None
+    return by_name.get(lowered) or (State(lowered) if lowered in set(State) else None)
 
 
 def spoken_title(title: Mrkdwn) -> tuple[Mrkdwn, Severity | None]:
-    """A title as typed after `/incident start`: without quotes around it and a severity behind
-    it.
+    """A title as typed after `/incident start`: on one line, without quotes around it and a
+    severity behind it.
     """
-    words, _, last = title.rpartition(" ")
+    line = " ".join(title.split())
+    words, _, last = line.rpartition(" ")
     severity = severity_named(last) if words and last.lower().startswith("sev") else None
-    shown = words if severity else title
-    return Mrkdwn(shown.strip().strip("\"“”'")), severity
+    shown = words if severity else line
+    return Mrkdwn(shown.strip("\"“”'")), severity
