@@ -17,7 +17,9 @@ from app.errors import ConfigurationError
 class Settings(BaseSettings):
     """One field per environment variable, named alike."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
@@ -48,8 +50,7 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or not url.endswith("/"):
+        if not _is_web_address(url) or not url.endswith("/"):
             raise ValueError("has to be an http(s) address that ends with a slash")
         return url
 
@@ -79,6 +80,7 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         reason = first["msg"].removeprefix("Value error, ")
+        reason = reason.replace("Input should be", "has to be")
         raise ConfigurationError(f"{name} {reason}.") from error
 
 
@@ -94,3 +96,11 @@ def require_connection(settings: Settings) -> None:
             "SLACK_APP_TOKEN is not set: create an app-level token with connections:write for "
             "Socket Mode, or set SLACK_SIGNING_SECRET to receive events over HTTP."
         )
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
