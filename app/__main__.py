@@ -1,11 +1,12 @@
 """The command line. Wrong or missing configuration is one sentence and exit status 2."""
 
 import asyncio
+import json
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,7 +19,12 @@ from app.db.migrate import upgrade
 from app.errors import ConfigurationError
 from app.logs import configure_logs
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they would print local variables, tokens among them
+    help="Onward: a Slack bot for blameless incident reviews.",
+)
 BAD_CONFIGURATION = 2
 
 
@@ -47,14 +53,25 @@ def replay(
     from app.replay import play  # noqa: PLC0415
 
     configure_logs("WARNING", "console")
-    play(file, out)
+    play(_recording(file), out)
+
+
+def _recording(file: Path) -> dict[str, Any]:
+    try:
+        recording: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        missing = {"events", "people", "channel", "reaction_meanings"} - recording.keys()
+    except (ValueError, AttributeError) as error:
+        raise ConfigurationError(f"{file} is not a recorded incident: {error}.") from error
+    if missing:
+        raise ConfigurationError(f"{file} is not a recorded incident: it has no {min(missing)}.")
+    return recording
 
 
 def main() -> None:
     try:
         cli()
     except ConfigurationError as error:
-        Console(stderr=True).print(str(error), style="red", highlight=False)
+        Console(stderr=True, soft_wrap=True).print(str(error), style="red", highlight=False)
         sys.exit(BAD_CONFIGURATION)
 
 

@@ -12,6 +12,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock
 from app.config import Settings
@@ -90,13 +92,16 @@ class Onward:
         """
         settings = self._settings
         self._db = Database(settings.database_url)
-        await asyncio.to_thread(upgrade, self._db.engine)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT),
         )
         self._gateway = Gateway(self._client(settings.slack_bot_token.get_secret_value()))
-        self._identity = await _identity(self._gateway)
+        try:
+            await self._check()
+        except ConfigurationError:
+            await self._close()
+            raise
         deps = Deps(self._db, lambda _team: self._gateway, self._clock, settings)
         await self._register()
         self.worker = Worker(deps, all_effects())
@@ -128,9 +133,20 @@ class Onward:
         await self._disconnect()
         await self.intake.quiet()
         await self.worker.stop()
+        await self._close()
+        log.info("bootstrap.stopped")
+
+    async def _check(self) -> None:
+        """Nothing starts unless the database is current and Slack accepts the tokens."""
+        await asyncio.to_thread(_upgrade, self._db.engine)
+        self._identity = await _identity(self._gateway)
+        if self._settings.uses_socket_mode:
+            app_token = self._settings.slack_app_token.get_secret_value()
+            await _check_app_token(self._client(None), app_token)
+
+    async def _close(self) -> None:
         await asyncio.to_thread(self._db.close)
         await self._session.close()
-        log.info("bootstrap.stopped")
 
     def _client(self, token: str | None) -> AsyncWebClient:
         return AsyncWebClient(
@@ -157,7 +173,6 @@ class Onward:
         self.intake.register(bolt)
         if self._settings.uses_socket_mode:
             app_token = self._settings.slack_app_token.get_secret_value()
-            await _check_app_token(self._client(None), app_token)
             self._socket = AsyncSocketModeHandler(bolt, app_token)
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
         else:
@@ -191,6 +206,17 @@ class Onward:
             authorize=authorize,
             process_before_response=True,
         )
+
+
+def _upgrade(engine: Engine) -> None:
+    try:
+        upgrade(engine)
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise ConfigurationError(
+            f"The database of DATABASE_URL cannot be used: {reason}. Check the address, that it "
+            "can be reached, and that it may be written to."
+        ) from error
 
 
 async def _identity(gateway: Gateway) -> Identity:

@@ -5,7 +5,6 @@ yet is left out, and said at the end.
 """
 
 import asyncio
-import json
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -188,9 +187,8 @@ class Replay:
         self.left_out.append(f"{event['at']}  {what} {event['id']}: {reason}")
 
 
-def play(file: Path, out: Path | None) -> None:
+def play(recording: Event, out: Path | None) -> None:
     """Run a recording, print its channel, and leave the files of the review in `out`."""
-    recording = json.loads(file.read_text("utf-8"))
     console = Console(highlight=False, soft_wrap=True)
     with tempfile.TemporaryDirectory() as folder:
         replay = Replay(recording, f"sqlite:///{folder}/replay.db")
