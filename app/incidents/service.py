@@ -32,6 +32,9 @@ RECORD_TRANSITION = "timeline.record_transition"
 KEEP_CARRIED = "timeline.keep_carried"
 """The last two are effects of the timeline, which stands above this feature."""
 
+_AGAINST_CHANGES = {"key_share": True}
+"""Locks a row that others may refer to meanwhile: their foreign keys need not wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
@@ -133,14 +136,16 @@ def change_state(
 
     Raises UserError when the incident is closed already. Resolving goes through `resolve`.
     """
+    if _is_known(session, incident.id, gesture):
+        return  # delivered late, it must not take back what was changed since
     changed = session.scalar(
         update(IncidentRow)
         .where(IncidentRow.id == incident.id, IncidentRow.state.not_in(CLOSED))
         .values(state=state)
         .returning(IncidentRow.id)
     )
-    if changed is None and not _is_known(session, incident.id, gesture):
-        raise UserError(_closed_sentence(incident))
+    if changed is None:
+        raise UserError(_closed_sentence(queries.incident(session, incident.id)))
     _transition(session, incident, TransitionKind.STATE, state.value, note, gesture)
 
 
@@ -173,6 +178,8 @@ def resolve(
         )
         .returning(IncidentRow.id)
     )
+    if resolved is None and _is_known(session, incident.id, gesture):
+        return False  # the same gesture, delivered twice at once
     if resolved is None:
         raise UserError(_closed_sentence(queries.incident(session, incident.id)))
     ended = replace(gesture, at=resolved_at)
@@ -184,6 +191,8 @@ def change_severity(
     session: Session, incident: Incident, severity: Severity, gesture: Gesture
 ) -> None:
     """Change how much users notice; also afterwards, it is a judgement."""
+    if _is_known(session, incident.id, gesture):
+        return
     session.execute(
         update(IncidentRow).where(IncidentRow.id == incident.id).values(severity=severity)
     )
@@ -192,6 +201,8 @@ def change_severity(
 
 def change_lead(session: Session, incident: Incident, lead: UserId, gesture: Gesture) -> None:
     """Give the lead to somebody, who is invited."""
+    # Two who give it at once wait for each other: each has to end the role of the one before.
+    session.get_one(IncidentRow, incident.id, with_for_update=_AGAINST_CHANGES)
     if _is_known(session, incident.id, gesture):
         return
     if workspace_queries.is_bot(session, incident.team, lead):
