@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,10 +15,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresTemplate]:
-    template = PostgresTemplate(tmp_path_factory.mktemp("pg"))
-    yield template
-    template.stop()
+def postgres_template() -> Iterator[PostgresTemplate]:
+    # Not below pytest's own folder: every pytest that starts closes that one to other users, and
+    # a server that root started runs as another user.
+    with TemporaryDirectory(prefix="onward-pg-") as folder:
+        template = PostgresTemplate(Path(folder))
+        yield template
+        template.stop()
 
 
 @pytest.fixture
