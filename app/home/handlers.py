@@ -18,7 +18,7 @@ from app.slack.listeners import (
     on_event,
     on_press,
 )
-from app.slack.mrkdwn import clip
+from app.slack.mrkdwn import clip, harmless
 
 UNKNOWN = ""
 """The key under which help answers words that no feature knows."""
@@ -44,7 +44,7 @@ def help_listeners(listeners: Sequence[Listener[Deps]]) -> Sequence[Listener[Dep
         return Whisper(views.help_page(lines))
 
     async def on_unknown(_deps: Deps, command: Command) -> Reply:
-        return Whisper(views.help_page(lines, unknown=clip(command.text, WORD_MAX)))
+        return Whisper(views.help_page(lines, unknown=clip(harmless(command.text), WORD_MAX)))
 
     return (
         on_command("help", on_help),

@@ -125,7 +125,11 @@ async def _read_thread(
 def _wanted_of(
     messages: Sequence[Mapping[str, Any]], wanted: Collection[MessageTs]
 ) -> Sequence[FoundMessage]:
-    return [rules.found_message(message) for message in messages if message["ts"] in set(wanted)]
+    return [
+        rules.found_message(message)
+        for message in messages
+        if message["ts"] in set(wanted) and not rules.is_tombstone(message)
+    ]
 
 
 EFFECTS: Effects = {

@@ -49,6 +49,8 @@ async def on_reaction(deps: Deps, event: Event) -> Reply:
 async def on_edit(deps: Deps, event: Event) -> Reply:
     """A message that says something else now; unfurled links and new replies do not count."""
     message = event.body["message"]
+    if rules.is_tombstone(message):
+        return await _deleted(deps, event, MessageTs(message["ts"]))
     if message.get("text") == (event.body.get("previous_message") or {}).get("text"):
         return None
     await deps.db.commit(
@@ -62,14 +64,7 @@ async def on_edit(deps: Deps, event: Event) -> Reply:
 
 
 async def on_deletion(deps: Deps, event: Event) -> Reply:
-    await deps.db.commit(
-        service.follow_deletion,
-        event.team,
-        ChannelId(event.body["channel"]),
-        MessageTs(event.body["deleted_ts"]),
-        now=deps.clock.now(),
-    )
-    return None
+    return await _deleted(deps, event, MessageTs(event.body["deleted_ts"]))
 
 
 async def on_note(deps: Deps, command: Command) -> Reply:
@@ -115,6 +110,17 @@ async def on_page_button(deps: Deps, press: Press) -> Reply:
     incident_id, _, page = press.value.partition(":")
     incident = await deps.db.read(incident_queries.incident, int(incident_id))
     return await _page(deps, incident, page=int(page), replaces=True)
+
+
+async def _deleted(deps: Deps, event: Event, ts: MessageTs) -> Reply:
+    await deps.db.commit(
+        service.follow_deletion,
+        event.team,
+        ChannelId(event.body["channel"]),
+        ts,
+        now=deps.clock.now(),
+    )
+    return None
 
 
 async def _note(deps: Deps, asked: Command | Form, incident: Incident, text: Mrkdwn) -> Reply:

@@ -135,6 +135,11 @@ def said_at(ts: MessageTs) -> datetime:
     return whole.replace(microsecond=int(micros or 0))
 
 
+def is_tombstone(message: Mapping[str, Any]) -> bool:
+    """Whether this stands where a deleted message headed a thread."""
+    return message.get("subtype") == "tombstone"
+
+
 def found_message(message: Mapping[str, Any]) -> FoundMessage:
     """A message of Slack's as we keep it: words, author, files by name; no content of files."""
     edited = message.get("edited") or {}

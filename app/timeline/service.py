@@ -30,8 +30,9 @@ def change_mark(session: Session, team: TeamId, mark: Mark, *, now: datetime) ->
     The newest event about a person's emoji wins, in whichever order and however often they come.
     """
     incident_id, entry = _marked(session, team, mark)
-    if incident_id is None or (entry is None and not mark.is_on):
+    if incident_id is None:
         return
+    # A removal whose mark never came is kept as well: the mark may still come, late.
     entry_id = entry.id if entry else _begin_entry(session, incident_id, mark, now)
     _store_mark(session, entry_id, mark)
     _follow_marks(session, team, entry_id, now=now)
@@ -237,7 +238,7 @@ def _follow_marks(session: Session, team: TeamId, entry_id: int, *, now: datetim
     row.removed_at = None if is_kept else row.removed_at or now
     if is_kept and row.filled_at is None:
         _hydrate_again(session, team, ChannelId(row.channel_id or ""), now=now)
-    elif is_kept is not was_kept:
+    elif is_kept is not was_kept and row.filled_at is not None:
         _tick_again(session, team, entry_id, now=now)
 
 
