@@ -5,7 +5,7 @@ is read from the workspace.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,7 +63,11 @@ class Office:
         return channel
 
     async def resolve(
-        self, channel: Channel, *, by: Person | None = None, **fields: object
+        self,
+        channel: Channel,
+        fields: Mapping[str, object] | None = None,
+        *,
+        by: Person | None = None,
     ) -> dict[str, str]:
         """`/incident resolve` and its form; what the form complained about."""
         person = by or self.alice
