@@ -1,6 +1,7 @@
 """One Web API call from request to answer: faults, token, scopes, rates, the method, the record."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,23 +22,29 @@ from app.sandbox.world import Json
 
 @dataclass(slots=True)
 class RecordedCall:
-    """A line of the call log. `answer` is None while, or when never, answered."""
+    """A line of the call log. `answer` is None while, or when never, answered.
+
+    `took_s` is in real seconds. `is_lost` says that the work was done but its answer never arrived.
+    """
 
     at: datetime
     method: str
     args: Json
     answer: Json | None = None
     status: int | None = None
+    took_s: float = 0.0
+    is_lost: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class WebApi:
-    """Serves `/api/<method>` and remembers every call."""
+    """Serves `/api/<method>` and remembers every call; `watchers` hear of each when it is over."""
 
     slack: Slack
     faults: Faults
     tiers: RateTiers | None
     calls: list[RecordedCall] = field(default_factory=list)
+    watchers: list[Callable[[RecordedCall], None]] = field(default_factory=list)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -47,6 +54,18 @@ class WebApi:
         record = RecordedCall(self.slack.clock.now(), method, _shown(args))
         self.calls.append(record)
         self.slack.notice()
+        began = time.monotonic()
+        try:
+            return await self._serve(request, record, args)
+        finally:
+            record.took_s = time.monotonic() - began
+            for watcher in self.watchers:
+                watcher(record)
+
+    async def _serve(
+        self, request: web.Request, record: RecordedCall, args: Json
+    ) -> web.StreamResponse:
+        method = record.method
         fault = self.faults.for_call(method)
         if fault is not None:
             early = await self._suffer(fault, request, record)
@@ -58,6 +77,7 @@ class WebApi:
         _run(after)
         self.slack.notice()
         if fault is not None and fault.kind == "lost_answer":
+            record.is_lost = True
             return _reset(request)
         return _response(record)
 

@@ -4,6 +4,7 @@ The two ways are `sockets.SocketMode` and `http_delivery.HttpDelivery`; this mod
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -48,12 +49,13 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A line of the delivery log."""
+    """A line of the delivery log. `took_s` is in real seconds."""
 
     at: datetime
     parcel: Parcel
     number: int
     ack: Ack
+    took_s: float = 0.0
 
 
 class Transport(Protocol):
@@ -73,6 +75,7 @@ class Delivery:
         self.transport = transport
         self.log: list[Attempt] = []
         self.on_attempt: Callable[[], None] = lambda: None
+        self.watchers: list[Callable[[Attempt], None]] = []
         self._clock = clock
         self._faults = faults
         self._chores = Chores()
@@ -137,7 +140,11 @@ class Delivery:
             ack = await self._attempt(parcel, number, ack.reason)
 
     async def _attempt(self, parcel: Parcel, number: int, reason: str) -> Ack:
+        began = time.monotonic()
         ack = await self.transport.attempt(parcel, number, reason)
-        self.log.append(Attempt(self._clock.now(), parcel, number, ack))
+        took_s = time.monotonic() - began
+        self.log.append(Attempt(self._clock.now(), parcel, number, ack, took_s))
+        for watcher in self.watchers:
+            watcher(self.log[-1])
         self.on_attempt()
         return ack

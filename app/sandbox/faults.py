@@ -14,13 +14,18 @@ Hook = Callable[[], object]
 
 @dataclass(slots=True)
 class CallFault:
-    """How the next `times` calls of `method` fail (`*` is any method, None is for ever)."""
+    """How the next `times` calls of `method` fail (`*` is any method, None is for ever).
+
+    With `every` 2, it is every second call.
+    """
 
     method: str
     kind: CallFaultKind
     times: int | None
     seconds: float = 0.0
     error: str = ""
+    every: int = 1
+    met: int = 0
 
 
 @dataclass(slots=True)
@@ -49,33 +54,35 @@ class Faults:
     _hooks: list[_Hooks] = field(default_factory=list)
     held: list[Json] = field(default_factory=list)
 
-    def ratelimit(self, method: str = "*", *, retry_after: int = 1, times: int | None = 1) -> None:
+    def ratelimit(
+        self, method: str = "*", *, retry_after: int = 1, times: int | None = 1, every: int = 1
+    ) -> CallFault:
         """Answer 429 with Retry-After."""
-        self._calls.append(CallFault(method, "ratelimited", times, seconds=retry_after))
+        return self._arm(CallFault(method, "ratelimited", times, seconds=retry_after, every=every))
 
-    def refuse(self, method: str, error: str, *, times: int | None = 1) -> None:
+    def refuse(self, method: str, error: str, *, times: int | None = 1) -> CallFault:
         """Answer `{"ok": false, "error": error}`."""
-        self._calls.append(CallFault(method, "refused", times, error=error))
+        return self._arm(CallFault(method, "refused", times, error=error))
 
-    def server_error(self, method: str = "*", *, times: int | None = 1) -> None:
+    def server_error(self, method: str = "*", *, times: int | None = 1) -> CallFault:
         """Answer 500 without doing the work."""
-        self._calls.append(CallFault(method, "error", times))
+        return self._arm(CallFault(method, "error", times))
 
-    def hang(self, method: str = "*", *, times: int | None = 1) -> None:
+    def hang(self, method: str = "*", *, times: int | None = 1) -> CallFault:
         """Never answer, never do the work."""
-        self._calls.append(CallFault(method, "hang", times))
+        return self._arm(CallFault(method, "hang", times))
 
-    def reset(self, method: str = "*", *, times: int | None = 1) -> None:
+    def reset(self, method: str = "*", *, times: int | None = 1) -> CallFault:
         """Reset the connection before doing the work."""
-        self._calls.append(CallFault(method, "reset", times))
+        return self._arm(CallFault(method, "reset", times))
 
-    def lose_answer(self, method: str = "*", *, times: int | None = 1) -> None:
+    def lose_answer(self, method: str = "*", *, times: int | None = 1) -> CallFault:
         """Do the work, then reset the connection instead of answering."""
-        self._calls.append(CallFault(method, "lost_answer", times))
+        return self._arm(CallFault(method, "lost_answer", times))
 
-    def slow(self, method: str = "*", *, seconds: float, times: int | None = 1) -> None:
+    def slow(self, method: str = "*", *, seconds: float, times: int | None = 1) -> CallFault:
         """Wait that many real seconds, then do the work."""
-        self._calls.append(CallFault(method, "slow", times, seconds=seconds))
+        return self._arm(CallFault(method, "slow", times, seconds=seconds))
 
     def drop(self, event: str = "*", *, times: int | None = 1) -> None:
         """Never deliver."""
@@ -99,6 +106,14 @@ class Faults:
         """Run `before` just before the next call's work, `after` when it is done but unanswered."""
         self._hooks.append(_Hooks(method, before, after))
 
+    def is_armed(self, fault: CallFault) -> bool:
+        """Whether it still has an effect to come."""
+        return any(armed is fault for armed in self._calls)
+
+    def disarm(self, fault: CallFault) -> None:
+        """Take one fault back."""
+        self._calls = [armed for armed in self._calls if armed is not fault]
+
     def clear(self) -> None:
         """A good day again. Held events stay held."""
         self._calls.clear()
@@ -108,10 +123,15 @@ class Faults:
     def for_call(self, method: str) -> CallFault | None:
         """The fault this call meets, counted down."""
         fault = next((f for f in self._calls if f.method in {"*", method}), None)
-        if fault is not None and fault.times is not None:
+        if fault is None:
+            return None
+        fault.met += 1
+        if fault.met % fault.every:
+            return None
+        if fault.times is not None:
             fault.times -= 1
             if fault.times <= 0:
-                self._calls.remove(fault)
+                self.disarm(fault)
         return fault
 
     def for_event(self, event_type: str) -> EventFault | None:
@@ -121,6 +141,10 @@ class Faults:
             fault.times -= 1
             if fault.times <= 0:
                 self._events.remove(fault)
+        return fault
+
+    def _arm(self, fault: CallFault) -> CallFault:
+        self._calls.append(fault)
         return fault
 
     def take_hooks(self, method: str) -> tuple[Hook | None, Hook | None]:

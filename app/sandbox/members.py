@@ -58,6 +58,7 @@ class Member(Screen):
         heard = next((w for w in self.whispers(channel) if w.ts == ts), None)
         if heard is not None:
             self._slack.world.whispers.remove(heard)
+            self._slack.notice()
             return
         sent = self._slack.message(place, ts)
         if sent.user != self.id and not self.user.is_admin:
@@ -105,6 +106,13 @@ class Member(Screen):
         place = self._joined(channel)
         for user in users:
             membership.join(self._slack, place, self._slack.user(user).id, inviter=self.id)
+
+    async def remove(self, channel: str, user: str) -> None:
+        """Take somebody out of a channel."""
+        place = self._joined(channel)
+        if user not in place.members:
+            raise SlackError("user_not_found")
+        membership.leave(self._slack, place, user)
 
     async def remove_bot(self, channel: str) -> None:
         """Take the app out of a channel."""

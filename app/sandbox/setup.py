@@ -108,6 +108,7 @@ def add_user(slack: Slack, real_name: str, traits: PersonTraits) -> User:
     for place in slack.world.channels.values():
         if place.is_general and not user.is_restricted:
             place.members.append(user.id)
+    slack.notice()
     return user
 
 
@@ -124,6 +125,7 @@ def add_channel(slack: Slack, name: str, members: Sequence[str], traits: Channel
         is_general=traits.get("is_general", False),
     )
     slack.world.channels[place.id] = place
+    slack.notice()
     return place
 
 
