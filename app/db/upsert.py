@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT for SQLite and PostgreSQL alike."""
+"""INSERT … ON CONFLICT for SQLite and PostgreSQL alike, and the lock of a row."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.db.tables import Table
 
 Values = Mapping[str, Any]
+
+AGAINST_CHANGES = {"key_share": True}
+"""For `with_for_update`: others wait before they change the row, but not before they refer to it,
+which two that hold each other up would never end. SQLite has one writer and needs no lock.
+"""
 
 
 def insert_once(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import outbox
 from app.db.tables import IncidentRow, RoleRow, TransitionRow, WorkspaceRow
-from app.db.upsert import insert_once
+from app.db.upsert import AGAINST_CHANGES, insert_once
 from app.errors import UserError
 from app.incidents import queries
 from app.incidents.rules import CLOSED, STATE_LABELS, Declaration, Incident
@@ -31,9 +31,6 @@ TELL_CHANNEL_TROUBLE = "incidents.tell_channel_trouble"
 RECORD_TRANSITION = "timeline.record_transition"
 KEEP_CARRIED = "timeline.keep_carried"
 """The last two are effects of the timeline, which stands above this feature."""
-
-_AGAINST_CHANGES = {"key_share": True}
-"""Locks a row that others may refer to meanwhile: their foreign keys need not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +199,7 @@ def change_severity(
 def change_lead(session: Session, incident: Incident, lead: UserId, gesture: Gesture) -> None:
     """Give the lead to somebody, who is invited."""
     # Two who give it at once wait for each other: each has to end the role of the one before.
-    session.get_one(IncidentRow, incident.id, with_for_update=_AGAINST_CHANGES)
+    session.get_one(IncidentRow, incident.id, with_for_update=AGAINST_CHANGES)
     if _is_known(session, incident.id, gesture):
         return
     if workspace_queries.is_bot(session, incident.team, lead):

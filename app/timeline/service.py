@@ -1,20 +1,30 @@
 """Use cases of the timeline: keeping, filling, following edits and deletions, notes."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow
-from app.db.upsert import insert_once, upsert
+from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow, OutboxRow
+from app.db.upsert import AGAINST_CHANGES, insert_once, upsert
+from app.errors import UserError
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, Transition
-from app.incidents.service import Gesture
+from app.incidents.service import KEEP_CARRIED, Gesture
 from app.slack.ids import ChannelId, EmojiName, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, received, user_mention
 from app.timeline import queries
-from app.timeline.rules import FoundMessage, Mark, kind_of, latest_moment, said_at, split_note
+from app.timeline.rules import (
+    FoundMessage,
+    Mark,
+    check_clock_time,
+    kind_of,
+    latest_moment,
+    said_at,
+    split_note,
+)
 from app.vocabulary import EntryKind, Severity, Source, State, TransitionKind
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
@@ -59,7 +69,7 @@ def fill(
         else:
             _absorb(session, row, message, now=now)
         _tick_again(session, team, row.id, now=now)
-    authors = {message.author for message in found if message.author}
+    authors = set().union(*map(_author_of, found))
     workspace_service.meet(session, team, authors, now=now)
 
 
@@ -67,14 +77,21 @@ def follow_edit(
     session: Session, team: TeamId, channel: ChannelId, message: FoundMessage, *, now: datetime
 ) -> None:
     """A message was edited: the entry says what it says now and keeps what it said before."""
+    _keep_waiting_carried(session, team, channel, message.ts, now=now)
     for row in _entries_of(session, team, channel, [message.ts]):
+        was_waiting = row.filled_at is None and not row.is_deleted
         _absorb(session, row, message, now=now)
+        if was_waiting:
+            # It needs no reading any more, so nothing else will show the ✓ and meet the author.
+            _tick_again(session, team, row.id, now=now)
+            workspace_service.meet(session, team, _author_of(message), now=now)
 
 
 def follow_deletion(
     session: Session, team: TeamId, channel: ChannelId, ts: MessageTs, *, now: datetime
 ) -> None:
     """A message was deleted: none of its words stay."""
+    _keep_waiting_carried(session, team, channel, ts, now=now)
     for row in _entries_of(session, team, channel, [ts]):
         _forget(session, row, now=now)
 
@@ -90,6 +107,7 @@ def add_note(
     typed, words = split_note(text)
     zone = None
     if typed:
+        check_clock_time(typed)
         people = workspace_queries.people(session, incident.team, [gesture.by])
         zone = people[gesture.by].zone if gesture.by in people else None
     occurred_at = latest_moment(typed, zone, gesture.at) if typed and zone else gesture.at
@@ -117,14 +135,16 @@ def add_note(
 def place_notes(session: Session, team: TeamId, user: UserId, *, waits: bool) -> bool:
     """Give a person's waiting notes their time, in the workspace's zone if the person's is unknown.
 
-    False when `waits` and the person's profile has not been read.
+    A note with a time that the clocks skipped stays where it was typed: nobody is there to be
+    asked. False when `waits` and the person's profile has not been read.
     """
     person = workspace_queries.people(session, team, [user]).get(user)
     if person is None and waits:
         return False
     zone = (person and person.zone) or workspace_queries.workspace(session, team).zone
     for row in queries.notes_awaiting_zone(session, team, user):
-        row.occurred_at = latest_moment(row.typed_time or "", zone, row.recorded_at)
+        with suppress(UserError):
+            row.occurred_at = latest_moment(row.typed_time or "", zone, row.recorded_at)
         row.typed_time = None
     return True
 
@@ -167,6 +187,28 @@ def keep_carried(
         "thread_ts": message["thread_ts"] or None,
     }
     insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
+
+
+def _keep_waiting_carried(
+    session: Session, team: TeamId, channel: ChannelId, ts: MessageTs, *, now: datetime
+) -> None:
+    """A carried message may change before the outbox has kept it: it is kept at once, and its words
+    wait nowhere else.
+    """
+    carried = OutboxRow.arguments["message"]
+    waiting = session.scalars(
+        select(OutboxRow).where(
+            OutboxRow.team_id == team,
+            OutboxRow.effect == KEEP_CARRIED,
+            OutboxRow.finished_at.is_(None),
+            carried["channel"].as_string() == channel,
+            carried["ts"].as_string() == ts,
+        )
+    ).all()
+    for row in waiting:
+        incident_id, message = row.arguments["incident"], row.arguments["message"]
+        keep_carried(session, incident_id, message, UserId(row.arguments["by"]), now=now)
+        row.arguments = {**row.arguments, "message": {**message, "text": NOTHING}}
 
 
 def _marked(session: Session, team: TeamId, mark: Mark) -> tuple[int | None, EntryRow | None]:
@@ -223,7 +265,10 @@ def _store_mark(session: Session, entry_id: int, mark: Mark) -> None:
 
 def _follow_marks(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:
     """An entry is there while one mark is; its kind is what the marks say."""
-    row = session.get_one(EntryRow, entry_id, populate_existing=True)
+    # Locked, so that whoever marks it at the same moment sees this mark, or this one sees theirs.
+    row = session.get_one(
+        EntryRow, entry_id, populate_existing=True, with_for_update=AGAINST_CHANGES
+    )
     if row.is_deleted:
         return
     on = [
@@ -245,6 +290,7 @@ def _follow_marks(session: Session, team: TeamId, entry_id: int, *, now: datetim
 def _entries_of(
     session: Session, team: TeamId, channel: ChannelId, ts: Sequence[MessageTs]
 ) -> Sequence[EntryRow]:
+    """Locked: words read from Slack must not replace those of an edit stored meanwhile."""
     return session.scalars(
         select(EntryRow)
         .join(IncidentRow, IncidentRow.id == EntryRow.incident_id)
@@ -253,7 +299,13 @@ def _entries_of(
             EntryRow.channel_id == channel,
             EntryRow.message_ts.in_(ts),
         )
+        .order_by(EntryRow.id)
+        .with_for_update(of=EntryRow, **AGAINST_CHANGES)
     ).all()
+
+
+def _author_of(message: FoundMessage) -> frozenset[UserId]:
+    return frozenset([message.author]) if message.author else frozenset()
 
 
 def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: datetime) -> None:
