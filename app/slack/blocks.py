@@ -36,6 +36,8 @@ FIELD_TEXT = 2000
 CONTEXT_TEXT = 2000
 HEADER_TEXT = 150
 BUTTON_TEXT = 75
+NOTICE_TEXT = 4000
+"""Of a message's own text; chat.update refuses more (`msg_too_long`)."""
 OPTION_TEXT = 75
 
 
@@ -47,6 +49,9 @@ class Message:
 
     text: str
     blocks: Sequence[Block] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", clip(Mrkdwn(self.text), NOTICE_TEXT))
 
 
 def header(text: str) -> HeaderBlock:

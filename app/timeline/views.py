@@ -19,6 +19,8 @@ EARLIER = "timeline.earlier"
 LATER = "timeline.later"
 PAGE_SIZE = 10
 ENTRY_TEXT = 600
+ENTRY_LINE = 1100
+"""So that a full page stays below the 12,000 characters that Slack takes in one message."""
 
 KIND_SIGNS = {
     EntryKind.DECISION: "⚖️ ",
@@ -38,7 +40,8 @@ def timeline_page(incident: Incident, entries: Sequence[Entry], page: int, pages
         blocks: list[Block] = [section(text), actions("pages", _note_button(incident))]
         return Message(f"Timeline of {incident.label}", blocks)
     blocks = [section(title), *(section(entry_line(entry)) for entry in entries)]
-    blocks.append(context(f"Page {page} of {pages}. Only you see this."))
+    place = f"Page {page} of {pages}. " if pages > 1 else ""
+    blocks.append(context(f"{place}Only you see this."))
     blocks.append(actions("pages", *_page_buttons(incident, page, pages)))
     return Message(f"Timeline of {incident.label}, page {page} of {pages}", blocks)
 
@@ -48,8 +51,10 @@ def entry_line(entry: Entry) -> str:
     at = moment(entry.occurred_at, "{date_short} {time_secs}")
     words = harmless(clip(entry.text, ENTRY_TEXT)) if entry.is_filled else "_being read from Slack_"
     by = f" · {user_mention(entry.author)}" if entry.author else ""
-    files = "".join(f"\n:paperclip: {_file(file)}" for file in entry.files)
-    return f"{at}{by}\n{KIND_SIGNS.get(entry.kind, '')}{words}{files}"
+    said = f"{KIND_SIGNS.get(entry.kind, '')}{words}"
+    files = [f":paperclip: {_file(file)}" for file in entry.files]
+    lines = [f"{at}{by}", *([said] if said else []), *files]
+    return clip(Mrkdwn("\n".join(lines)), ENTRY_LINE)
 
 
 def note_form(incident: Incident) -> View:
@@ -62,7 +67,7 @@ def note_form(incident: Incident) -> View:
                 "text",
                 "What happened?",
                 fields.text_input(multiline=True),
-                hint="Start with a time like 14:05 if it was not just now.",
+                hint="Begin with a time like 14:05 if it was not just now.",
             ),
         ],
         submit="Add",
