@@ -18,7 +18,7 @@ SLACK_DID_NOT_ANSWER = (
 )
 OUR_FAULT = (
     "Something went wrong on our side, and this was not saved. Please try once more; if it happens "
-    "again, tell whoever runs Onward, the details are in its log."
+    "again, tell whoever runs Onward: the details are in its log."
 )
 
 

@@ -37,7 +37,7 @@ def help_listeners(listeners: Sequence[Listener[Deps]]) -> Sequence[Listener[Dep
     """Help is made of the help lines of all the others, so it is built last."""
     lines = [
         *(one.help for one in listeners if one.help),
-        Help("help", "this page"),
+        Help("help", "show this page"),
     ]
 
     async def on_help(_deps: Deps, _asked: Command | Press) -> Reply:

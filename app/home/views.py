@@ -14,16 +14,20 @@ from app.workspace.handlers import OPEN_SETTINGS
 
 def help_page(lines: Sequence[Help], *, unknown: str | None = None) -> Message:
     """Every command with what it does, and the gesture that needs no command."""
-    listed = "\n".join(f"• `/incident {line.usage}` {line.says}" for line in lines)
+    listed = "\n".join(f"• `/incident {line.usage}`: {line.says}" for line in lines)
     blocks: list[Block] = [
         section("*What you can type*\n" + listed),
         context(
             "In an incident's channel, :pushpin: on a message keeps it on the timeline, and taking "
             "it off lets it go. Everything else is on the pinned card."
         ),
+        context(
+            "Other emoji keep a message and say what it is: :scales: a decision, :handshake: a "
+            "hand-off, :bulb: an insight, :four_leaf_clover: luck, :star: what helped."
+        ),
     ]
     if unknown:
-        blocks.insert(0, section(f"I don't know `/incident {unknown}` yet."))
+        blocks.insert(0, section(f"I don't know `/incident {unknown}` yet. This is what I know:"))
     return Message("What you can type after /incident", blocks)
 
 

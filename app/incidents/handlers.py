@@ -148,7 +148,9 @@ async def on_lead(deps: Deps, command: Command) -> Reply:
     if not users and command.text.lower() == "me":
         users = [command.user]
     if len(users) != 1:
-        raise UserError("Please name one person, like `/incident lead @maria`.")
+        raise UserError(
+            "Please name one person, like `/incident lead @maria`, or take it: `/incident lead me`."
+        )
     await _change_lead(deps, command, incident, users[0])
     return None
 
@@ -259,11 +261,20 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "status",
         on_status,
-        help_line=Help("status [state] [text]", "investigating, identified, monitoring, canceled"),
+        help_line=Help(
+            "status [state] [text]",
+            "say where it stands: investigating, identified, monitoring or canceled",
+        ),
     ),
-    on_command("severity", on_severity, help_line=Help("severity [sev2]", "change the severity")),
-    on_command("lead", on_lead, help_line=Help("lead [@x]", "hand the lead to somebody")),
-    on_command("list", on_list, help_line=Help("list", "the open incidents")),
+    on_command(
+        "severity",
+        on_severity,
+        help_line=Help("severity [sev2]", "change it to sev1, sev2, sev3 or near miss"),
+    ),
+    on_command(
+        "lead", on_lead, help_line=Help("lead [@maria]", "hand the lead to somebody, or take it")
+    ),
+    on_command("list", on_list, help_line=Help("list", "show the open incidents")),
     on_shortcut(START_SHORTCUT, on_start_elsewhere),
     on_shortcut(START_FROM_MESSAGE, on_start_from_message),
     on_press(views.OPEN_START_FORM, on_start_elsewhere),

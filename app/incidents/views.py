@@ -60,8 +60,8 @@ def card(incident: Incident) -> Message:
         blocks.append(_card_buttons(incident))
         blocks.append(
             context(
-                ":pushpin: on a message keeps it on the timeline. A :white_check_mark: says it is "
-                "stored. The same as commands: `/incident help`."
+                "Put :pushpin: on a message to keep it on the timeline; a :white_check_mark: says "
+                "that it is stored. Everything can be typed, too: `/incident help`."
             )
         )
     else:
@@ -104,7 +104,8 @@ def transition_line(incident: Incident, transition: Transition) -> Message:
     elif transition.kind is TransitionKind.SEVERITY:
         text = f"Severity is now *{SEVERITY_LABELS[Severity(transition.became)]}* · {by}"
     else:
-        text = f"{user_mention(UserId(transition.became))} has the lead now · {by}"
+        lead = user_mention(UserId(transition.became))
+        text = f"{lead} has the lead now" + (f" · {by}" if lead != by else "")
     if transition.note:
         text += f"\n{harmless(transition.note)}"
     return Message(f"{incident.label}: {text}", (section(text),))
@@ -116,7 +117,8 @@ def incident_list(incidents: Sequence[Incident]) -> Message:
         return Message(text, (section(text),))
     lines = [section(_list_line(incident)) for incident in incidents]
     blocks: list[Block] = [section("*Open incidents*"), *lines]
-    return Message(f"{len(incidents)} open incidents", blocks)
+    count = "1 open incident" if len(incidents) == 1 else f"{len(incidents)} open incidents"
+    return Message(count, blocks)
 
 
 def channel_trouble(incident: Incident) -> Message:
@@ -124,17 +126,18 @@ def channel_trouble(incident: Incident) -> Message:
     where = f"#{incident.channel_name}"
     text = {
         ChannelState.ARCHIVED: f"{where} is archived, so nothing can be posted there. What was "
-        "kept is safe. Unarchive it to go on, or leave it: the review still comes, to you.",
-        ChannelState.LEFT: f"I am no longer in {where}, so I cannot follow or post there. What was "
+        "kept is safe. Unarchive it to go on, or leave it: the review comes as a direct message.",
+        ChannelState.LEFT: f"I am no longer in {where}, so I can't follow or post there. What was "
         "kept is safe. Type `/invite @onward` in it to bring me back.",
         ChannelState.REFUSED: "Slack did not let me open a channel, so there is none for this "
         "incident. Ask an admin of the workspace to let apps create channels, then start it again.",
     }.get(
         incident.channel_state,
         f"{where} is gone, so nothing can be posted there. What was kept is safe, and the review "
-        "still comes, to you.",
+        "comes as a direct message.",
     )
-    return Message(text, (section(f"*{incident.label} · {harmless(incident.title)}*\n{text}"),))
+    title = section(f"*{incident.label} · {harmless(incident.title)}*")
+    return Message(f"{incident.label}: {text}", (title, section(text)))
 
 
 def _notice(incident: Incident) -> str:
@@ -177,7 +180,7 @@ def _timeline_button(incident: Incident) -> InteractiveElement:
 
 
 def _list_line(incident: Incident) -> str:
-    where = channel_mention(incident.channel) if incident.channel else "its channel is opening"
+    where = channel_mention(incident.channel) if incident.channel else "no channel yet"
     lead = f" · lead {user_mention(incident.lead)}" if incident.lead else ""
     return (
         f"{STATE_SIGNS[incident.state]} *{incident.label}* {harmless(clip(incident.title, 150))}\n"

@@ -122,7 +122,7 @@ def state_form(incident: Incident) -> View:
             form_field("state", "State", fields.choice(options, incident.state.value)),
             form_field(
                 "note",
-                "In a sentence",
+                "What changed, in a sentence?",
                 fields.text_input(multiline=True),
                 hint="It goes to the channel and onto the timeline.",
                 optional=True,
@@ -164,7 +164,7 @@ def lead_form(incident: Incident) -> View:
         "Change lead",
         [
             section(f"*{incident.label} · {harmless(incident.title)}*"),
-            form_field("lead", "Lead", fields.person(incident.lead)),
+            form_field("lead", "Who takes the lead?", fields.person(incident.lead)),
         ],
         submit="Change",
         close="Cancel",

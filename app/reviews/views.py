@@ -41,13 +41,13 @@ def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> Vi
         ),
         form_field(
             "meets_at",
-            "Review",
+            "When is the review?",
             fields.moment(proposal.slot.starts_at),
-            hint="An hour, two to five working days from now, when everybody is at work.",
+            hint="It takes an hour. This is the first time that suits; you can pick another.",
         ),
         form_field(
             "facilitator",
-            "Facilitator",
+            "Who facilitates?",
             fields.person(proposal.facilitator),
             hint="Somebody who was not part of the response sees more.",
             optional=True,
@@ -130,7 +130,7 @@ def agenda_message(incident: Incident, review: Review) -> Message:
                 ),
             ),
         ),
-        context(f"Without a press, the summary comes at {ends}."),
+        context(f"If nobody presses it, the summary comes by itself at {ends}."),
     ]
     return Message(f"The review of {incident.label} begins now", blocks)
 
@@ -144,13 +144,16 @@ def summary_comes_later(review: Review) -> Message:
 
 
 def summary_on_its_way() -> Message:
-    text = "On it: the summary is being written and will stand in the channel in a moment."
+    text = "On it: the summary is being written and will be in the channel in a moment."
     return Message(text, (section(text),))
 
 
 def _facilitated(review: Review) -> str:
     if review.facilitator is None:
-        return "Nobody facilitates yet: who was not part of the response and would like to?"
+        return (
+            "Nobody facilitates yet. If you were not part of the response and would like to, "
+            "say so here."
+        )
     return f"{user_mention(review.facilitator)} facilitates."
 
 

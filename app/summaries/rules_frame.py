@@ -90,9 +90,10 @@ def footer(story: Story) -> Section:
     reflections = counted(story.reflections, "reflection", "reflections")
     told = len(chosen(story))
     share = f" ({told} of them above)" if told < len(story.entries) else ""
+    thanks = "; thank you to everyone who kept them" if story.entries else ""
     text = (
-        f"Told from {entries}{share} and {reflections}; thank you to everyone who kept them. "
-        "Something missing, or not as you saw it? Keep a message with 📌 or tell the facilitator."
+        f"Told from {entries}{share} and {reflections}{thanks}. Something missing, or not as you "
+        "saw it? Keep a message with 📌 and type `/incident summary`, or tell the facilitator."
     )
     return Section(
         key=SectionKey.FOOTER,

@@ -56,7 +56,7 @@ def decisions(story: Story) -> Section:
     told = _told(story, KeptEntry.is_decision)
     missing = (
         "What was known and what was assumed at these moments: nobody has told us yet. "
-        "Whoever decided can reply to the message in one line."
+        "Whoever decided can reply to the message in one line and keep the reply with 📌."
     )
     return Section(
         key=SectionKey.DECISIONS,
@@ -164,6 +164,6 @@ def _statement(
 
 def _withheld(entry: KeptEntry) -> Mrkdwn:
     return Mrkdwn(
-        f"Entry {entry.number} is not quoted: its wording judges people; its author or the "
-        "facilitator can reword it."
+        f"Entry {entry.number} is not quoted: its wording judges people. Its author can reword "
+        "the message, and then it is told here."
     )

@@ -154,9 +154,9 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "note",
         on_note,
-        help_line=Help("note [14:05] text", "add a line to the timeline, at your time of day"),
+        help_line=Help("note [14:05] text", "add a line to the timeline, at your own clock's time"),
     ),
-    on_command("timeline", on_timeline, help_line=Help("timeline", "what is kept so far")),
+    on_command("timeline", on_timeline, help_line=Help("timeline", "show what is kept so far")),
     on_press(ADD_NOTE, on_note_button),
     on_form(views.NOTE_FORM, on_note_form),
     on_press(SHOW_TIMELINE, on_timeline_button),

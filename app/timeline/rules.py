@@ -174,7 +174,7 @@ def check_clock_time(typed: str) -> time:
     hours, minutes = map(int, typed.split(":"))
     if hours > 23 or minutes > 59:
         raise UserError(
-            f"{typed} is not a time of day. Write it like 14:05, or leave it out for now."
+            f"{typed} is not a time of day. Write it like 14:05, or leave it out if it is now."
         )
     return time(hours, minutes)
 
@@ -194,7 +194,7 @@ def latest_moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
         if not shown and (day, clock) < (here.date(), here.time()):
             raise UserError(
                 f"{typed} did not exist that day in your time zone: the clocks were put forward. "
-                "Please give the time the clocks showed."
+                "Please give the time that the clocks showed."
             )
     raise AssertionError("yesterday's clock times are past")
 

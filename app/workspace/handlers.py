@@ -41,7 +41,9 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "settings",
         on_settings,
-        help_line=Help("settings", "where incidents are announced, who facilitates, working hours"),
+        help_line=Help(
+            "settings", "choose the announcement channel, facilitators, time zone and working hours"
+        ),
     ),
     on_press(OPEN_SETTINGS, on_settings),
     on_form(views.SETTINGS_FORM, on_settings_form),

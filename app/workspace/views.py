@@ -63,7 +63,7 @@ def settings_saved(choices: Choices) -> Message:
     where = (
         f"Incidents are announced in {channel_mention(choices.announce_channel)}."
         if choices.announce_channel
-        else "Incidents are not announced anywhere."
+        else "Incidents are announced nowhere until you choose a channel."
     )
     text = f"Saved. {where}"
     return Message(text, (section(text),))
