@@ -1,12 +1,17 @@
-"""What every test may use: a fresh database of either kind."""
+"""What every test may use: a fresh database of either kind; and no stop-watch for hypothesis."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import PostgresTemplate, SqliteTemplate
+
+# A busy machine is slow now and then; how long an example takes says nothing about the code.
+settings.register_profile("onward", deadline=None)
+settings.load_profile("onward")
 
 
 @pytest.fixture(scope="session")
