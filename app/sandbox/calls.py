@@ -1,5 +1,6 @@
 """One call of a Web API method: who calls, with what, and typed access to the arguments."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from app.sandbox.slack import Slack
 from app.sandbox.tokens import Token
 from app.sandbox.world import Channel, Json, Message
 
+TIMESTAMP = re.compile(r"\d+\.\d+")
 TRUE = frozenset({"1", "true"})
 FALSE = frozenset({"0", "false", ""})
 
@@ -96,6 +98,15 @@ class Call:
     def message(self, channel: Channel, name: str = "timestamp") -> Message:
         """The message of `channel` named by ts; else `message_not_found`."""
         return self.slack.message(channel, self.text(name) or "")
+
+    def item(self, channel: Channel) -> Message:
+        """The message that a pin or reaction is about; a `timestamp` of its own kind of errors."""
+        ts = self.text("timestamp")
+        if not ts:
+            raise SlackError("no_item_specified")
+        if not TIMESTAMP.fullmatch(ts):
+            raise SlackError("bad_timestamp")
+        return self.slack.message(channel, ts)
 
 
 Handler = Callable[[Call], Json]

@@ -9,8 +9,6 @@ from app.sandbox.errors import SlackError
 from app.sandbox.slack import Slack
 from app.sandbox.world import SLACKBOT, Channel, Json, Message, Whisper
 
-UNANSWERABLE = frozenset({"tombstone"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -169,7 +167,7 @@ def _check_thread(slack: Slack, place: Channel, thread_ts: str | None) -> None:
     if thread_ts is None:
         return
     parent = slack.message(place, thread_ts)
-    if parent.is_reply or parent.subtype in UNANSWERABLE:
+    if parent.is_reply or parent.is_tombstone:
         raise SlackError("cannot_reply_to_message")
 
 
@@ -207,7 +205,7 @@ def _share(slack: Slack, place: Channel, sent: Message, file_id: str) -> None:
 def _clear_tomb(place: Channel, gone: Message) -> None:
     """The tombstone of a thread goes with its last reply."""
     parent = place.messages.get(gone.thread_ts or "")
-    if parent is not None and parent.subtype == "tombstone" and not place.replies(parent.ts):
+    if parent is not None and parent.is_tombstone and not place.replies(parent.ts):
         place.remove(parent)
 
 

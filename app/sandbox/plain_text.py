@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from app.sandbox.reacting import picture
+from app.sandbox.emoji_names import picture
 from app.sandbox.rich_text import unescaped
 from app.sandbox.world import Json, World
 

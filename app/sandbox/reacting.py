@@ -1,21 +1,15 @@
 """Adding and removing reactions."""
 
-import emoji
-
 from app.sandbox import limits
+from app.sandbox.emoji_names import first_name
 from app.sandbox.errors import SlackError
 from app.sandbox.slack import Slack
 from app.sandbox.world import Channel, Json, Message, Reaction
 
-SLACK_ONLY = frozenset(
-    {"large_blue_circle", "large_green_circle", "large_yellow_circle", "large_orange_circle",
-     "large_purple_circle", "large_brown_circle", "face_with_rolling_eyes", "simple_smile"}
-)  # fmt: skip
-
 
 def add(slack: Slack, place: Channel, sent: Message, user: str, name: str) -> None:
-    """React as `user`; `already_reacted` when they did so before."""
-    name = _known(slack, place, name)
+    """React as `user`; `already_reacted` when they did so before, by whatever name."""
+    name = _checked(slack, place, sent, name)
     reaction = _find(sent, name)
     if reaction is not None and user in reaction.users:
         raise SlackError("already_reacted")
@@ -32,7 +26,7 @@ def add(slack: Slack, place: Channel, sent: Message, user: str, name: str) -> No
 
 def remove(slack: Slack, place: Channel, sent: Message, user: str, name: str) -> None:
     """Take the reaction back; `no_reaction` when there is none."""
-    name = _known(slack, place, name)
+    name = _checked(slack, place, sent, name)
     reaction = _find(sent, name)
     if reaction is None or user not in reaction.users:
         raise SlackError("no_reaction")
@@ -42,21 +36,19 @@ def remove(slack: Slack, place: Channel, sent: Message, user: str, name: str) ->
     slack.happened(_event("reaction_removed", sent, user, name), place)
 
 
-def picture(name: str) -> str:
-    """The emoji as people see it; its name in colons when it has no picture here."""
-    base = name.partition("::")[0]
-    return emoji.emojize(f":{base}:", language="alias")
-
-
-def _known(slack: Slack, place: Channel, name: str) -> str:
+def _checked(slack: Slack, place: Channel, sent: Message, name: str) -> str:
+    """The name Slack would keep, once it is clear that one can react here with it."""
     if place.is_archived:
         raise SlackError("is_archived")
-    name = name.strip(":")
-    base = name.partition("::")[0]
-    is_known = base in slack.world.custom_emoji or base in SLACK_ONLY
-    if not is_known and not emoji.is_emoji(picture(base)):
+    if sent.is_tombstone:
+        raise SlackError("message_not_found")
+    name = name.removeprefix(":").removesuffix(":")
+    if name in slack.world.custom_emoji:
+        return name
+    known = first_name(name)
+    if known is None:
         raise SlackError("invalid_name")
-    return name
+    return known
 
 
 def _find(sent: Message, name: str) -> Reaction | None:

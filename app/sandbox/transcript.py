@@ -4,9 +4,9 @@ import textwrap
 from collections.abc import Iterator
 
 from app.sandbox.clock import moment_of
+from app.sandbox.emoji_names import picture
 from app.sandbox.messages import is_only_text
 from app.sandbox.plain_text import block_lines, readable
-from app.sandbox.reacting import picture
 from app.sandbox.world import Channel, Json, Message, Whisper, World
 
 WIDTH = 100

@@ -58,6 +58,11 @@ class Message:
         return self.thread_ts is not None and self.thread_ts != self.ts
 
     @property
+    def is_tombstone(self) -> bool:
+        """What is left of a deleted message while its thread goes on."""
+        return self.subtype == "tombstone"
+
+    @property
     def is_in_history(self) -> bool:
         """Replies live in their thread alone unless broadcast."""
         return not self.is_reply or self.subtype == "thread_broadcast"
@@ -211,7 +216,7 @@ class World:
     usergroups: dict[str, UserGroup] = field(default_factory=dict)
     modals: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
-    custom_emoji: set[str] = field(default_factory=set)
+    custom_emoji: set[str] = field(default_factory=lambda: {"simple_smile"})
 
     def channel_named(self, name: str) -> Channel | None:
         """The channel of that name, archived ones included: a name is never free again."""

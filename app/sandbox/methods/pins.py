@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from app.sandbox import messages, pinning, render
 from app.sandbox.calls import Call, Handler
-from app.sandbox.errors import SlackError
 from app.sandbox.world import Channel, Json, Message, Pin
 
 
@@ -33,9 +32,7 @@ def listed(call: Call) -> Json:
 
 def _target(call: Call) -> tuple[Channel, Message]:
     place = call.open_channel()
-    if not call.text("timestamp"):
-        raise SlackError("no_item_specified")
-    return place, call.message(place)
+    return place, call.item(place)
 
 
 def _item(call: Call, place: Channel, pin: Pin) -> Json:

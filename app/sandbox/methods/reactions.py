@@ -51,7 +51,7 @@ def listed(call: Call) -> Json:
 
 def _target(call: Call) -> tuple[Channel, Message]:
     place = call.joined_channel()
-    return place, call.message(place)
+    return place, call.item(place)
 
 
 METHODS: Mapping[str, Handler] = {

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from app.sandbox.errors import SlackError
 from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
 
 
@@ -62,3 +63,53 @@ async def test_reactions_are_read_in_their_order(w: Workspace) -> None:
     ]
     listed = await w.client.reactions_list(user="U0BOB")
     assert [item["message"]["ts"] for item in listed["items"]] == [ts]
+
+
+async def test_two_names_of_one_emoji_are_one_reaction(w: Workspace) -> None:
+    ts = await w.alice.say("general", "hi")
+    await w.bob.react("general", ts, "thumbsup")
+    await w.alice.react("general", ts, "+1")
+    target = {"channel": "C0GEN", "timestamp": ts}
+    got = await w.client.reactions_get(channel="C0GEN", timestamp=target["timestamp"])
+    assert got["message"]["reactions"] == [
+        {"name": "+1", "users": ["U0BOB", "U0ALICE"], "count": 2}
+    ]
+    await w.bob.unreact("general", ts, "+1")
+    await w.client.reactions_add(**target, name="thumbsup")
+    async with refused("already_reacted"):
+        await w.client.reactions_add(**target, name="+1")
+
+
+async def test_a_skin_tone_makes_another_reaction_and_nothing_else_does(w: Workspace) -> None:
+    target = {"channel": "C0GEN", "timestamp": await w.alice.say("general", "hi")}
+    await w.client.reactions_add(**target, name="thumbsup")
+    await w.client.reactions_add(**target, name="thumbsup::skin-tone-3")
+    got = await w.client.reactions_get(channel="C0GEN", timestamp=target["timestamp"])
+    assert [r["name"] for r in got["message"]["reactions"]] == ["+1", "+1::skin-tone-3"]
+    for name in ("thumbsup::foo", "thumbsup::skin-tone-7", "thumbsup::"):
+        async with refused("invalid_name"):
+            await w.client.reactions_add(**target, name=name)
+
+
+async def test_custom_emoji_can_be_reacted_with(w: Workspace) -> None:
+    w.sandbox.slack.world.custom_emoji.add("shipit")
+    ts = await w.alice.say("general", "hi")
+    await w.client.reactions_add(channel="C0GEN", timestamp=ts, name="shipit")
+    assert w.alice.sees("general")[0].reactions[0].name == "shipit"
+
+
+async def test_nobody_reacts_to_what_was_deleted(w: Workspace) -> None:
+    ts = await w.alice.say("general", "parent")
+    await w.bob.reply("general", ts, "child")
+    await w.alice.delete("general", ts)
+    async with refused("message_not_found"):
+        await w.client.reactions_add(channel="C0GEN", timestamp=ts, name="eyes")
+    with pytest.raises(SlackError, match="message_not_found"):
+        await w.bob.react("general", ts, "eyes")
+
+
+async def test_a_timestamp_has_to_look_like_one(w: Workspace) -> None:
+    async with refused("bad_timestamp"):
+        await w.client.reactions_add(channel="C0GEN", timestamp="yesterday", name="eyes")
+    async with refused("no_item_specified"):
+        await w.client.reactions_add(channel="C0GEN", timestamp="", name="eyes")
