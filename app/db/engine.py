@@ -27,8 +27,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
-        self._reading = self.engine.execution_options(**{_READS_ONLY: True})
         self._is_sqlite = self.engine.dialect.name == "sqlite"
+        # On SQLite every transaction is a snapshot; PostgreSQL takes a new one per statement
+        # unless told.
+        snapshot = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(**{_READS_ONLY: True}, **snapshot)
         writers = 1 if self._is_sqlite else _POSTGRES_THREADS
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="db-write")
         self._readers = (
