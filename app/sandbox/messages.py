@@ -212,5 +212,6 @@ def _clear_tomb(place: Channel, gone: Message) -> None:
 def _bury(sent: Message) -> None:
     sent.text = "This message was deleted."
     sent.user, sent.subtype, sent.metadata, sent.edited = SLACKBOT, "tombstone", None, None
+    sent.is_pinned = False
     sent.blocks, sent.attachments, sent.files, sent.reactions = [], [], [], []
     sent.extra = {"hidden": True}

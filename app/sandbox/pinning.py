@@ -1,46 +1,61 @@
 """Pins: what a channel keeps at hand."""
 
-from app.sandbox import limits
+from app.sandbox import limits, messages, render
 from app.sandbox.errors import SlackError
 from app.sandbox.slack import Slack
 from app.sandbox.world import Channel, Json, Message, Pin
 
 
 def pin(slack: Slack, place: Channel, sent: Message, user: str) -> None:
-    """Pin the message; system messages cannot be, nor one twice."""
+    """Pin the message and tell the channel; system messages cannot be pinned, nor one twice."""
     if place.is_archived:
         raise SlackError("is_archived")
-    if any(kept.ts == sent.ts for kept in place.pins):
+    if sent.is_pinned:
         raise SlackError("already_pinned")
     if sent.subtype not in {None, "thread_broadcast", "file_share", "bot_message"}:
         raise SlackError("not_pinnable")
     if len(place.pins) >= limits.PINS:
         raise SlackError("too_many_pins")
-    place.pins.append(Pin(sent.ts, user, slack.seconds()))
-    slack.happened(_event("pin_added", place, sent, user), place)
+    kept = Pin(sent.ts, user, slack.seconds())
+    place.pins.append(kept)
+    sent.is_pinned = True
+    slack.happened(_event(slack, place, kept, "pin_added", user), place)
+    text = f"<@{user}> pinned a message to this channel."
+    item = {"type": "message", "channel": place.id, "ts": sent.ts}
+    messages.remark(slack, place, user, "pinned_item", text, item_type="C", item=item)
 
 
 def unpin(slack: Slack, place: Channel, sent: Message, user: str) -> None:
-    """Take the pin out; `no_pin` when there is none."""
+    """Take the pin out, whoever put it in; `no_pin` when there is none."""
     kept = next((kept for kept in place.pins if kept.ts == sent.ts), None)
     if kept is None:
         raise SlackError("no_pin")
     place.pins.remove(kept)
-    slack.happened(_event("pin_removed", place, sent, user), place)
+    sent.is_pinned = False
+    event = _event(slack, place, kept, "pin_removed", user)
+    slack.happened(event | {"has_pins": bool(place.pins)}, place)
 
 
-def _event(event_type: str, place: Channel, sent: Message, user: str) -> Json:
-    item = {
+def item(slack: Slack, place: Channel, kept: Pin) -> Json:
+    """A pin as pins.list returns it and the events carry it."""
+    sent = place.messages[kept.ts]
+    permalink = render.permalink(slack, sent)
+    return {
         "type": "message",
         "channel": place.id,
-        "message": {"ts": sent.ts, "user": sent.user, "text": sent.text},
-        "created": _seconds(sent.ts),
-        "created_by": user,
+        "created": kept.at,
+        "created_by": kept.by,
+        "message": {**render.message(slack, sent), "permalink": permalink},
     }
-    event: Json = {"type": event_type, "user": user, "channel_id": place.id, "item": item}
-    return event | {"pin_count": len(place.pins), "has_pins": bool(place.pins)}
 
 
-def _seconds(ts: str) -> int:
-    """The Unix second of a ts."""
-    return int(float(ts))
+def _event(slack: Slack, place: Channel, kept: Pin, event_type: str, user: str) -> Json:
+    return {
+        "type": event_type,
+        "user": user,
+        "channel_id": place.id,
+        "item": item(slack, place, kept),
+        "item_user": place.messages[kept.ts].user,
+        "pin_count": len(place.pins),
+        "pinned_info": {"channel": place.id, "pinned_by": kept.by, "pinned_ts": kept.at},
+    }

@@ -115,6 +115,8 @@ def message(slack: Slack, sent: Message, *, with_metadata: bool = False) -> Json
         facts["files"] = [file(slack, slack.world.files[f]) for f in sent.files]
     if sent.edited:
         facts["edited"] = {"user": sent.edited[0], "ts": sent.edited[1]}
+    if sent.is_pinned:
+        facts["pinned_to"] = [sent.channel]
     if sent.reactions:
         facts["reactions"] = reactions(sent)
     if with_metadata and sent.metadata:

@@ -69,18 +69,18 @@ def _entry(world: World, place: Channel, said: Message | Whisper) -> Iterator[st
     if said.subtype not in SPOKEN:
         yield f"{_time(said.ts)}  — {_remark(world, said)}"
     else:
-        yield f"{_time(said.ts)}  {_author(world, place, said)}"
+        yield f"{_time(said.ts)}  {_author(world, said)}"
         yield from _indented(_body(world, said), INDENT)
     yield from _indented(_below(world, said), INDENT)
     for reply in place.replies(said.ts):
-        yield f"{THREAD}{_time(reply.ts)}  {_author(world, place, reply)}"
+        yield f"{THREAD}{_time(reply.ts)}  {_author(world, reply)}"
         yield from _indented([*_body(world, reply), *_below(world, reply)], THREAD + INDENT)
 
 
-def _author(world: World, place: Channel, said: Message) -> str:
+def _author(world: World, said: Message) -> str:
     notes = [
         "edited" if said.edited and is_only_text(said) else "",
-        "pinned" if any(pin.ts == said.ts for pin in place.pins) else "",
+        "pinned" if said.is_pinned else "",
         "also sent to the channel" if said.subtype == "thread_broadcast" else "",
     ]
     shown = ", ".join(note for note in notes if note)

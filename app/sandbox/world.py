@@ -51,6 +51,7 @@ class Message:
     subtype: str | None = None
     metadata: Json | None = None
     edited: tuple[str, str] | None = None
+    is_pinned: bool = False
     extra: Json = field(default_factory=dict)
 
     @property
@@ -83,6 +84,8 @@ class Whisper:
 
 @dataclass(slots=True)
 class Pin:
+    """What is pinned, by whom, when (Unix seconds); the message knows it by `is_pinned`."""
+
     ts: str
     by: str
     at: int

@@ -1,11 +1,12 @@
 """Pins of a channel, set by the app."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from app.sandbox.world import Json
-from tests.unit.sandbox.workspaces import Workspace, refused, workspace
+from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
 
 
 @pytest.fixture
@@ -98,3 +99,54 @@ async def test_pins_of_other_channels_are_none_of_the_bots_business(w: Workspace
         await w.client.pins_list(channel=elsewhere.id)
     async with refused("channel_not_found"):
         await w.client.pins_list(channel=secret.id)
+
+
+async def test_a_persons_pin_is_told_like_the_bots(w: Workspace) -> None:
+    ts = await w.bob.say("general", "down since 9")
+    await w.alice.pin("general", ts)
+    remark = w.alice.sees("general")[-1]
+    assert (remark.subtype, remark.user, remark.extra["item"]["ts"]) == (
+        "pinned_item",
+        "U0ALICE",
+        ts,
+    )
+
+
+async def test_the_event_tells_when_and_by_whom_it_was_pinned(w: Workspace) -> None:
+    ts = await w.bob.say("general", "down since 9")
+    w.sandbox.clock.advance(timedelta(minutes=10))
+    now = int(w.sandbox.clock.now().timestamp())
+    async with listening(w.sandbox) as app:
+        await app.event()
+        await w.alice.pin("general", ts)
+        event = await app.event()
+        await app.event()
+        await w.bob.unpin("general", ts)
+        gone = await app.event()
+    assert (event["type"], event["user"], event["item_user"]) == ("pin_added", "U0ALICE", "U0BOB")
+    assert (event["item"]["created"], event["item"]["created_by"]) == (now, "U0ALICE")
+    assert event["item"]["message"]["pinned_to"] == ["C0GEN"]
+    assert event["pin_count"] == 1
+    assert event["pinned_info"] == {"channel": "C0GEN", "pinned_by": "U0ALICE", "pinned_ts": now}
+    assert (gone["type"], gone["user"], gone["item"]["created_by"]) == (
+        "pin_removed",
+        "U0BOB",
+        "U0ALICE",
+    )
+    assert (gone["has_pins"], gone["pin_count"]) == (False, 0)
+
+
+async def test_history_marks_what_is_pinned(w: Workspace) -> None:
+    ts = await w.bob.say("general", "down since 9")
+    await w.alice.pin("general", ts)
+    told, pinned = (await w.client.conversations_history(channel="C0GEN"))["messages"]
+    assert pinned["pinned_to"] == ["C0GEN"]
+    assert "pinned_to" not in told
+    await w.alice.unpin("general", ts)
+    messages = (await w.client.conversations_history(channel="C0GEN"))["messages"]
+    assert "pinned_to" not in messages[1]
+
+
+async def test_a_pin_needs_a_timestamp_that_looks_like_one(w: Workspace) -> None:
+    async with refused("bad_timestamp"):
+        await w.client.pins_add(channel="C0GEN", timestamp="yesterday")

@@ -41,6 +41,8 @@ async def test_a_channel_reads_as_it_looked() -> None:
         "       │        on it",
         "       │        [file: trace.log]",
         "",
+        "09:00  — Alice Ames pinned a message to this channel.",
+        "",
         "09:00  helper",
         "       ■ Incident 7",
         "       Lead: @Alice Ames",
