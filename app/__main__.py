@@ -67,6 +67,24 @@ def _recording(file: Path) -> dict[str, Any]:
     return recording
 
 
+@cli.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="The next free one is taken if it is in use.")] = 3333,
+    path: Annotated[
+        Path | None,
+        typer.Option(help="Where the workspace is kept; without, it is thrown away at the end."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; only this machine can reach the default.")
+    ] = "127.0.0.1",
+) -> None:
+    """Open a local Slack workspace in the browser, with the bot installed."""
+    from app.theater import show  # noqa: PLC0415
+
+    configure_logs("WARNING", "console")
+    show(path, host, port, SystemClock().now())
+
+
 def main() -> None:
     try:
         cli()

@@ -135,12 +135,16 @@ def release(session: Session, jobs: Sequence[Job]) -> None:
         _release(session, job)
 
 
-def next_due_at(session: Session) -> datetime | None:
-    """When the earliest waiting row wants attention: its due time, or the end of a claim on it."""
+def next_due_at(session: Session, effect: str | None = None) -> datetime | None:
+    """When the earliest waiting row, of all or of one effect, wants attention: its due time, or
+    the end of a claim on it.
+    """
     earliest = select(
         func.min(OutboxRow.due_at).filter(OutboxRow.claimed_until.is_(None)),
         func.min(OutboxRow.claimed_until),
     ).where(OutboxRow.finished_at.is_(None))
+    if effect is not None:
+        earliest = earliest.where(OutboxRow.effect == effect)
     times = [at for at in session.execute(earliest).one() if at is not None]
     return min(times, default=None)
 

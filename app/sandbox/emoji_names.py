@@ -160,12 +160,13 @@ _SPELLINGS = """
 """
 """A picture and all its names in Slack, the one first that Slack's events and answers use."""
 
-_OWN_NAMES = {
+OWN_NAMES = {
     name: (names[0], shown)
     for shown, *names in map(str.split, _SPELLINGS.strip().splitlines())
     for name in names
 }
-_OWN_PICTURES = frozenset(picture for _, picture in _OWN_NAMES.values())
+"""The first name and the picture of every name in which Slack differs."""
+_OWN_PICTURES = frozenset(picture for _, picture in OWN_NAMES.values())
 _COUNTRIES = ("cn", "de", "es", "fr", "gb", "it", "jp", "kr", "ru", "us")  # flags without "flag-"
 
 
@@ -188,8 +189,8 @@ def picture(name: str) -> str:
 @cache
 def _known(name: str) -> tuple[str, str] | None:
     """The first name and the picture."""
-    if name in _OWN_NAMES:
-        return _OWN_NAMES[name]
+    if name in OWN_NAMES:
+        return OWN_NAMES[name]
     if name in _COUNTRIES or re.fullmatch(r"uk|flag-[a-z]{2}", name):
         return _flag("gb" if name == "uk" else name.removeprefix("flag-"))
     shown = _of_the_package(name) or _of_a_person(name)

@@ -24,7 +24,7 @@ class Member(Screen):
 
     async def say(self, channel: str, text: str, *, files: Sequence[Upload] = ()) -> str:
         """Post a message; its ts."""
-        return self._post(channel, text, files=[self._upload(upload) for upload in files])
+        return self._post(channel, text, files=[self.attach(upload) for upload in files])
 
     async def reply(
         self,
@@ -36,7 +36,7 @@ class Member(Screen):
         files: Sequence[Upload] = (),
     ) -> str:
         """Post into a thread; the reply's ts."""
-        uploads = [self._upload(upload) for upload in files]
+        uploads = [self.attach(upload) for upload in files]
         return self._post(channel, text, thread_ts=thread_ts, broadcast=broadcast, files=uploads)
 
     async def tell_app(self, text: str) -> str:
@@ -86,6 +86,11 @@ class Member(Screen):
         """Take a pin out."""
         place = self._joined(channel)
         pinning.unpin(self._slack, place, self._slack.message(place, ts), self.id)
+
+    async def open_direct(self, user: str) -> str:
+        """The direct conversation with somebody; its id."""
+        place, _ = membership.open_direct(self._slack, [self.id, self._slack.user(user).id])
+        return place.id
 
     async def create_channel(self, name: str, *, private: bool = False) -> str:
         """A new channel with them in it; its id."""
@@ -156,7 +161,8 @@ class Member(Screen):
         )
         return messages.post(self._slack, self._joined(channel), draft).ts
 
-    def _upload(self, upload: Upload) -> str:
+    def attach(self, upload: Upload) -> str:
+        """A file that goes into a message or a form; its id."""
         file = File(
             id=self._slack.ids.next("F"),
             name=upload.name,

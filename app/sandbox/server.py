@@ -10,6 +10,8 @@ from aiohttp import web
 
 from app.sandbox import response_urls, setup
 from app.sandbox.api import RecordedCall, WebApi
+from app.sandbox.browser.controls import Controls
+from app.sandbox.browser.site import Site
 from app.sandbox.clock import SandboxClock
 from app.sandbox.delivery import Attempt
 from app.sandbox.faults import Faults
@@ -51,22 +53,38 @@ class Sandbox:
         self._request_urls: list[HttpDelivery] = []
         self._ack_timeout_s = ack_timeout_s
         self._people: dict[str, Person] = {}
+        self._site: Site | None = None
         self._runner: web.AppRunner | None = None
 
+    def show_in_browser(self, controls: Controls) -> Site:
+        """Serve the workspace to browsers as well, with the app's `controls`; before `start`."""
+        self._site = Site(self._api, self.person, controls)
+        return self._site
+
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes a free one."""
-        self._runner = web.AppRunner(self._routes(), access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
-        await site.start()
-        bound = self._runner.addresses[0]
-        self.slack.host = f"http://{bound[0]}:{bound[1]}"
+        """Listen; port 0 takes a free one. OSError when the port is taken."""
+        routes = self._routes()
+        if self._site is not None:
+            self._site.add_routes(routes, host=host)
+        runner = web.AppRunner(routes, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
+        self.slack.host = _address(*runner.addresses[0][:2])
+        if self._site is not None:
+            self._site.start()
 
     async def stop(self) -> None:
         """Hang up on the app and leave nothing running."""
         self._api.stopping.set()
         await self.slack.delivery.stop()
         await self.slack.chores.cancel()
+        if self._site is not None:
+            await self._site.stop()
         await self._sockets.cut()
         for request_url in self._request_urls:
             await request_url.close()
@@ -229,3 +247,9 @@ class Sandbox:
             return await handler(self.slack, request)
 
         return serve
+
+
+def _address(host: str, port: int) -> str:
+    """Where the app finds us: an address that means every interface is none to go to."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
