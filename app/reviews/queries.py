@@ -39,6 +39,8 @@ def responders(session: Session, incident: Incident) -> frozenset[UserId]:
     )
     users = {UserId(user) for user in session.scalars(everybody) if user}
     users.add(incident.declared_by)
+    # Our own messages can be kept before our own profile has been read.
+    users.discard(workspace_queries.workspace(session, incident.team).bot_user)
     people = workspace_queries.people(session, incident.team, users)
     return frozenset(user for user in users if user not in people or not people[user].is_bot)
 
