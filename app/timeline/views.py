@@ -67,7 +67,7 @@ def note_form(incident: Incident) -> View:
                 "text",
                 "What happened?",
                 fields.text_input(multiline=True),
-                hint="Begin with a time like 14:05 if it was not just now.",
+                hint="If it happened earlier, begin with its time, like 14:05.",
             ),
         ],
         submit="Add",
