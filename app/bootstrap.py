@@ -118,9 +118,11 @@ class Onward:
         """Look now whether anything is due."""
         self.worker.wake()
 
-    async def next_due_at(self) -> datetime | None:
-        """When the next thing is due, by the clock that this was given."""
-        return await self._db.read(outbox.next_due_at)
+    async def next_due_at(self, effect: str | None = None) -> datetime | None:
+        """When the next thing is due, or the next of one effect, by the clock that this was
+        given.
+        """
+        return await self._db.read(outbox.next_due_at, effect)
 
     async def settled(self) -> None:
         """Wait until every request is answered and nothing that is due is left."""

@@ -1,23 +1,15 @@
-"""Plays a recorded incident through a local Slack, doing only what a person can do in Slack.
-
-File format: app/scenarios/split-topology-2018.json, key `format`. What the bot has no gesture for
-yet is left out, and said at the end.
-"""
+"""Plays a recorded incident through a local Slack of its own, and prints its channel."""
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
-from app.sandbox.people import Person
+from app.retelling import Event, Retelling, recorded_at
 from app.sandbox.world import Channel, File
 from app.stage import Stage
-
-Event = Mapping[str, Any]
 
 SETTLING_IN = timedelta(minutes=10)
 """How long before the first event people and bot are there."""
@@ -30,39 +22,25 @@ class Replay:
 
     def __init__(self, recording: Event, database_url: str) -> None:
         self.recording = recording
-        first = _at(recording["events"][0])
-        self.stage = Stage(first - SETTLING_IN, database_url)
-        self.left_out: list[str] = []
-        self._messages: dict[str, tuple[str, str]] = {}
-        self._incident: Channel | None = None
-        self._deeds: Mapping[str, Callable[[Person, Event], Awaitable[None]]] = {
-            "message": self._say,
-            "thread_reply": self._reply,
-            "reaction": self._react,
-            "edit": self._edit,
-            "delete": self._delete,
-            "status": self._change_status,
-            "role": self._change_role,
-            "command": self._command,
-            "modal": self._modal,
-        }
+        self.stage = Stage(recorded_at(recording["events"][0]) - SETTLING_IN, database_url)
+        self._retelling = Retelling(recording, self.stage)
 
     async def run(self) -> None:
         """Everything from the first event to an hour after the last one."""
         await self._set_the_scene()
-        for event in self.recording["events"]:
-            await self.stage.move_to(_at(event))
-            person = self.stage.slack.person(event["user"])
-            await self._deeds[event["kind"]](person, event)
-            await self.stage.settled()
-        await self.stage.move_to(_at(self.recording["events"][-1]) + AFTERWARDS)
+        for event in self._retelling.events:
+            await self.stage.move_to(recorded_at(event))
+            await self._retelling.tell(event)
+        await self.stage.move_to(recorded_at(self._retelling.events[-1]) + AFTERWARDS)
+
+    @property
+    def left_out(self) -> list[str]:
+        return self._retelling.left_out
 
     @property
     def incident_channel(self) -> Channel:
         """The channel that the bot opened; LookupError before it has."""
-        if self._incident is None:
-            raise LookupError("The recording starts no incident.")
-        return self._incident
+        return self._retelling.incident_channel
 
     def transcript(self) -> str:
         """The incident's channel as everybody sees it."""
@@ -76,115 +54,13 @@ class Replay:
 
     async def _set_the_scene(self) -> None:
         slack = self.stage.slack
-        await self.stage.slack.start()
+        await slack.start()
         slack.add_channel("general", is_general=True)
         slack.add_channel("incidents")
-        people = [
-            slack.add_person(person["name"], id=person["id"], title=person["role"])
-            for person in self.recording["people"]
-        ]
-        before = self.recording["channel"]
-        self._before = slack.add_channel(before["name"], id=before["id"], members=people)
+        self._retelling.move_in()
         await self.stage.start_bot()
         await self.stage.settled()
-        await self._choose_facilitator(people)
-
-    async def _choose_facilitator(self, people: list[Person]) -> None:
-        """As an operator would on the first day: name who can facilitate."""
-        events = self.recording["events"]
-        chosen = [event["assignee"] for event in events if event.get("role") == "facilitator"]
-        await people[0].command("/incident settings", channel="general")
-        await people[0].submit({"facilitators": chosen})
-        await self.stage.settled()
-
-    def _place(self) -> Channel:
-        return self._incident or self._before
-
-    async def _say(self, person: Person, event: Event) -> None:
-        place = await self._joined(person)
-        self._messages[event["id"]] = (place.id, await person.say(place.id, event["text"]))
-
-    async def _reply(self, person: Person, event: Event) -> None:
-        place, ts = self._messages[event["thread_of"]]
-        await self._joined(person)
-        await self._said(
-            event, self.stage.slack.channel(place), person.reply(place, ts, event["text"])
-        )
-
-    async def _said(self, event: Event, place: Channel, deed: Awaitable[str]) -> None:
-        self._messages[event["id"]] = (place.id, await deed)
-
-    async def _react(self, person: Person, event: Event) -> None:
-        if event["target"] not in self._messages:
-            self._leave_out(event, f"“{event['target']}” was left out")
-            return
-        await self._joined(person)
-        place, ts = self._messages[event["target"]]
-        await person.react(place, ts, event["reaction"])
-        if place == self._before.id and event["reaction"] in self.recording["reaction_meanings"]:
-            self._leave_out(event, "the incident was not declared yet, and its channel not open")
-
-    async def _edit(self, person: Person, event: Event) -> None:
-        await person.edit(*self._messages[event["target"]], event["text"])
-
-    async def _delete(self, person: Person, event: Event) -> None:
-        await person.delete(*self._messages[event["target"]])
-
-    async def _change_status(self, person: Person, event: Event) -> None:
-        if event["status"] == "resolved":
-            await self._resolve(person, event)
-            return
-        await self._type(person, f"/incident status {event['status']} {event['text']}")
-
-    async def _resolve(self, person: Person, event: Event) -> None:
-        """The text's last sentence tells what users met, the others what ended it."""
-        *ended, met = event["text"].split(". ")
-        await self._type(person, "/incident resolve")
-        await person.submit({"impact": met, "eased_by": ". ".join(ended) + "."})
-
-    async def _change_role(self, person: Person, event: Event) -> None:
-        if event["role"] == "lead":
-            name = self.stage.slack.person(event["assignee"]).user.name
-            await self._type(person, f"/incident lead @{name}")
-        elif event["role"] == "facilitator":
-            self._leave_out(
-                event, "no gesture yet; the form at the resolution named the same person"
-            )
-        else:
-            self._leave_out(event, f"no command for the role {event['role']} yet")
-
-    async def _command(self, person: Person, event: Event) -> None:
-        if event["intent"] == "start_review":
-            await self._start(person, event["payload"])
-        elif event["intent"] == "request_summary":
-            await self._type(person, "/incident summary")
-        else:
-            self._leave_out(event, f"no command for {event['intent']} yet")
-
-    async def _start(self, person: Person, payload: Mapping[str, str]) -> None:
-        known = {channel.id for channel in self.stage.slack.channels}
-        await person.command(f"/incident start {payload['title']}", channel=self._before.id)
-        await person.submit({"severity": payload["severity"]})
-        await self.stage.settled()
-        opened = [channel for channel in self.stage.slack.channels if channel.id not in known]
-        self._incident = next(channel for channel in opened if not channel.is_direct)
-
-    async def _modal(self, _person: Person, event: Event) -> None:
-        self._leave_out(event, f"no form for a {event['intent']} yet")
-
-    async def _type(self, person: Person, line: str) -> None:
-        place = await self._joined(person)
-        await person.command(line, channel=place.id)
-
-    async def _joined(self, person: Person) -> Channel:
-        place = self._place()
-        if person.id not in place.members:
-            await person.join(place.id)
-        return place
-
-    def _leave_out(self, event: Event, reason: str) -> None:
-        what = event.get("intent") or event["kind"]
-        self.left_out.append(f"{event['at']}  {what} {event['id']}: {reason}")
+        await self._retelling.choose_facilitator()
 
 
 def play(recording: Event, out: Path | None) -> None:
@@ -221,7 +97,3 @@ def _leave_files(console: Console, replay: Replay, out: Path) -> None:
         name = "summary.md" if file.name.endswith(".md") else file.name
         (out / name).write_bytes(file.content)
     console.print(f"Left in {out}: " + ", ".join(sorted(path.name for path in out.iterdir())))
-
-
-def _at(event: Event) -> datetime:
-    return datetime.fromisoformat(event["at"])
