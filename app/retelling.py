@@ -84,11 +84,10 @@ class Retelling:
         chosen = [one["assignee"] for one in self.events if one.get("role") == "facilitator"]
         person = self._people[0]
         await person.command("/incident settings", channel="general")
-        named = _chosen(person, "facilitators")
-        await person.submit(
-            {"facilitators": [*named, *(one for one in chosen if one not in named)]}
-        )
+        named = dict.fromkeys([*_chosen(person, "facilitators"), *chosen])
+        await person.submit({"facilitators": list(named)})
         await self._stage.settled()
+        return f"{person.user.real_name} names who can facilitate"
 
     async def tell(self, event: Event) -> str:
         """Have it happen now, and wait until the bot has done its part; one line that says what it
