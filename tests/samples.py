@@ -62,7 +62,7 @@ ODD = esc(
 """What people type into a form to see what happens."""
 SHOUTED = Mrkdwn("<!channel> <!here|x> <!subteam^S1|@oncall> is down, says <@U0BOB|bob>")
 """The same from the message box, where it is markup."""
-CROWD = [UserId(f"U0PERSON{n:03}") for n in range(60)]
+CROWD = tuple(UserId(f"U0PERSON{n:03}") for n in range(60))
 
 
 def an_incident(**changes: Any) -> Incident:  # noqa: ANN401 - any field

@@ -1,0 +1,369 @@
+"""Every form's round trip: what its builder fills in and a person enters is what its parser gives.
+
+The sandbox plays Slack's client, which refuses what a person could not enter.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from slack_sdk.models.views import View
+
+from app.incidents.rules import TITLE_MAX, Declaration, declaration_problems
+from app.incidents.views_forms import (
+    CHANGEABLE,
+    StartContext,
+    lead_form,
+    parse_lead,
+    parse_severity,
+    parse_start,
+    parse_state,
+    severity_form,
+    start_form,
+    state_form,
+)
+from app.intake import _values_by_field
+from app.reviews.rules_proposal import Resolution
+from app.reviews.views import parse_resolution, resolve_form
+from app.sandbox import forms
+from app.sandbox.clock import SandboxClock
+from app.sandbox.faults import Faults
+from app.sandbox.inputs import view_values
+from app.sandbox.manifest import load_manifest
+from app.sandbox.modals import open_modal
+from app.sandbox.setup import new_slack
+from app.sandbox.slack import Slack
+from app.sandbox.world import Channel, User
+from app.slack.fields import Values
+from app.slack.ids import ChannelId
+from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, plain
+from app.stage import MANIFEST
+from app.timeline.views import note_form, parse_note
+from app.vocabulary import Severity, State
+from app.workspace import rules as workspace_rules
+from app.workspace.handlers import COUNTRIES
+from app.workspace.views import parse_settings, settings_form
+from tests.factories import ALICE, BOB, CAROL, NOW
+from tests.samples import CHOICES, PROPOSALS, RESOLVED, an_incident
+
+MINUTE = timedelta(minutes=1)
+INCIDENT = an_incident(lead=ALICE)
+NOTICED = ChannelId("C0INCIDENTS")
+
+
+@pytest.fixture
+def slack() -> Slack:
+    """Slack with three people and one channel in it."""
+    slack = new_slack(load_manifest(MANIFEST), SandboxClock(NOW), Faults(), 3.0)
+    for user in (ALICE, BOB, CAROL):
+        slack.world.users[user] = User(id=user, name=user.lower(), real_name=user)
+    slack.world.channels[NOTICED] = Channel(id=NOTICED, name="incidents", creator=ALICE, created=0)
+    return slack
+
+
+def submitted(slack: Slack, form: View, **entered: object) -> Values:
+    """What comes back after somebody entered these values and pressed the button."""
+    view = open_modal(slack, ALICE, json.loads(json.dumps(form.to_dict())))
+    forms.fill(slack, view, entered)
+    assert forms.problems(view) == {}
+    return _values_by_field(view_values(view))
+
+
+def refused(slack: Slack, form: View, **entered: object) -> set[str]:
+    """The fields at which Slack's own client keeps the form open."""
+    view = open_modal(slack, ALICE, json.loads(json.dumps(form.to_dict())))
+    forms.fill(slack, view, entered)
+    return set(forms.problems(view))
+
+
+def field_ids(form: View) -> set[str]:
+    return {block["block_id"] for block in form.to_dict()["blocks"] if block["type"] == "input"}
+
+
+# Start.
+
+
+def test_an_untouched_start_form_declares_what_was_typed(slack: Slack) -> None:
+    form = start_form(esc("Search & co <down>"), declarer=ALICE, severity=Severity.SEV1)
+    title, declaration = parse_start(submitted(slack, form), declarer=BOB)
+    assert plain(title or NOTHING) == "Search & co <down>"
+    assert declaration == Declaration(
+        title=esc("Search & co <down>"),
+        severity=Severity.SEV1,
+        impact=None,
+        is_private=False,
+        lead=ALICE,
+    )
+
+
+def test_everything_in_the_start_form_can_be_changed(slack: Slack) -> None:
+    form = start_form(Mrkdwn("Search"), declarer=ALICE)
+    values = submitted(
+        slack,
+        form,
+        title=" Login is down ",
+        severity="near_miss",
+        impact="Nobody <can> log in.",
+        lead=BOB,
+        is_private=["private"],
+    )
+    assert parse_start(values, declarer=ALICE)[1] == Declaration(
+        title=Mrkdwn("Login is down"),
+        severity=Severity.NEAR_MISS,
+        impact=Mrkdwn("Nobody &lt;can&gt; log in."),
+        is_private=True,
+        lead=BOB,
+    )
+
+
+def test_who_declares_leads_when_nobody_is_named(slack: Slack) -> None:
+    values = {**submitted(slack, start_form(Mrkdwn("x"), declarer=ALICE)), "lead": {}}
+    assert parse_start(values, declarer=BOB)[1].lead == BOB
+
+
+def test_a_title_is_asked_for_beside_its_field(slack: Slack) -> None:
+    form = start_form(NOTHING, declarer=ALICE)
+    assert refused(slack, form) == {"title"}
+    title, _ = parse_start(submitted(slack, form, title="   "), declarer=ALICE)
+    assert declaration_problems(title).keys() <= field_ids(form)
+    assert declaration_problems(title)
+
+
+def test_a_title_too_long_for_its_field_is_kept_whole(slack: Slack) -> None:
+    whole = "Search shows prices of yesterday " * 9
+    form = start_form(Mrkdwn(whole), declarer=ALICE)
+    title, declaration = parse_start(submitted(slack, form), declarer=ALICE)
+    assert title == whole[:TITLE_MAX].strip()
+    assert declaration.impact == whole.strip()
+
+
+MESSAGE = {
+    "channel": "C0GENERAL",
+    "ts": "1772528400.000200",
+    "thread_ts": "",
+    "author": BOB,
+    "text": "It is &lt;down&gt; <@U0ALICE>",
+}
+
+
+def test_a_carried_message_comes_back_as_it_was() -> None:
+    form = start_form(NOTHING, declarer=ALICE, carried=StartContext(MESSAGE)).to_dict()
+    assert StartContext.load(form["private_metadata"]).message == MESSAGE
+    nothing = start_form(NOTHING, declarer=ALICE).to_dict()
+    assert StartContext.load(nothing.get("private_metadata") or "").message is None
+
+
+@pytest.mark.parametrize("text", ["a" * 9000, '"\n' * 4500, "&amp;" * 2000, "\U0001f692" * 4000])
+def test_a_long_carried_message_is_shortened_to_what_slack_carries(slack: Slack, text: str) -> None:
+    carried = StartContext({**MESSAGE, "text": text})
+    form = start_form(NOTHING, declarer=ALICE, carried=carried)
+    submitted(slack, form, title="x")
+    back = StartContext.load(form.to_dict()["private_metadata"]).message
+    assert back is not None
+    assert text.startswith(back["text"].removesuffix("…"))
+    assert {**back, "text": ""} == {**MESSAGE, "text": ""}
+
+
+# State, severity, lead, note.
+
+
+@pytest.mark.parametrize("state", CHANGEABLE)
+def test_the_state_form_gives_the_state_that_it_shows(slack: Slack, state: State) -> None:
+    form = state_form(replace(INCIDENT, state=state))
+    assert parse_state(submitted(slack, form)) == (state, None)
+
+
+@pytest.mark.parametrize("state", CHANGEABLE)
+def test_a_state_and_a_note_can_be_chosen(slack: Slack, state: State) -> None:
+    values = submitted(slack, state_form(INCIDENT), state=state.value, note="Queue < 10 & falling")
+    assert parse_state(values) == (state, "Queue &lt; 10 &amp; falling")
+
+
+def test_a_closed_incident_shows_no_state_that_it_does_not_have(slack: Slack) -> None:
+    assert refused(slack, state_form(RESOLVED)) == {"state"}
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_the_severity_form_gives_what_it_shows_or_what_is_chosen(
+    slack: Slack, severity: Severity
+) -> None:
+    shown = severity_form(replace(INCIDENT, severity=severity))
+    assert parse_severity(submitted(slack, shown)) is severity
+    chosen = submitted(slack, severity_form(INCIDENT), severity=severity.value)
+    assert parse_severity(chosen) is severity
+
+
+def test_the_lead_form_gives_who_it_shows_or_who_is_chosen(slack: Slack) -> None:
+    form = lead_form(INCIDENT)
+    assert parse_lead(submitted(slack, form)) == ALICE
+    assert parse_lead(submitted(slack, form, lead=BOB)) == BOB
+    assert refused(slack, form, lead=None) == field_ids(form)
+    assert parse_lead({}) is None
+
+
+def test_the_note_form_gives_what_was_typed(slack: Slack) -> None:
+    values = submitted(slack, note_form(INCIDENT), text="14:05 restarted\n<all> of them ")
+    assert parse_note(values) == "14:05 restarted\n&lt;all&gt; of them"
+    assert parse_note(submitted(slack, note_form(INCIDENT), text=" \n ")) is None
+    assert refused(slack, note_form(INCIDENT)) == {"text"}
+
+
+@pytest.mark.parametrize("build", [state_form, severity_form, lead_form, note_form])
+def test_a_form_carries_the_incident_that_it_is_about(build: Any) -> None:  # noqa: ANN401 - four builders
+    assert build(INCIDENT).to_dict()["private_metadata"] == str(INCIDENT.id)
+
+
+# Resolve.
+
+[SUITED, ALONE] = PROPOSALS
+
+
+def resolution(slack: Slack, *, now: datetime = NOW, **entered: object) -> Resolution:
+    read = parse_resolution(
+        submitted(slack, resolve_form(INCIDENT, SUITED, now=NOW), **entered), INCIDENT, now=now
+    )
+    assert isinstance(read, Resolution)
+    return read
+
+
+def test_an_untouched_resolve_form_takes_over_what_was_proposed(slack: Slack) -> None:
+    assert resolution(slack) == Resolution(
+        began_at=INCIDENT.started_at,
+        ended_at=NOW,
+        impact=INCIDENT.impact,
+        eased_by=None,
+        meets_at=SUITED.slot.starts_at,
+        facilitator=CAROL,
+    )
+
+
+def test_everything_in_the_resolve_form_can_be_changed(slack: Slack) -> None:
+    changed = resolution(
+        slack,
+        began_at=NOW - 90 * MINUTE,
+        ended_at=NOW - 5 * MINUTE,
+        impact="Prices < yesterday",
+        eased_by="A rebuilt index & patience",
+        meets_at=NOW + timedelta(days=3),
+        facilitator=BOB,
+    )
+    assert changed == Resolution(
+        began_at=NOW - 90 * MINUTE,
+        ended_at=NOW - 5 * MINUTE,
+        impact=Mrkdwn("Prices &lt; yesterday"),
+        eased_by=Mrkdwn("A rebuilt index &amp; patience"),
+        meets_at=NOW + timedelta(days=3),
+        facilitator=BOB,
+    )
+
+
+def test_a_review_may_have_no_facilitator_yet(slack: Slack) -> None:
+    form = resolve_form(INCIDENT, ALONE, now=NOW)
+    read = parse_resolution(submitted(slack, form), INCIDENT, now=NOW)
+    assert isinstance(read, Resolution)
+    assert read.facilitator is None
+
+
+def test_an_untouched_start_keeps_the_seconds_that_the_picker_does_not_show(slack: Slack) -> None:
+    incident = replace(
+        INCIDENT, started_at=NOW - 12 * MINUTE + timedelta(seconds=41, microseconds=7)
+    )
+    form = resolve_form(incident, SUITED, now=NOW)
+    read = parse_resolution(submitted(slack, form), incident, now=NOW)
+    assert isinstance(read, Resolution)
+    assert read.began_at == incident.started_at
+
+
+def test_an_end_in_the_minute_of_the_press_is_now(slack: Slack) -> None:
+    now = NOW + timedelta(seconds=44)
+    assert resolution(slack, now=now).ended_at == now
+
+
+def test_an_incident_that_ended_in_the_minute_it_began_ends_no_earlier(slack: Slack) -> None:
+    incident = replace(INCIDENT, started_at=NOW + timedelta(seconds=30))
+    form = resolve_form(incident, SUITED, now=NOW + 5 * MINUTE)
+    values = submitted(slack, form, ended_at=NOW)
+    read = parse_resolution(values, incident, now=NOW + 5 * MINUTE)
+    assert isinstance(read, Resolution)
+    assert read.began_at <= read.ended_at
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("began_at", NOW + timedelta(hours=1), "lies in the future"),
+        ("ended_at", NOW + timedelta(hours=1), "lies in the future"),
+        ("ended_at", NOW - timedelta(hours=1), "before the incident began"),
+        ("meets_at", NOW - timedelta(days=1), "already passed"),
+        ("meets_at", NOW + timedelta(days=400), "check the year"),
+    ],
+)
+def test_a_time_that_cannot_be_is_told_beside_its_field(
+    slack: Slack, field: str, value: datetime, says: str
+) -> None:
+    form = resolve_form(INCIDENT, SUITED, now=NOW)
+    told = parse_resolution(submitted(slack, form, **{field: value}), INCIDENT, now=NOW)
+    assert isinstance(told, dict)
+    assert told.keys() <= field_ids(form)
+    assert says in told[field]
+
+
+def test_every_missing_time_is_asked_for(slack: Slack) -> None:
+    form = resolve_form(INCIDENT, SUITED, now=NOW)
+    assert refused(slack, form, began_at=None, ended_at=None, meets_at=None) == {
+        "began_at",
+        "ended_at",
+        "meets_at",
+    }
+    told = parse_resolution({}, INCIDENT, now=NOW)
+    assert isinstance(told, dict)
+    assert told.keys() == {"began_at", "ended_at", "meets_at"}
+
+
+# Settings.
+
+
+@pytest.mark.parametrize("choices", CHOICES)
+def test_untouched_settings_stay_as_they_are(choices: workspace_rules.Choices) -> None:
+    """Without Slack's client, which knows only the people who are there."""
+    fields = {block["block_id"]: block for block in settings_form(choices).to_dict()["blocks"]}
+    assert parse_settings(dict(_untouched(fields))) == choices
+
+
+def _untouched(fields: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for field, block in fields.items():
+        yield field, forms.inputs.initial_state(block["element"])
+
+
+def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
+    values = submitted(
+        slack,
+        settings_form(CHOICES[1]),
+        announce_channel=NOTICED,
+        facilitators=[BOB, CAROL],
+        time_zone=" Asia/Tokyo ",
+        day_starts_at="8:30",
+        day_ends_at="16:30",
+        holiday_country="jp",
+    )
+    choices = parse_settings(values)
+    assert choices == workspace_rules.Choices(
+        announce_channel=NOTICED,
+        time_zone="Asia/Tokyo",
+        day_starts_at="8:30",
+        day_ends_at="16:30",
+        holiday_country="JP",
+        facilitators=(BOB, CAROL),
+    )
+    assert workspace_rules.problems(choices, COUNTRIES) == {}
+
+
+def test_what_is_wrong_in_the_settings_is_told_beside_fields_of_the_form(slack: Slack) -> None:
+    form = settings_form(CHOICES[1])
+    wrong = dict.fromkeys(("time_zone", "day_starts_at", "day_ends_at"), "??")
+    choices = parse_settings(submitted(slack, form, holiday_country="??", **wrong))
+    assert workspace_rules.problems(choices, COUNTRIES).keys() == {*wrong, "holiday_country"}
+    assert workspace_rules.problems(choices, COUNTRIES).keys() <= field_ids(form)
