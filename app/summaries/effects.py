@@ -7,12 +7,14 @@ from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.incidents.effects import noticing_trouble, review_place
 from app.posting import Post, find_post, keep_current, keep_thread_current
+from app.reviews import queries as review_queries
 from app.reviews.service import WRITE_SUMMARY
 from app.summaries import queries, service
 from app.summaries.markdown import markdown
 from app.summaries.queries import StoredSummary
 from app.summaries.rules import generate
 from app.summaries.views import summary_messages
+from app.timeline.service import FORGET
 
 
 async def write(deps: Deps, job: Job) -> None:
@@ -21,6 +23,16 @@ async def write(deps: Deps, job: Job) -> None:
     story = await deps.db.read(queries.story, review_id)
     document = await asyncio.to_thread(generate, story)
     await deps.db.commit(service.store, job.team_id, review_id, document, now=deps.clock.now())
+
+
+async def forget(deps: Deps, job: Job) -> None:
+    """Words that were deleted may stand in every version that was told of this incident."""
+    review = await deps.db.read(review_queries.review_of, job.arguments["incident"])
+    if review is None or await deps.db.read(queries.newest_summary, review.id) is None:
+        return
+    story = await deps.db.read(queries.story, review.id)
+    document = await asyncio.to_thread(generate, story)
+    await deps.db.commit(service.forget, job.team_id, review, document, now=deps.clock.now())
 
 
 async def show(deps: Deps, job: Job) -> None:
@@ -83,6 +95,7 @@ async def _post(deps: Deps, job: Job) -> Post | None:
 
 EFFECTS: Effects = {
     WRITE_SUMMARY: write,
+    FORGET: forget,
     service.SHOW: show,
     service.PIN: pin,
     service.SEND_FILE: send_file,

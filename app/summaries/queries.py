@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.tables import SummaryRow
+from app.db.tables import EntryRow, SummaryRow
 from app.incidents import queries as incident_queries
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
 from app.reviews import queries as review_queries
@@ -43,6 +43,13 @@ def newest_summary(session: Session, review_id: int) -> StoredSummary | None:
     review = review_queries.review(session, review_id)
     incident = incident_queries.incident(session, review.incident_id)
     return StoredSummary(row.version, from_json(row.document), review, incident)
+
+
+def tells_deleted(session: Session, document: Document) -> bool:
+    """Whether a message behind this document was deleted since it was told."""
+    entries = [each.entry_id for each in document.sources]
+    deleted = select(EntryRow.id).where(EntryRow.id.in_(entries), EntryRow.is_deleted).limit(1)
+    return session.scalar(deleted) is not None
 
 
 def story(session: Session, review_id: int) -> Story:

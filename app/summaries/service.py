@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import outbox
 from app.db.tables import SummaryRow
 from app.db.upsert import insert_once
+from app.reviews.rules import Review
+from app.reviews.service import write_summary
 from app.slack.ids import TeamId
 from app.summaries import queries
 from app.summaries.rules_document import Document, to_json
+from app.timeline.service import FORGET
 
 SHOW = "summaries.show"
 PIN = "summaries.pin"
@@ -20,20 +23,31 @@ SEND_FILE = "summaries.send_file"
 def store(
     session: Session, team: TeamId, review_id: int, document: Document, *, now: datetime
 ) -> None:
-    """Store the summary as it is told now, unless nothing has changed, and have it shown."""
-    newest = queries.newest_summary(session, review_id)
-    if newest is None or newest.document != document:
-        last = session.scalar(
-            select(func.max(SummaryRow.version)).where(SummaryRow.review_id == review_id)
-        )
-        values = {
-            "review_id": review_id,
-            "version": (last or 0) + 1,
-            "document": to_json(document),
-            "made_at": now,
-        }
-        insert_once(session, SummaryRow, values, unique=("review_id", "version"))
+    """Store the summary as it is told now, unless nothing has changed, and have it shown.
+
+    One that rests on a message deleted meanwhile is not stored but told anew.
+    """
+    if queries.tells_deleted(session, document):
+        write_summary(session, team, review_id, now=now)
+        return
+    _add_if_new(session, review_id, document, now=now)
     outbox.again(session, team, SHOW, key=review_id, due_at=now, review=review_id)
+
+
+def forget(
+    session: Session, team: TeamId, review: Review, document: Document, *, now: datetime
+) -> None:
+    """A message was deleted that versions may quote: only what is told without it stays."""
+    if queries.tells_deleted(session, document):
+        incident_id = review.incident_id
+        outbox.again(session, team, FORGET, key=incident_id, due_at=now, incident=incident_id)
+        return
+    _add_if_new(session, review.id, document, now=now)
+    newest = _last_version(session, review.id)
+    session.execute(
+        delete(SummaryRow).where(SummaryRow.review_id == review.id, SummaryRow.version < newest)
+    )
+    outbox.again(session, team, SHOW, key=review.id, due_at=now, review=review.id)
 
 
 def shown(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
@@ -47,3 +61,21 @@ def send_file(
     """Have this version left as a file, once."""
     key = f"{review_id}:{version}"
     outbox.once(session, team, SEND_FILE, key=key, due_at=now, review=review_id)
+
+
+def _last_version(session: Session, review_id: int) -> int:
+    last = select(func.max(SummaryRow.version)).where(SummaryRow.review_id == review_id)
+    return session.scalar(last) or 0
+
+
+def _add_if_new(session: Session, review_id: int, document: Document, *, now: datetime) -> None:
+    newest = queries.newest_summary(session, review_id)
+    if newest is not None and newest.document == document:
+        return
+    values = {
+        "review_id": review_id,
+        "version": _last_version(session, review_id) + 1,
+        "document": to_json(document),
+        "made_at": now,
+    }
+    insert_once(session, SummaryRow, values, unique=("review_id", "version"))

@@ -32,6 +32,8 @@ from app.workspace import service as workspace_service
 HYDRATE = "timeline.hydrate"
 TICK = "timeline.tick"
 PLACE_NOTES = "timeline.place_notes"
+FORGET = "summaries.forget"
+"""The last is an effect of the summaries, which stand above this feature and may quote an entry."""
 
 
 def change_mark(session: Session, team: TeamId, mark: Mark, *, now: datetime) -> None:
@@ -65,7 +67,7 @@ def fill(
     for row in _entries_of(session, team, channel, [*by_ts, *missing]):
         message = by_ts.get(MessageTs(row.message_ts or ""))
         if message is None:
-            _forget(session, row, now=now)
+            _forget(session, team, row, now=now)
         else:
             _absorb(session, row, message, now=now)
         _tick_again(session, team, row.id, now=now)
@@ -93,7 +95,7 @@ def follow_deletion(
     """A message was deleted: none of its words stay."""
     _keep_waiting_carried(session, team, channel, ts, now=now)
     for row in _entries_of(session, team, channel, [ts]):
-        _forget(session, row, now=now)
+        _forget(session, team, row, now=now)
 
 
 def add_note(
@@ -328,12 +330,14 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
     row.filled_at = row.filled_at or now
 
 
-def _forget(session: Session, row: EntryRow, *, now: datetime) -> None:
+def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> None:
     row.is_deleted = True
     row.text = NOTHING
     row.files = []
     row.removed_at = now
     session.execute(delete(EntryVersionRow).where(EntryVersionRow.entry_id == row.id))
+    incident_id = row.incident_id
+    outbox.again(session, team, FORGET, key=incident_id, due_at=now, incident=incident_id)
 
 
 def _hydrate_again(session: Session, team: TeamId, channel: ChannelId, *, now: datetime) -> None:
