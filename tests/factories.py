@@ -165,7 +165,8 @@ class Stored:
 
         def query(session: Session) -> str:
             tables = Table.metadata.sorted_tables
-            return "\n".join(repr(row) for each in tables for row in session.execute(select(each)))
+            rows = (row for each in tables for row in session.execute(select(each)))
+            return "\n".join(repr(tuple(row)) for row in rows)  # a Row's own repr is shortened
 
         return self.do(query)
 
