@@ -11,7 +11,8 @@ DEV_READY := $(VENV)/.dev-ready
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-sandbox: replay ## Run the main job in a local Slack (the recorded incident, until the browser client exists)
+sandbox: $(RUN_READY) ## Open a local Slack in the browser, with the bot installed (KEEP=DIR keeps it)
+	$(BIN)/python -m app sandbox $(if $(KEEP),--path $(KEEP))
 
 replay: $(RUN_READY) ## Play the recorded incident through the local Slack and print its channel
 	$(BIN)/python -m app replay app/scenarios/split-topology-2018.json --out replay-output

@@ -79,10 +79,11 @@ def sandbox(
     ] = "127.0.0.1",
 ) -> None:
     """Open a local Slack workspace in the browser, with the bot installed."""
+    from app.scene import first_morning  # noqa: PLC0415
     from app.theater import show  # noqa: PLC0415
 
     configure_logs("WARNING", "console")
-    show(path, host, port, SystemClock().now())
+    show(path, host, port, first_morning(SystemClock().now().date()))
 
 
 def main() -> None:

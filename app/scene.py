@@ -1,18 +1,76 @@
-"""Who works in the sandbox's workspace, and what has happened there before anybody looks."""
+"""Who works in the sandbox's workspace, and what has happened there before anybody looks.
 
+The past is told through the bot like everything else: what it posted is what it really posts.
+"""
+
+import json
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.retelling import Retelling
 from app.stage import Stage
 
+PAST = Path(__file__).parent / "scenarios" / "past"
+TOLD_ON = date(2026, 3, 3)
+"""The morning in the recordings of the past."""
 
-async def set_scene(stage: Stage) -> None:
-    """People, channels, the bot, and a little talk."""
+HOME = ZoneInfo("Europe/Berlin")
+OPENS = time(9, 30)
+LEAD_IN = timedelta(days=8)
+"""How long before the morning the bot was installed."""
+
+TUESDAY = 1
+
+
+def first_morning(today: date) -> datetime:
+    """When the sandbox opens: Tuesday of that week, when the first person's day has begun."""
+    tuesday = today + timedelta(days=TUESDAY - today.weekday())
+    return datetime.combine(tuesday, OPENS, HOME)
+
+
+def begins_at(morning: datetime) -> datetime:
+    """When the stage has to begin, for the past to be past in the morning."""
+    return morning - LEAD_IN
+
+
+async def set_scene(stage: Stage, morning: datetime) -> None:
+    """People, channels, the bot, two incidents and their reviews, a little talk, and good
+    morning.
+    """
+    recordings = [json.loads(file.read_text("utf-8")) for file in sorted(PAST.glob("*.json"))]
     slack = stage.slack
     slack.add_channel("general", is_general=True)
-    ada = slack.add_person("Ada Moreno", tz="Europe/Berlin", title="On-call engineer")
-    slack.add_person("Tomas Lindgren", tz="Europe/Lisbon", title="Database engineer")
-    slack.add_person("Priya Raman", tz="Asia/Kolkata", title="Support lead")
-    slack.add_person("Grace Okafor", tz="America/New_York", title="Facilitator")
-    slack.add_channel("incidents", members=[ada])
+    for one in recordings[0]["people"]:
+        slack.add_person(one["name"], id=one["id"], title=one["role"], tz=one["tz"])
+    slack.add_channel("incidents", members=[one["id"] for one in recordings[0]["people"]])
     await stage.start_bot()
     await stage.settled()
-    await ada.say("general", "Good morning! The release goes out at ten.")
+    later_by = timedelta(days=(morning.date() - TOLD_ON).days)
+    for recording in recordings:
+        await _tell(Retelling(recording, stage, later_by=later_by), stage)
+    await _talk(stage, morning)
+    await stage.move_to(morning)
+
+
+async def _tell(past: Retelling, stage: Stage) -> None:
+    past.move_in()
+    await past.choose_facilitator()
+    for event in past.events:
+        await stage.move_to(past.due_at(event, stage.clock.now()))
+        await past.tell(event)
+
+
+async def _talk(stage: Stage, morning: datetime) -> None:
+    """What people say to each other while the computers start."""
+    for minutes, user, text in TALK:
+        await stage.move_to(morning - timedelta(minutes=minutes))
+        await stage.slack.person(user).say("general", text)
     await stage.settled()
+
+
+TALK = (
+    (21, "U0ADA", "Good morning! I am on call this week."),
+    (18, "U0TOMAS", "Morning :coffee: The new checkout goes out at eleven."),
+    (9, "U0PRIYA", "Good afternoon from Chennai. The queue is quiet so far :crossed_fingers:"),
+)

@@ -58,17 +58,20 @@ class SandboxClock:
 
 
 class Timestamps:
-    """Message ts: the clock's time in microseconds, strictly increasing, as Slack's strings."""
+    """Message ts: the clock's time in microseconds, strictly increasing, as Slack's strings.
+
+    `last` is the latest one that was given, in microseconds.
+    """
 
     def __init__(self, clock: SandboxClock) -> None:
         self._clock = clock
-        self._last = 0
+        self.last = 0
 
     def next(self) -> str:
         """A ts later than every one before."""
         now = (self._clock.now() - EPOCH) // timedelta(microseconds=1)
-        self._last = max(now, self._last + 1)
-        return ts_of(self._last)
+        self.last = max(now, self.last + 1)
+        return ts_of(self.last)
 
 
 def ts_of(microseconds: int) -> str:

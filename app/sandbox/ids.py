@@ -4,12 +4,12 @@ from collections import Counter
 
 
 class Ids:
-    """`next("C")` is `C00000001`, then `C00000002`; prefixes count apart."""
+    """`next("C")` is `C00000001`, then `C00000002`; prefixes count apart. `used` says how far."""
 
     def __init__(self) -> None:
-        self._used: Counter[str] = Counter()
+        self.used: Counter[str] = Counter()
 
     def next(self, prefix: str) -> str:
         """An id no other call returned."""
-        self._used[prefix] += 1
-        return f"{prefix}0{self._used[prefix]:07X}"
+        self.used[prefix] += 1
+        return f"{prefix}0{self.used[prefix]:07X}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.sandbox.world import Channel, Message
+from app.sandbox.world import Channel, Message, World
 
 SPOKEN = frozenset({None, "thread_broadcast", "file_share", "bot_message", "me_message"})
 CROWD = ("<!channel", "<!here", "<!everyone")
@@ -28,6 +28,12 @@ class ReadMarks:
         last = next(reversed(place.messages), "")
         if last:
             self.read.setdefault(user, {})[place.id] = last
+
+    def mark_all(self, world: World) -> None:
+        """Everybody has seen everything."""
+        for place in world.channels.values():
+            for user in place.members:
+                self.mark(user, place)
 
     def unread(self, user: str, place: Channel) -> Unread:
         """What others said since; direct messages all count as mentions, joins and leaves as
