@@ -51,7 +51,7 @@ async def on_edit(deps: Deps, event: Event) -> Reply:
     message = event.body["message"]
     if rules.is_tombstone(message):
         return await _deleted(deps, event, MessageTs(message["ts"]))
-    if message.get("text") == (event.body.get("previous_message") or {}).get("text"):
+    if rules.words_of(message) == rules.words_of(event.body.get("previous_message") or {}):
         return None
     await deps.db.commit(
         service.follow_edit,

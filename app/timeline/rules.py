@@ -157,10 +157,23 @@ def found_message(message: Mapping[str, Any]) -> FoundMessage:
         ts=MessageTs(message["ts"]),
         thread=MessageTs(message["thread_ts"]) if message.get("thread_ts") else None,
         author=UserId(author) if author else None,
-        text=received(message.get("text") or ""),
+        text=words_of(message),
         edited_ts=edited.get("ts"),
         files=files,
     )
+
+
+def words_of(message: Mapping[str, Any]) -> Mrkdwn:
+    """What a message says; monitoring tools often write nothing but attachments."""
+    text = message.get("text") or ""
+    if not text.strip():
+        text = "\n".join(map(_attached_words, message.get("attachments") or ()))
+    return received(text)
+
+
+def _attached_words(attachment: Mapping[str, Any]) -> str:
+    shown = [attachment.get(part) for part in ("pretext", "title", "text")]
+    return "\n".join(str(each) for each in shown if each) or str(attachment.get("fallback") or "")
 
 
 def split_note(text: Mrkdwn) -> tuple[str | None, Mrkdwn]:

@@ -159,6 +159,33 @@ def test_a_message_may_lack_everything_but_its_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("attachments", "words"),
+    [
+        (
+            [{"title": "Queue over 10,000", "text": "for 5 min", "fallback": "alert"}],
+            "Queue over 10,000\nfor 5 min",
+        ),
+        (
+            [{"pretext": "Alert", "text": "a &lt; b"}, {"fallback": "[graph]"}],
+            "Alert\na &lt; b\n[graph]",
+        ),
+        ([{"blocks": []}], ""),
+        ([], ""),
+    ],
+)
+def test_an_alert_without_text_is_kept_by_what_its_attachments_say(
+    attachments: list[dict[str, str]], words: str
+) -> None:
+    alert = {"ts": "1.000001", "text": "", "attachments": attachments}
+    assert found_message(alert).text == words
+
+
+def test_a_message_is_kept_by_its_text_whatever_its_links_unfurl_to() -> None:
+    unfurled = {"ts": "1.000001", "text": "see <https://a.example>", "attachments": [{"text": "x"}]}
+    assert found_message(unfurled).text == "see <https://a.example>"
+
+
+@pytest.mark.parametrize(
     ("typed", "clock", "words"),
     [
         ("14:05 restarted the indexers", "14:05", "restarted the indexers"),
