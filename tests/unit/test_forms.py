@@ -31,7 +31,7 @@ from app.reviews.views import parse_resolution, resolve_form
 from app.sandbox import forms
 from app.sandbox.clock import SandboxClock
 from app.sandbox.faults import Faults
-from app.sandbox.inputs import view_values
+from app.sandbox.inputs import initial_state, view_values
 from app.sandbox.manifest import load_manifest
 from app.sandbox.modals import open_modal
 from app.sandbox.setup import new_slack
@@ -335,7 +335,7 @@ def test_untouched_settings_stay_as_they_are(choices: workspace_rules.Choices) -
 
 def _untouched(fields: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for field, block in fields.items():
-        yield field, forms.inputs.initial_state(block["element"])
+        yield field, initial_state(block["element"])
 
 
 def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
