@@ -90,6 +90,9 @@ async def announce(deps: Deps, job: Job) -> None:
     if incident.is_private or where is None:
         return
     key = f"announcement:{incident.id}"
+    if job.is_repeated and await deps.db.read(find_post, job.team_id, key) is None:
+        # An attempt that was cut off may have posted it, and only members can look.
+        await deps.slack(job.team_id).join(where)
     await keep_current(deps, job, key, where, views.announcement(incident))
 
 

@@ -29,6 +29,7 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless, mentioned_users, received
 from app.vocabulary import ChannelState, Severity, State
+from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
 START_SHORTCUT = "incidents.start"
@@ -65,6 +66,8 @@ async def on_start_form(deps: Deps, form: Form) -> Reply:
     problems = rules.declaration_problems(title)
     if problems:
         return Problems(problems)
+    if await deps.db.read(workspace_queries.is_bot, form.team, declaration.lead):
+        return Problems({"lead": "A bot can't lead an incident. Please choose a person."})
     carried = StartContext.load(form.context).message
     await deps.db.commit(
         service.declare, form.team, declaration, _gesture(deps, form), carried=carried
@@ -170,14 +173,16 @@ async def on_list(deps: Deps, asked: Command | Press) -> Reply:
 
 
 async def on_join(deps: Deps, event: Event) -> Reply:
-    body = event.body
-    incident_id = await deps.db.read(
-        queries.incident_id_in_channel, event.team, ChannelId(body["channel"])
-    )
-    if incident_id is not None:
-        await deps.db.commit(
-            workspace_service.meet, event.team, {UserId(body["user"])}, now=deps.clock.now()
-        )
+    """Somebody new to meet; or the bot itself, brought back to where it had been removed."""
+    user, channel = UserId(event.body["user"]), ChannelId(event.body["channel"])
+    incident_id = await deps.db.read(queries.incident_id_in_channel, event.team, channel)
+    if incident_id is None:
+        return None
+    workspace = await deps.db.read(workspace_queries.workspace, event.team)
+    if user == workspace.bot_user:
+        await _channel_became(deps, event, ChannelState.OPEN)
+    else:
+        await deps.db.commit(workspace_service.meet, event.team, {user}, now=deps.clock.now())
     return None
 
 

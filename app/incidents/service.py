@@ -30,7 +30,8 @@ TELL_TRANSITION = "incidents.tell_transition"
 TELL_CHANNEL_TROUBLE = "incidents.tell_channel_trouble"
 RECORD_TRANSITION = "timeline.record_transition"
 KEEP_CARRIED = "timeline.keep_carried"
-"""The last two are effects of the timeline, which stands above this feature."""
+HYDRATE = "timeline.hydrate"
+"""The last three are effects of the timeline, which stands above this feature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def change_channel_state(
     session: Session, team: TeamId, channel: ChannelId, state: ChannelState, *, now: datetime
 ) -> None:
     """Keep whether the incident's channel can be written to; the lead is told once that it
-    cannot.
+    cannot. When it can be again, what was not done meanwhile is made up for.
     """
     changed = session.execute(
         update(IncidentRow)
@@ -246,7 +247,9 @@ def change_channel_state(
     if incident_id is None:
         return
     if state is ChannelState.OPEN:
-        outbox.again(session, team, SHOW_CARD, key=incident_id, due_at=now, incident=incident_id)
+        for effect in (SHOW_CARD, INVITE, SET_TOPIC):
+            outbox.again(session, team, effect, key=incident_id, due_at=now, incident=incident_id)
+        outbox.again(session, team, HYDRATE, key=channel, due_at=now, channel=channel)
         return
     key = f"{incident_id}:{state.value}"
     outbox.once(session, team, TELL_CHANNEL_TROUBLE, key=key, due_at=now, incident=incident_id)

@@ -11,6 +11,7 @@ from app.db import outbox
 from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow, OutboxRow
 from app.db.upsert import AGAINST_CHANGES, insert_once, upsert
 from app.errors import UserError
+from app.incidents import service as incident_service
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, Transition
 from app.incidents.service import KEEP_CARRIED, Gesture
 from app.slack.ids import ChannelId, EmojiName, MessageTs, TeamId, UserId
@@ -29,7 +30,7 @@ from app.vocabulary import EntryKind, Severity, Source, State, TransitionKind
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
-HYDRATE = "timeline.hydrate"
+HYDRATE = incident_service.HYDRATE
 TICK = "timeline.tick"
 PLACE_NOTES = "timeline.place_notes"
 FORGET = "summaries.forget"
