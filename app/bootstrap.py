@@ -43,9 +43,6 @@ from app.workspace import effects as workspace_effects
 from app.workspace import handlers as workspace_handlers
 from app.workspace import service as workspace_service
 
-CALL_TIMEOUT = 10
-"""Seconds that Slack may take for one call."""
-
 CONNECTIONS = 250
 
 _HANDLERS: Sequence[ModuleType] = (
@@ -94,7 +91,7 @@ class Onward:
         self._db = Database(settings.database_url)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-            timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT),
+            timeout=aiohttp.ClientTimeout(total=settings.slack_timeout_seconds),
         )
         self._gateway = Gateway(self._client(settings.slack_bot_token.get_secret_value()))
         try:
@@ -154,8 +151,7 @@ class Onward:
         return AsyncWebClient(
             token,
             base_url=self._settings.slack_api_url,
-            session=self._session,
-            timeout=CALL_TIMEOUT,
+            session=self._session,  # which has our timeout
             retry_handlers=[],  # the outbox decides what is tried again, and when
         )
 

@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     """Where finished reviews are left as files beside Slack; nowhere when empty."""
     host: str = "0.0.0.0"  # noqa: S104 - a server in a container has to listen on every address
     port: int = Field(default=3000, ge=1, le=65535)
+    slack_timeout_seconds: float = Field(default=10, gt=0, le=60)
+    """How long Slack may take for one call."""
+    outbox_lease_seconds: float = Field(default=45, gt=0)
+    """How long a killed process keeps the next one from the work it had begun. Longer than any
+    delivery takes, or two processes do it at once."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 

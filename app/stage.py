@@ -14,12 +14,16 @@ MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 
 
 class Stage:
-    """Slack and the bot side by side, over real sockets. `open` and `close` once."""
+    """Slack and the bot side by side, over real sockets. `open` and `close` once.
 
-    def __init__(self, starts_at: datetime, database_url: str) -> None:
+    `settings` are further settings of the bot, besides those that lead it to this Slack.
+    """
+
+    def __init__(self, starts_at: datetime, database_url: str, **settings: object) -> None:
         self.clock = SandboxClock(starts_at)
         self.slack = Sandbox(MANIFEST, self.clock)
         self._database_url = database_url
+        self._more_settings = settings
         self.clock.on_move(lambda _now: self.onward.ring())
 
     async def open(self) -> None:
@@ -27,9 +31,11 @@ class Stage:
         await self.start_bot()
 
     async def start_bot(self) -> None:
-        self.onward = Onward(self._settings(), self.clock)
+        settings = self._settings()
+        self.onward = Onward(settings, self.clock)
         await self.onward.start()
-        await self.slack.connected()
+        if settings.uses_socket_mode:
+            await self.slack.connected()
 
     async def close(self) -> None:
         await self.onward.stop()
@@ -44,6 +50,7 @@ class Stage:
 
     async def move_to(self, moment: datetime) -> None:
         """Let time pass until `moment`, stopping wherever something is due on the way."""
+        await self.settled()  # time that jumps would end the claims on work that is under way
         while (due_at := await self.onward.next_due_at()) and due_at <= moment:
             if due_at > self.clock.now():
                 self.clock.move_to(due_at)
@@ -64,4 +71,5 @@ class Stage:
                 "slack_api_url": self.slack.api_url,
                 "database_url": self._database_url,
             }
+            | self._more_settings
         )

@@ -18,9 +18,6 @@ from app.errors import NotYetError
 from app.logs import get_logger
 from app.slack.retry import GiveUp, SlackFailure, TryAgain, decide, pause
 
-LEASE_FOR = timedelta(seconds=45)
-"""How long a killed process keeps others from its rows."""
-
 SIDE_BY_SIDE = 20
 
 log = get_logger("worker")
@@ -33,6 +30,7 @@ class Worker:
         self._deps = deps
         self._effects = effects
         self._name = uuid.uuid4().hex
+        self._lease_for = timedelta(seconds=deps.settings.outbox_lease_seconds)
         self._work = asyncio.Event()
         self._running: dict[asyncio.Task[None], Job] = {}
         self._loop: asyncio.Task[None] | None = None
@@ -96,7 +94,7 @@ class Worker:
             outbox.claim,
             worker=self._name,
             now=self._deps.clock.now(),
-            lease_for=LEASE_FOR,
+            lease_for=self._lease_for,
             limit=room,
         )
         for job in jobs:
