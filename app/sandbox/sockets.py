@@ -95,6 +95,7 @@ class SocketMode:
         while not self._available():
             if not parcel.is_patient:
                 return NOBODY_THERE
+            self._notice()  # a socket may be closed before its conversation has ended
             await self._someone_there.wait()
         connection = self._next_connection()
         envelope = _envelope(parcel, number, reason)
@@ -119,6 +120,7 @@ class SocketMode:
         """Close every socket without a warning."""
         for connection in list(self._connections):
             await connection.ws.close()
+        self._notice()
 
     async def _converse(self, connection: _Connection) -> None:
         self._connections.append(connection)
