@@ -17,21 +17,21 @@ from tests.e2e.office import START, Office
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
     """On SQLite."""
-    async with opened(sqlite_url) as office:
+    async with closing(Office(Stage(START, sqlite_url))) as office:
         yield office
 
 
 @pytest.fixture
 async def office_on_both(database_url: str) -> AsyncIterator[Office]:
     """On SQLite and on PostgreSQL."""
-    async with opened(database_url) as office:
+    async with closing(Office(Stage(START, database_url))) as office:
         yield office
 
 
 @asynccontextmanager
-async def opened(database_url: str) -> AsyncIterator[Office]:
+async def closing(office: Office) -> AsyncIterator[Office]:
+    """Open for the time of a test, which fails if the bot logs an error it was not meant to."""
     with capture_logs() as logs:
-        office = Office(Stage(START, database_url))
         await office.open()
         try:
             yield office

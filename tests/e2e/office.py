@@ -17,6 +17,41 @@ from app.stage import Stage
 START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 """A Tuesday: nine in New York, three in Berlin, half past seven in the evening in Kolkata."""
 
+SIGNS = (
+    ("cards", "Update state"),
+    ("closed cards", "*Ended*"),
+    ("state lines", "*Resolved* · <@"),
+    ("dates", "*Review · "),
+    ("agendas", "begins now"),
+    ("summaries", "*In short*"),
+)
+"""What each of the bot's messages says and no other does."""
+
+DECLARED = {
+    "channels": 1,
+    "announcements": 1,
+    "pins": 1,
+    "bookmarks": 1,
+    "invitations": 0,
+    "documents": 0,
+    "cards": 1,
+    "closed cards": 0,
+    "state lines": 0,
+    "dates": 0,
+    "agendas": 0,
+    "summaries": 0,
+    "other messages": 0,
+}
+RESOLVED = DECLARED | {
+    "cards": 0,
+    "closed cards": 1,
+    "state lines": 1,
+    "dates": 1,
+    "invitations": 1,
+}
+REVIEWED = RESOLVED | {"agendas": 1, "summaries": 1, "documents": 1, "pins": 2}
+"""What `Office.tally` says at three points of an incident's life: one of everything."""
+
 CROWD = re.compile(r"<!(channel|here|everyone|subteam)")
 
 
@@ -114,6 +149,12 @@ class Office:
     def channel_ids(self) -> Iterable[str]:
         return [channel.id for channel in self.stage.slack.channels]
 
+    def incident_channel(self, number: int) -> Channel:
+        """The incident's channel, by how its name begins; there is one."""
+        begins = f"inc-{number}-"
+        (channel,) = [one for one in self.stage.slack.channels if one.name.startswith(begins)]
+        return channel
+
     def said(self, channel: Channel | str) -> list[Message]:
         """What the bot posted in a channel, threads included, oldest first."""
         place = self.stage.slack.channel(channel) if isinstance(channel, str) else channel
@@ -135,6 +176,27 @@ class Office:
     def direct(self, person: Person) -> list[str]:
         """What the bot wrote to somebody directly."""
         return [words(message.blocks) for message in person.hears_from_app()]
+
+    def tally(self, channel: Channel) -> dict[str, int]:
+        """How many of each thing that belongs to an incident there are; nothing else is counted
+        away: `other messages` are those of the bot that are none of these.
+        """
+        messages = self.said(channel)
+        named = {
+            name: [one for one in messages if sign in words(one.blocks)] for name, sign in SIGNS
+        }
+        with_files = [one for one in messages if one.files]
+        known = {one.ts for some in (*named.values(), with_files) for one in some}
+        return {
+            "channels": len([one for one in self.stage.slack.channels if one.name[:4] == "inc-"]),
+            "announcements": len(self.said("incidents")),
+            "pins": len(channel.pins),
+            "bookmarks": len(channel.bookmarks),
+            "invitations": len([one for one in self.files(channel) if one.name[-4:] == ".ics"]),
+            "documents": len([one for one in self.files(channel) if one.name[-3:] == ".md"]),
+            **{name: len(some) for name, some in named.items()},
+            "other messages": len({one.ts for one in messages} - known),
+        }
 
     def calls(self, since: int = 0) -> list[str]:
         """The Web API methods that were called, from the call number `since` on."""
