@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from app.sandbox.calls import Call
 from app.sandbox.errors import SlackError
 from app.sandbox.faults import CallFault, Faults
 from app.sandbox.methods import APP_LEVEL, METHODS, TOKENLESS
-from app.sandbox.scopes import missing_scopes
+from app.sandbox.scopes import accepted_scopes, missing_scopes
 from app.sandbox.slack import Slack
 from app.sandbox.tiers import RateTiers
 from app.sandbox.tokens import Token
@@ -50,12 +50,15 @@ class WebApi:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, as well or badly as the armed faults demand."""
         method = request.match_info["method"]
-        args = await read_arguments(request)
+        args, refusal = await _arguments(request)
         record = RecordedCall(self.slack.clock.now(), method, _shown(args))
         self.calls.append(record)
         self.slack.notice()
         began = time.monotonic()
         try:
+            if refusal is not None:
+                record.answer, record.status = refusal.body(), 200
+                return _response(record)
             return await self._serve(request, record, args)
         finally:
             record.took_s = time.monotonic() - began
@@ -73,13 +76,14 @@ class WebApi:
                 return early
         before, after = self.faults.take_hooks(method)
         _run(before)
-        record.answer, record.status = self._answer(method, args, bearer_token(request, args))
+        value = bearer_token(request, args)
+        record.answer, record.status = self._answer(method, args, value)
         _run(after)
         self.slack.notice()
         if fault is not None and fault.kind == "lost_answer":
             record.is_lost = True
             return _reset(request)
-        return _response(record)
+        return _response(record, self._scope_headers(method, value))
 
     async def _suffer(
         self, fault: CallFault, request: web.Request, record: RecordedCall
@@ -150,6 +154,15 @@ class WebApi:
             raise SlackError("token_expired")
         return token
 
+    def _scope_headers(self, method: str, value: str | None) -> dict[str, str]:
+        """What the token was granted and what the method accepts, as Slack tells with answers."""
+        token = self.slack.app.tokens.get(value or "")
+        if token is None or token.revoked:
+            return {}
+        accepted = ",".join(accepted_scopes(method))
+        granted = ",".join(sorted(token.scopes))
+        return {"X-OAuth-Scopes": granted, "X-Accepted-OAuth-Scopes": accepted}
+
     def _with_kind(self, args: Json) -> Json:
         """The arguments and the kind of conversation they name, which decides the scopes."""
         named = args.get("channel") or args.get("channel_id")
@@ -162,6 +175,14 @@ class WebApi:
         return self.tiers.retry_after(
             self.slack.world.team_id, call.method, str(call.args.get("channel") or "")
         )
+
+
+async def _arguments(request: web.Request) -> tuple[Json, SlackError | None]:
+    """The arguments, or why they cannot be read."""
+    try:
+        return await read_arguments(request), None
+    except SlackError as refusal:
+        return {}, refusal
 
 
 def _run(hook: Callable[[], object] | None) -> None:
@@ -177,9 +198,9 @@ def _ratelimited(seconds: int) -> tuple[Json, int]:
     return {"ok": False, "error": "ratelimited", "retry_after": seconds}, 429
 
 
-def _response(record: RecordedCall) -> web.Response:
+def _response(record: RecordedCall, headers: Mapping[str, str] | None = None) -> web.Response:
     answer = dict(record.answer or {})
-    headers = {}
+    headers = dict(headers or {})
     if record.status == 429:
         headers["Retry-After"] = str(answer.pop("retry_after"))
     return web.json_response(answer, status=record.status or 200, headers=headers)

@@ -5,6 +5,7 @@ import json
 
 from aiohttp import web
 
+from app.sandbox.errors import SlackError
 from app.sandbox.world import Json
 
 JSON_FIELDS = frozenset(
@@ -26,7 +27,10 @@ JSON_FIELDS = frozenset(
 
 
 async def read_arguments(request: web.Request) -> Json:
-    """All arguments of a call; where one comes twice, the body wins over the query."""
+    """All arguments of a call; where one comes twice, the body wins over the query.
+
+    SlackError when the body claims to be JSON and is not, or not an object.
+    """
     args: Json = dict(request.query) | _client(request)
     if request.content_type == "application/json":
         args |= _json_body(await request.text())
@@ -58,12 +62,13 @@ def _client(request: web.Request) -> Json:
 
 
 def _json_body(text: str) -> Json:
-    """A body that is not JSON says nothing, and the method will miss its arguments."""
     try:
         body = json.loads(text or "{}")
     except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+        raise SlackError("invalid_json") from None
+    if not isinstance(body, dict):
+        raise SlackError("json_not_object")
+    return body
 
 
 def _decoded(name: str, value: object) -> object:

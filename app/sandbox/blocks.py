@@ -37,17 +37,17 @@ _COUNTS: dict[Surface, tuple[int, int]] = {
 }
 
 
-def block_problems(blocks: object, surface: Surface) -> list[Problem]:
-    """What Slack would refuse in these blocks; pointers start at `/blocks`."""
-    return list(_blocks_check(surface)(blocks, "/blocks"))
+def block_problems(blocks: object, surface: Surface, pointer: str = "/blocks") -> list[Problem]:
+    """What Slack would refuse in these blocks; pointers start where the blocks stand."""
+    return list(_blocks_check(surface)(blocks, pointer))
 
 
-def view_problems(view: object) -> list[Problem]:
-    """What Slack would refuse in this modal or home tab; pointers start at `/view`.
+def view_problems(view: object, pointer: str = "/view") -> list[Problem]:
+    """What Slack would refuse in this modal or home tab; pointers start where the view stands.
 
     The size of the whole view (`view_too_large`) is the caller's to measure.
     """
-    return list(typed({"modal": _MODAL, "home": _HOME})(view, "/view"))
+    return list(typed({"modal": _MODAL, "home": _HOME})(view, pointer))
 
 
 def text_size(blocks: object) -> int:

@@ -31,6 +31,10 @@ class Call:
         """The user id of the calling bot."""
         return self.slack.app.bot_user
 
+    def may(self, scope: str) -> bool:
+        """Whether the token was granted the scope."""
+        return self.token is not None and scope in self.token.scopes
+
     def text(self, name: str) -> str | None:
         """A string argument; None when absent or null."""
         value = self.args.get(name)

@@ -15,14 +15,14 @@ def destination(call: Call) -> Channel:
     target = call.text("channel") or ""
     world = call.slack.world
     if target in world.users:
-        return membership.open_direct(call.slack, [call.bot, target])[0]
+        return membership.open_with_app(call.slack, [target])[0]
     named = world.channel_named(target.removeprefix("#"))
     place = named if named is not None else call.slack.channel(target)
     if call.bot in place.members:
         return place
     if place.is_private:
         raise SlackError("channel_not_found")
-    if "chat:write.public" not in call.slack.app.manifest.scopes:
+    if not call.may("chat:write.public"):
         raise SlackError("not_in_channel")
     return place
 
@@ -30,7 +30,7 @@ def destination(call: Call) -> Channel:
 def draft(call: Call, place: Channel) -> Draft:
     """The message to post; `no_text` when there is nothing to see."""
     blocks = _given_blocks(call) or []
-    attachments = _attachments(call)
+    attachments = check_attachments(call.args.get("attachments") or [])
     text = (call.text("text") or "")[: limits.MESSAGE_TEXT]
     if not (blocks or attachments or text.strip()):
         raise SlackError("no_text")
@@ -59,7 +59,7 @@ def changes(call: Call) -> Json:
     if blocks is not None:
         named["blocks"] = blocks
     if call.args.get("attachments") is not None:
-        named["attachments"] = _attachments(call)
+        named["attachments"] = check_attachments(call.args["attachments"] or [])
     if call.args.get("metadata") is not None:
         named["metadata"] = _metadata(call)
     if not named or (named.get("text") == "" and not named.get("blocks")):
@@ -69,12 +69,35 @@ def changes(call: Call) -> Json:
 
 def check_blocks(blocks: object) -> list[Json]:
     """The blocks of a message, or `invalid_blocks` with every problem and where it is."""
-    refuse(block_problems(blocks, "message"))
     if not isinstance(blocks, list):
-        raise SlackError("invalid_blocks")
+        raise SlackError("invalid_blocks_format")
+    _refuse_blocks(block_problems(blocks, "message"))
     if text_size(blocks) > limits.BLOCK_TEXT_IN_ALL:
         raise SlackError("msg_blocks_too_long")
     return blocks
+
+
+def check_answer_blocks(blocks: object) -> list[Json]:
+    """The blocks of an answer, which may have none and is not held to the total size (3.1)."""
+    _refuse_blocks(block_problems(blocks or [], "message"))
+    return blocks if isinstance(blocks, list) else []
+
+
+def check_attachments(attachments: object) -> list[Json]:
+    """The attachments of a message, each an object whose blocks are as sound as a message's."""
+    if not isinstance(attachments, list):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > limits.ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    for index, attachment in enumerate(attachments):
+        if not isinstance(attachment, dict):
+            raise SlackError("invalid_attachments")
+        pointer = f"/attachments/{index}/blocks"
+        problems = block_problems(attachment.get("blocks", []), "message", pointer)
+        if problems:
+            metadata = {"messages": [f"[ERROR] {problem.located}" for problem in problems]}
+            raise SlackError("invalid_attachments", response_metadata=metadata)
+    return attachments
 
 
 def _given_blocks(call: Call) -> list[Json] | None:
@@ -88,15 +111,6 @@ def _given_blocks(call: Call) -> list[Json] | None:
     if blocks in (None, ""):
         return None
     return check_blocks(blocks)
-
-
-def _attachments(call: Call) -> list[Json]:
-    attachments = call.args.get("attachments") or []
-    if not isinstance(attachments, list):
-        raise SlackError("invalid_attachments")
-    if len(attachments) > limits.ATTACHMENTS:
-        raise SlackError("too_many_attachments")
-    return attachments
 
 
 def _metadata(call: Call) -> Json | None:
@@ -114,19 +128,8 @@ def _metadata(call: Call) -> Json | None:
     return metadata
 
 
-def checked_blocks(blocks: object) -> list[Json]:
-    """The blocks of an answer, which may have none and is not held to the total size (3.1)."""
-    refuse(block_problems(blocks or [], "message"))
-    return blocks if isinstance(blocks, list) else []
-
-
-def refuse(problems: list[Problem]) -> None:
-    """Raise `invalid_blocks` with every problem, if there is one."""
-    if not problems:
-        return
-    errors = [
-        {"code": p.code, "message": p.message, "field": p.field, "pointer": p.pointer}
-        for p in problems
-    ]
-    said = [f"[ERROR] {p.message} [json-pointer:{p.pointer}]" for p in problems]
-    raise SlackError("invalid_blocks", errors=errors, response_metadata={"messages": said})
+def _refuse_blocks(problems: list[Problem]) -> None:
+    if problems:
+        said = [problem.located for problem in problems]
+        metadata = {"messages": [f"[ERROR] {each}" for each in said]}
+        raise SlackError("invalid_blocks", errors=said, response_metadata=metadata)

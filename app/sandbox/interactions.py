@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.sandbox import inputs, messages, modals, render, response_urls
 from app.sandbox.delivery import Ack, Parcel
-from app.sandbox.drafts import checked_blocks
+from app.sandbox.drafts import check_answer_blocks
 from app.sandbox.errors import SlackError
 from app.sandbox.forms import chosen_option, entered
 from app.sandbox.inputs import KINDS, Placed
@@ -211,7 +211,7 @@ def _channel_name(place: Channel) -> str:
 
 
 def _answered(slack: Slack, user: User, place: Channel, body: Json) -> CommandAnswer:
-    blocks = checked_blocks(body.get("blocks"))
+    blocks = check_answer_blocks(body.get("blocks"))
     text = str(body.get("text") or "")
     if not text and not blocks:
         return CommandAnswer(True)

@@ -3,7 +3,7 @@
 from app.sandbox import messages, render
 from app.sandbox.errors import SlackError
 from app.sandbox.slack import Slack
-from app.sandbox.world import Channel
+from app.sandbox.world import SLACKBOT, Channel
 
 TYPE_LETTERS = {"public": "C", "private": "G", "im": "D", "mpim": "G"}
 
@@ -45,6 +45,15 @@ def leave(slack: Slack, place: Channel, user: str) -> None:
         slack.happened(event, place)
     prefix = "group" if place.kind == "private" else "channel"
     messages.remark(slack, place, user, f"{prefix}_leave", f"<@{user}> has left the {prefix}")
+
+
+def open_with_app(slack: Slack, people: list[str]) -> tuple[Channel, bool]:
+    """The app's conversation with these people; bots and Slackbot are none (`cannot_dm_bot`)."""
+    bot = slack.app.bot_user
+    others = [user for user in people if user != bot]
+    if all(slack.user(user).is_bot or user == SLACKBOT for user in others):
+        raise SlackError("cannot_dm_bot")
+    return open_direct(slack, [bot, *others])
 
 
 def open_direct(slack: Slack, users: list[str]) -> tuple[Channel, bool]:

@@ -4,7 +4,7 @@ import json
 
 from app.sandbox import inputs, limits, render
 from app.sandbox.blocks import view_problems
-from app.sandbox.errors import SlackError
+from app.sandbox.errors import SlackError, invalid_arguments
 from app.sandbox.slack import Slack
 from app.sandbox.world import Json, View
 
@@ -85,12 +85,12 @@ def rendered(slack: Slack, view: View) -> Json:
 
 def _checked(slack: Slack, given: object, kind: str, replacing: View | None = None) -> Json:
     if not isinstance(given, dict):
-        raise SlackError("invalid_arguments", response_metadata={"messages": ["invalid view"]})
-    problems = view_problems(given)
+        raise invalid_arguments("must provide an object [json-pointer:/view]")
     if given.get("type") != kind:
-        raise _refusal([f"view must be of type {kind} [json-pointer:/view/type]"])
+        raise invalid_arguments(f"view must be of type {kind} [json-pointer:/view/type]")
+    problems = view_problems(given)
     if problems:
-        raise _refusal([f"{p.message} [json-pointer:{p.pointer}]" for p in problems])
+        raise invalid_arguments(*(problem.located for problem in problems))
     if len(json.dumps(given).encode()) > limits.VIEW_BYTES:
         raise SlackError("view_too_large")
     external_id = given.get("external_id")
@@ -105,13 +105,6 @@ def _with_action_ids(slack: Slack, blocks: list[Json]) -> list[Json]:
     for placed in inputs.elements(blocks):
         placed.element.setdefault("action_id", slack.ids.next("a"))
     return blocks
-
-
-def _refusal(messages: list[str]) -> SlackError:
-    return SlackError(
-        "invalid_arguments",
-        response_metadata={"messages": [f"[ERROR] {message}" for message in messages]},
-    )
 
 
 def _new(slack: Slack, user: str, given: Json) -> View:

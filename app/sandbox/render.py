@@ -6,7 +6,7 @@ from app.sandbox.slack import CHANNEL_TYPES, Slack
 from app.sandbox.world import SLACKBOT, Channel, File, Json, Label, Message, User, View, Whisper
 
 
-def user(slack: Slack, someone: User) -> Json:
+def user(slack: Slack, someone: User, *, with_email: bool) -> Json:
     """A user object, as in users.info."""
     zone = ZoneInfo(someone.tz)
     now = slack.clock.now().astimezone(zone)
@@ -21,7 +21,7 @@ def user(slack: Slack, someone: User) -> Json:
         "tz": someone.tz,
         "tz_label": now.tzname() or someone.tz,
         "tz_offset": int(offset.total_seconds()) if offset else 0,
-        "profile": profile(slack, someone),
+        "profile": profile(slack, someone, with_email=with_email),
         "is_admin": someone.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
@@ -34,8 +34,8 @@ def user(slack: Slack, someone: User) -> Json:
     }
 
 
-def profile(slack: Slack, someone: User) -> Json:
-    """The `profile` of a user; the e-mail address only with `users:read.email`."""
+def profile(slack: Slack, someone: User, *, with_email: bool) -> Json:
+    """The `profile` of a user; the e-mail address only for a token with `users:read.email`."""
     facts: Json = {
         "title": someone.title,
         "real_name": someone.real_name,
@@ -49,7 +49,7 @@ def profile(slack: Slack, someone: User) -> Json:
     }
     if someone.is_bot:
         facts |= {"bot_id": someone.bot_id, "api_app_id": someone.app_id}
-    elif someone.email and "users:read.email" in slack.app.manifest.scopes:
+    elif someone.email and with_email:
         facts["email"] = someone.email
     return facts
 

@@ -52,7 +52,7 @@ def answer(slack: Slack, ticket: ResponseTicket, said: Json) -> None:
 
 
 def _draft(slack: Slack, said: Json) -> Draft:
-    blocks = drafts.checked_blocks(said.get("blocks"))
+    blocks = drafts.check_answer_blocks(said.get("blocks"))
     text = str(said.get("text") or "")
     if not text and not blocks and not said.get("attachments"):
         raise SlackError("no_text")
@@ -60,7 +60,7 @@ def _draft(slack: Slack, said: Json) -> Draft:
         user=slack.app.bot_user,
         text=text,
         blocks=blocks,
-        attachments=said.get("attachments") or [],
+        attachments=drafts.check_attachments(said.get("attachments") or []),
         thread_ts=said.get("thread_ts"),
     )
 

@@ -208,16 +208,19 @@ _MORE_SCOPES = {
     "workflow.steps:execute",
 }
 
+
+def accepted_scopes(method: str) -> Scopes:
+    """Every scope that some call of the method asks for; none for an unknown method."""
+    if method not in METHODS:
+        return ()
+    wanted = METHODS[method]
+    return wanted.scopes + tuple(scope for some in wanted.by_kind.values() for scope in some)
+
+
 BOT_SCOPES: frozenset[str] = frozenset(
     {
         *_MORE_SCOPES,
-        *(scope for method in METHODS.values() for scope in method.scopes),
-        *(
-            scope
-            for method in METHODS.values()
-            for some in method.by_kind.values()
-            for scope in some
-        ),
+        *(scope for method in METHODS for scope in accepted_scopes(method)),
         *(scope for some in EVENTS.values() for scope in some),
     }
 )
@@ -253,7 +256,7 @@ def _needs(method: str, args: Mapping[str, object]) -> Iterator[Scopes]:
     if kinds:
         yield from (wanted.by_kind[kind] for kind in kinds)
     else:
-        yield tuple(scope for scopes in wanted.by_kind.values() for scope in scopes)
+        yield accepted_scopes(method)
 
 
 def _kinds(method: str, args: Mapping[str, object]) -> list[Kind]:

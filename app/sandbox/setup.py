@@ -28,6 +28,7 @@ class PersonTraits(TypedDict, total=False):
     title: str
     is_admin: bool
     is_restricted: bool
+    is_away: bool
     deleted: bool
 
 

@@ -28,6 +28,11 @@ class Problem:
     field: str
     pointer: str
 
+    @property
+    def located(self) -> str:
+        """The complaint as every other method words it."""
+        return f"{self.message} [json-pointer:{self.pointer}]"
+
 
 Json = Mapping[str, object]
 Check = Callable[[object, str], Iterator[Problem]]

@@ -21,6 +21,7 @@ class User:
     is_bot: bool = False
     is_admin: bool = False
     is_restricted: bool = False
+    is_away: bool = False
     deleted: bool = False
     bot_id: str | None = None
     app_id: str | None = None

@@ -132,7 +132,7 @@ def open_direct(call: Call) -> Json:
         people = [call.slack.user(user).id for user in users]
         if any(call.slack.user(user).deleted for user in people):
             raise SlackError("user_disabled")
-        place, was_open = membership.open_direct(call.slack, [call.bot, *people])
+        place, was_open = membership.open_with_app(call.slack, people)
     whole = call.flag("return_im")
     shown = render.channel(call.slack, place) if whole else {"id": place.id}
     return {"channel": shown} | ({"no_op": True, "already_open": True} if was_open else {})

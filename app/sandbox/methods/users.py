@@ -7,18 +7,18 @@ from app.sandbox.calls import Call, Handler
 from app.sandbox.errors import SlackError
 from app.sandbox.methods.conversations import of_types
 from app.sandbox.paging import metadata, page
-from app.sandbox.world import Json
+from app.sandbox.world import Json, User
 
 
 def info(call: Call) -> Json:
     """One user."""
-    return {"user": render.user(call.slack, call.slack.user(call.text("user") or ""))}
+    return {"user": _user(call, call.slack.user(call.text("user") or ""))}
 
 
 def listed(call: Call) -> Json:
     """Everyone, bots and the deactivated included."""
     shown, cursor = page(call, list(call.slack.world.users.values()), default=1000)
-    members = [render.user(call.slack, someone) for someone in shown]
+    members = [_user(call, someone) for someone in shown]
     return {
         "members": members,
         "cache_ts": call.slack.seconds(),
@@ -29,7 +29,7 @@ def listed(call: Call) -> Json:
 def profile(call: Call) -> Json:
     """One user's profile."""
     someone = call.slack.user(call.text("user") or call.bot)
-    return {"profile": render.profile(call.slack, someone)}
+    return {"profile": render.profile(call.slack, someone, with_email=_sees_email(call))}
 
 
 def conversations(call: Call) -> Json:
@@ -49,8 +49,24 @@ def lookup_by_email(call: Call) -> Json:
     email = call.required("email").lower()
     for someone in call.slack.world.users.values():
         if someone.email and someone.email.lower() == email and not someone.deleted:
-            return {"user": render.user(call.slack, someone)}
+            return {"user": _user(call, someone)}
     raise SlackError("users_not_found")
+
+
+def presence(call: Call) -> Json:
+    """Whether somebody (the bot, unless named) is there; of the bot itself also why."""
+    someone = call.slack.user(call.text("user") or call.bot)
+    word = "away" if someone.is_away or someone.deleted else "active"
+    if someone.id != call.bot:
+        return {"presence": word}
+    return {
+        "presence": word,
+        "online": not someone.is_away,
+        "auto_away": False,
+        "manual_away": someone.is_away,
+        "connection_count": 1,
+        "last_activity": call.slack.seconds(),
+    }
 
 
 def bot_info(call: Call) -> Json:
@@ -60,10 +76,19 @@ def bot_info(call: Call) -> Json:
     return {"bot": render.bot(call.slack)}
 
 
+def _user(call: Call, someone: User) -> Json:
+    return render.user(call.slack, someone, with_email=_sees_email(call))
+
+
+def _sees_email(call: Call) -> bool:
+    return call.may("users:read.email")
+
+
 METHODS: Mapping[str, Handler] = {
     "users.info": info,
     "users.list": listed,
     "users.profile.get": profile,
+    "users.getPresence": presence,
     "users.conversations": conversations,
     "users.lookupByEmail": lookup_by_email,
     "bots.info": bot_info,

@@ -1,11 +1,10 @@
-"""`views.*` and `blocks.validate`: modals, home tabs, and Slack's own checker."""
+"""`views.*`: modals and home tabs."""
 
 from collections.abc import Mapping
 
-from app.sandbox import drafts, modals
-from app.sandbox.blocks import view_problems
+from app.sandbox import modals
 from app.sandbox.calls import Call, Handler
-from app.sandbox.errors import SlackError
+from app.sandbox.errors import invalid_arguments
 from app.sandbox.world import Json, View
 
 
@@ -35,21 +34,10 @@ def publish(call: Call) -> Json:
     return _answer(call, modals.publish(call.slack, user.id, given, call.text("hash")))
 
 
-def validate(call: Call) -> Json:
-    """What is wrong with blocks, a message or a view; needs no token."""
-    view, message = call.args.get("view"), call.args.get("message")
-    if view is not None:
-        drafts.refuse(view_problems(view))
-        return {}
-    blocks = message.get("blocks") if isinstance(message, dict) else call.args.get("blocks")
-    drafts.check_blocks(blocks)
-    return {}
-
-
 def _trigger(call: Call) -> str:
     trigger = call.text("trigger_id") or call.text("interactivity_pointer")
     if not trigger:
-        raise SlackError("invalid_arguments")
+        raise invalid_arguments("missing required field: trigger_id")
     return trigger
 
 
@@ -62,5 +50,4 @@ METHODS: Mapping[str, Handler] = {
     "views.push": push,
     "views.update": update,
     "views.publish": publish,
-    "blocks.validate": validate,
 }

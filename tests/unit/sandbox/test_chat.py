@@ -47,8 +47,31 @@ async def test_an_empty_message_is_no_text(w: Workspace) -> None:
 async def test_bad_blocks_are_refused_with_a_pointer_to_each(w: Workspace) -> None:
     async with refused("invalid_blocks") as body:
         await w.client.chat_postMessage(channel="C0GEN", text="t", blocks=[section("x" * 3001)])
-    assert body["errors"][0]["pointer"].startswith("/blocks/0/text")
-    assert "json-pointer:/blocks/0/text" in body["response_metadata"]["messages"][0]
+    fault = "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
+    assert body["errors"] == [fault]
+    assert body["response_metadata"]["messages"] == [f"[ERROR] {fault}"]
+
+
+@pytest.mark.parametrize("blocks", ["[{", "divider", {"blocks": [{"type": "divider"}]}, 7])
+async def test_blocks_that_are_no_array_have_the_wrong_format(w: Workspace, blocks: object) -> None:
+    async with refused("invalid_blocks_format"):
+        given = {"channel": "C0GEN", "text": "t", "blocks": blocks}
+        await w.client.api_call("chat.postMessage", json=given)
+
+
+async def test_blocks_inside_attachments_are_checked_too(w: Workspace) -> None:
+    good = {"color": "#1f3a4d", "blocks": [section("fine")]}
+    sent = await w.client.chat_postMessage(channel="C0GEN", text="t", attachments=[good])
+    bad = {"blocks": [section("x" * 3001)]}
+    async with refused("invalid_attachments") as body:
+        await w.client.chat_postMessage(channel="C0GEN", text="t", attachments=[good, bad])
+    (message,) = body["response_metadata"]["messages"]
+    assert message.endswith("[json-pointer:/attachments/1/blocks/0/text/text]")
+    async with refused("invalid_attachments"):
+        await w.client.chat_update(channel="C0GEN", ts=sent["ts"], text="t", attachments=[bad])
+    async with refused("invalid_attachments"):
+        given = {"channel": "C0GEN", "text": "t", "attachments": ["red"]}
+        await w.client.api_call("chat.postMessage", json=given)
 
 
 async def test_too_much_block_text_in_all_is_refused(w: Workspace) -> None:
@@ -190,3 +213,20 @@ async def test_metadata_is_shown_to_those_who_ask(w: Workspace) -> None:
 async def test_metadata_of_another_shape_is_refused(w: Workspace) -> None:
     async with refused("invalid_metadata_schema"):
         await w.client.chat_postMessage(channel="C0GEN", text="t", metadata={"event_type": "x"})
+
+
+async def test_what_the_bot_may_do_is_what_its_token_was_granted(w: Workspace) -> None:
+    w.sandbox.add_channel("other", id="C0OTHER", members=[w.alice])
+    token = w.sandbox.slack.app.tokens[w.sandbox.bot_token]
+    token.scopes -= {"chat:write.public"}
+    async with refused("not_in_channel"):
+        await w.client.chat_postMessage(channel="C0OTHER", text="hi")
+
+
+async def test_a_bot_has_no_conversation_with_itself_or_another_bot(w: Workspace) -> None:
+    for nobody in ("U0BOT", "USLACKBOT"):
+        async with refused("cannot_dm_bot"):
+            await w.client.chat_postMessage(channel=nobody, text="hi")
+        async with refused("cannot_dm_bot"):
+            await w.client.conversations_open(users=nobody)
+    assert all(not place.is_direct for place in w.sandbox.channels)

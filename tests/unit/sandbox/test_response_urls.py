@@ -51,3 +51,9 @@ async def test_the_original_is_replaced_or_deleted(w: Workspace) -> None:
     assert w.alice.sees("general")[0].text == "new"
     await say(url, delete_original=True)
     assert w.alice.sees("general") == []
+
+
+async def test_attachments_are_checked_as_in_a_message(w: Workspace) -> None:
+    bad = {"blocks": [{"type": "no_such_block"}]}
+    await say(issue(w), text="hi", attachments=[bad])
+    assert w.alice.whispers("general") == []

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from app.sandbox.errors import SlackError
@@ -333,7 +332,45 @@ async def test_a_home_tab_has_working_buttons(w: Workspace) -> None:
     assert helper.actions[0]["container"]["type"] == "view"
 
 
-async def test_blocks_are_validated_for_anyone(w: Workspace) -> None:
-    with pytest.raises(SlackApiError) as caught:
-        await w.client.api_call("blocks.validate", json={"blocks": [{"text": "x"}]})
-    assert caught.value.response["errors"][0]["pointer"]
+@pytest.mark.parametrize(
+    ("given", "error", "pointer"),
+    [
+        ({"blocks": [{"text": "x"}]}, "invalid_blocks", "/0"),
+        ({"message": {"text": "t", "blocks": [{"text": "x"}]}}, "invalid_message", "/blocks/0"),
+        ({"view": modal({"text": "x"})}, "invalid_view", "/blocks/0"),
+        ({"view": {"type": "modal", "blocks": [{"type": "divider"}]}}, "invalid_view", ""),
+    ],
+)
+async def test_blocks_messages_and_views_are_validated_for_anyone(
+    w: Workspace, given: dict[str, Any], error: str, pointer: str
+) -> None:
+    stranger = AsyncWebClient(base_url=w.sandbox.api_url)
+    async with refused(error) as body:
+        await stranger.api_call("blocks.validate", json=given)
+    fault = body["errors"][0]
+    assert (fault["code"], fault["pointer"]) == ("missing_field", pointer)
+    assert fault["field"] == ("title" if pointer == "" else "type")
+    assert fault["message"]
+
+
+@pytest.mark.parametrize("given", [{}, {"blocks": [], "view": modal(TITLE)}])
+async def test_one_thing_is_validated_at_a_time(w: Workspace, given: dict[str, Any]) -> None:
+    async with refused("invalid_arguments"):
+        await w.client.api_call("blocks.validate", json=given)
+
+
+async def test_what_is_valid_is_ok(w: Workspace) -> None:
+    for given in ({"blocks": [{"type": "divider"}]}, {"message": {"text": "t"}}):
+        assert (await w.client.api_call("blocks.validate", json=given))["ok"]
+    assert (await w.client.api_call("blocks.validate", json={"view": modal(TITLE)}))["ok"]
+
+
+async def test_closing_the_stack_tells_of_every_view_that_asked(w: Workspace) -> None:
+    async with helping(w, TITLE, notify_on_close=True) as helper:
+        await opened(w)
+        second = modal(TITLE, notify_on_close=True)
+        helper.response = {"response_action": "push", "view": second}
+        await w.alice.submit({"title": "a"})
+        await w.alice.close_modal(whole_stack=True)
+    assert [body["is_cleared"] for body in helper.closed] == [True, True]
+    assert w.alice.modal is None

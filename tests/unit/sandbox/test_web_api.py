@@ -134,3 +134,54 @@ async def test_oauth_turns_a_code_into_a_token_once(w: Workspace) -> None:
     fresh = AsyncWebClient(token=answer["access_token"], base_url=w.sandbox.api_url)
     assert (await fresh.auth_test())["user_id"] == answer["bot_user_id"]
     assert again["error"] == "invalid_code"
+
+
+async def test_answers_name_the_scopes_that_are_granted_and_accepted(w: Workspace) -> None:
+    answer = await w.client.users_info(user="U0ALICE")
+    granted = answer.headers["X-OAuth-Scopes"].split(",")
+    assert set(granted) == set(SCOPES.split())
+    assert answer.headers["X-Accepted-OAuth-Scopes"] == "users:read"
+    with pytest.raises(SlackApiError) as caught:
+        await w.client.users_info(user="U0NOBODY")
+    assert "chat:write" in caught.value.response.headers["X-OAuth-Scopes"]
+
+
+@pytest.mark.parametrize(
+    ("body", "error"), [("{", "invalid_json"), ("[1]", "json_not_object"), ("", "not_authed")]
+)
+async def test_a_body_that_is_no_json_object_is_refused(
+    w: Workspace, body: str, error: str
+) -> None:
+    header = {"Content-Type": "application/json; charset=utf-8"}
+    url = f"{w.sandbox.api_url}auth.test"
+    async with ClientSession() as session, session.post(url, data=body, headers=header) as response:
+        assert (await response.json())["error"] == error
+    assert w.sandbox.calls[-1].answer == {"ok": False, "error": error}
+
+
+async def test_addresses_are_for_tokens_that_may_see_them(w: Workspace) -> None:
+    token = w.sandbox.slack.app.tokens[w.sandbox.bot_token]
+    seen = (await w.client.users_info(user="U0ALICE"))["user"]["profile"]
+    token.scopes -= {"users:read.email"}
+    unseen = (await w.client.users_info(user="U0ALICE"))["user"]["profile"]
+    assert (seen["email"], "email" in unseen) == ("alice@acme.example", False)
+
+
+async def test_presence_is_told_in_full_to_oneself_only(w: Workspace) -> None:
+    w.sandbox.add_person("Carol Cole", id="U0CAROL", is_away=True)
+    of_alice = await w.client.users_getPresence(user="U0ALICE")
+    of_carol = await w.client.users_getPresence(user="U0CAROL")
+    own = await w.client.users_getPresence(user="U0BOT")
+    assert (of_alice["presence"], of_carol["presence"]) == ("active", "away")
+    assert "online" not in of_alice.data
+    assert own["online"] is True
+    async with refused("user_not_found"):
+        await w.client.users_getPresence(user="U0NOBODY")
+
+
+async def test_custom_emoji_are_listed_with_their_pictures() -> None:
+    async with workspace(manifest(scopes=f"{SCOPES} emoji:read")) as w:
+        w.sandbox.slack.world.custom_emoji.add("shipit")
+        answer = await w.client.emoji_list()
+    assert set(answer["emoji"]) == {"shipit", "simple_smile"}
+    assert answer["emoji"]["shipit"].endswith("/shipit.png")
