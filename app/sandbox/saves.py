@@ -100,11 +100,13 @@ class Keeper:
         self.on_saved: Callable[[], None] = lambda: None
 
     async def follow(self, every_s: float = EVERY_S) -> None:
-        """For ever: wait for a change, save."""
+        """For ever: save, and wait for a change. What changes during a save is in the next one."""
         while True:
-            await self._slack.changed()
-            await asyncio.sleep(every_s)
+            saved = self._slack.changes
             await self.save()
+            await asyncio.sleep(every_s)
+            while self._slack.changes == saved:
+                await self._slack.changed()
 
     async def save(self) -> None:
         """Save what is there now; the disk is waited for in a thread."""

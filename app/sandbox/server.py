@@ -11,6 +11,7 @@ from aiohttp import web
 from app.sandbox import response_urls, setup
 from app.sandbox.api import RecordedCall, WebApi
 from app.sandbox.browser.controls import Controls
+from app.sandbox.browser.pages import CLIENT
 from app.sandbox.browser.site import Site
 from app.sandbox.clock import SandboxClock
 from app.sandbox.delivery import Attempt
@@ -56,9 +57,12 @@ class Sandbox:
         self._site: Site | None = None
         self._runner: web.AppRunner | None = None
 
-    def show_in_browser(self, controls: Controls) -> Site:
-        """Serve the workspace to browsers as well, with the app's `controls`; before `start`."""
-        self._site = Site(self._api, self.person, controls)
+    def show_in_browser(self, controls: Controls, client: Path = CLIENT) -> Site:
+        """Serve the workspace to browsers as well, with the app's `controls`; before `start`.
+
+        `client` is the folder of the page.
+        """
+        self._site = Site(self._api, self.person, controls, client)
         return self._site
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:

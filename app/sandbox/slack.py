@@ -28,7 +28,10 @@ Watcher = Callable[[Json, Channel | None], None]
 
 @dataclass(slots=True, kw_only=True)
 class Slack:
-    """Everything a deed or a method needs. `watchers` see every event, whoever is subscribed."""
+    """Everything a deed or a method needs. `watchers` see every event, whoever is subscribed.
+
+    `changes` counts what has happened, for those who have to know whether they missed anything.
+    """
 
     world: World
     clock: SandboxClock
@@ -42,6 +45,7 @@ class Slack:
     scheduled: dict[str, Json] = field(default_factory=dict)
     watchers: list[Watcher] = field(default_factory=list)
     host: str = ""
+    changes: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def seconds(self) -> int:
@@ -84,6 +88,7 @@ class Slack:
 
     def notice(self) -> None:
         """Wake whoever waits in `changed`."""
+        self.changes += 1
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 

@@ -24,6 +24,7 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
 }
 SHOWN_INLINE = re.compile(r"image/(png|jpeg|gif|webp|svg\+xml)|text/plain|application/pdf")
+CLIENT_PATH = re.compile(r"\w[\w./-]*")
 NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -93,7 +94,7 @@ def download(world: World) -> Handler:
 
 def _client_file(request: web.Request, client: Path, path: str) -> web.StreamResponse:
     root = client.resolve()
-    file = (root / path).resolve()
+    file = (root / path).resolve() if CLIENT_PATH.fullmatch(path) else root
     content_type = CONTENT_TYPES.get(file.suffix)
     if not file.is_relative_to(root) or content_type is None or not file.is_file():
         raise web.HTTPNotFound(text="There is no such file.", headers=NO_STORE)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from aiohttp import web
 
@@ -21,8 +22,15 @@ from app.sandbox.people import Person
 class Site:
     """Page, socket and files. `start` once the server runs; `stop` before it does no longer."""
 
-    def __init__(self, api: WebApi, person_of: Callable[[str], Person], controls: Controls) -> None:
+    def __init__(
+        self,
+        api: WebApi,
+        person_of: Callable[[str], Person],
+        controls: Controls,
+        client: Path = CLIENT,
+    ) -> None:
         slack = api.slack
+        self._client = client
         self.marks = ReadMarks()
         bad_day = BadDay(api.faults)
         self._windows = Windows(slack=slack, marks=self.marks, bad_day=bad_day)
@@ -55,9 +63,9 @@ class Site:
             return serve
 
         get = server.router.add_get
-        get("/", guarded(pages.page(CLIENT)))
+        get("/", guarded(pages.page(self._client)))
         get("/client/emoji.json", guarded(pages.emoji))
-        get("/client/{path:.+}", guarded(pages.client_file(CLIENT)))
+        get("/client/{path:.+}", guarded(pages.client_file(self._client)))
         get(f"{FILES}/{{file_id}}/{{name}}", guarded(pages.download(self.desk.slack.world)))
         get("/browser/socket", guarded(self._serve_socket))
 

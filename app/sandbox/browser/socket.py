@@ -16,6 +16,8 @@ from app.sandbox.world import Json
 
 LARGEST_FRAME = 64 * 1024 * 1024
 HEARTBEAT_S = 20
+GOODBYE_S = 1.0
+"""How long the end of the sandbox waits for a window that has gone to sleep."""
 
 log = logging.getLogger("onward.sandbox.browser")
 
@@ -23,7 +25,9 @@ log = logging.getLogger("onward.sandbox.browser")
 async def serve(desk: Desk, request: web.Request) -> web.WebSocketResponse:
     """A window's whole life. `?as=` names the person it begins as."""
     user = desk.somebody(request.query.get("as"))
-    ws = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME, compress=False)
+    ws = web.WebSocketResponse(
+        timeout=GOODBYE_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME, compress=False
+    )
     await ws.prepare(request)
     window = Window(ws, user)
     window.send(desk.snapshot(window))
