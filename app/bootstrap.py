@@ -1,6 +1,7 @@
 """Builds everything and starts it: the only module that knows every feature."""
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
@@ -13,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from app.clock import Clock
 from app.config import Settings
@@ -142,6 +143,8 @@ class Onward:
         if self._settings.uses_socket_mode:
             app_token = self._settings.slack_app_token.get_secret_value()
             await _check_app_token(self._client(None), app_token)
+        else:
+            self._listener = _listen(self._settings.host, self._settings.port)
 
     async def _close(self) -> None:
         await asyncio.to_thread(self._db.close)
@@ -177,7 +180,7 @@ class Onward:
             server = bolt.server(self._settings.port, path="/slack/events")
             self._runner = web.AppRunner(server.web_app, access_log=None)
             await self._runner.setup()
-            await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
+            await web.SockSite(self._runner, self._listener).start()
 
     async def _disconnect(self) -> None:
         if self._settings.uses_socket_mode:
@@ -209,11 +212,22 @@ class Onward:
 def _upgrade(engine: Engine) -> None:
     try:
         upgrade(engine)
-    except OperationalError as error:
+    except DatabaseError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise ConfigurationError(
             f"The database of DATABASE_URL cannot be used: {reason}. Check the address, that it "
             "can be reached, and that it may be written to."
+        ) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Nothing can listen at HOST {host} and PORT {port}: {error.strerror}. Choose another "
+            "PORT, or stop what uses it."
         ) from error
 
 
