@@ -30,12 +30,19 @@ async def office_on_both(database_url: str) -> AsyncIterator[Office]:
 
 @asynccontextmanager
 async def closing(office: Office) -> AsyncIterator[Office]:
-    """Open for the time of a test, which fails if the bot logs an error it was not meant to."""
-    with capture_logs() as logs:
+    """Open for the time of a test."""
+    async with watched(office):
         await office.open()
         try:
             yield office
         finally:
             await office.stage.close()
+
+
+@asynccontextmanager
+async def watched(office: Office) -> AsyncIterator[None]:
+    """The test fails if the bot logs an error that it was not meant to."""
+    with capture_logs() as logs:
+        yield
     faults = [entry for entry in logs if entry["log_level"] in {"error", "critical"}]
     assert [entry["event"] for entry in faults] == office.expected_faults, faults
