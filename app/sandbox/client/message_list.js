@@ -1,0 +1,172 @@
+/**
+ * @module A list of messages that follows the store: rows are kept while their message is the same,
+ * the newest hundred are drawn first, older ones as one scrolls up, and the place in the list is kept.
+ */
+
+import { dayLabel, day, momentOf } from "./dates.js";
+import { el, replace } from "./dom.js";
+import { attachToolbar } from "./message_toolbar.js";
+import { isGrouped, messageRow } from "./message.js";
+import { workspaceNow } from "./store.js";
+
+const BATCH = 100;
+const NEAR = 80;
+const LOAD_ABOVE = 600;
+
+/**
+ * @param {object} app
+ * @param {{label: string, inThread?: boolean, intro?: () => Node | null}} options
+ */
+export function createMessageList(app, { label, inThread = false, intro }) {
+  const rows = new Map();
+  const values = new Map();
+  const node = el("div", { class: "message-list", role: "log", "aria-label": label, "aria-live": "off", tabindex: 0 });
+  const top = el("div", { class: "list-top" });
+  const state = { key: null, all: [], channel: null, from: 0, version: -1, stick: true };
+
+  /** Shows `messages` of a conversation. Another `key` starts afresh at the end. */
+  function show(key, channel, messages, { newFrom = null, name = "" } = {}) {
+    const isFresh = key !== state.key;
+    if (isFresh) begin(key);
+    if (name) node.setAttribute("aria-label", name);
+    const isNearEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+    const grew = messages.length - state.all.length;
+    if (isFresh || grew < 0) state.from = Math.max(0, messages.length - BATCH);
+    Object.assign(state, { all: messages, channel, newFrom });
+    draw();
+    if (isFresh || isNearEnd || (grew > 0 && messages.at(-1)?.user === app.state.me.id && !messages.at(-1).is_whisper)) toEnd();
+  }
+
+  function begin(key) {
+    Object.assign(state, { key, all: [], from: 0 });
+    rows.clear();
+    values.clear();
+    node.replaceChildren();
+  }
+
+  function draw() {
+    const focus = focusKey(node);
+    const wanted = items(app, state, inThread);
+    if (state.version !== app.looks()) rows.clear();
+    state.version = app.looks();
+    const nodes = wanted.map(rowOf);
+    const used = new Set(wanted.map(({ key }) => key));
+    for (const key of [...rows.keys()]) if (!used.has(key)) rows.delete(key);
+    replace(top, state.from === 0 ? intro?.() : null);
+    arrange(node, [top, ...nodes]);
+    restoreFocus(node, focus);
+  }
+
+  function rowOf(item) {
+    const known = rows.get(item.key);
+    if (known && known.message === item.message && known.grouped === item.grouped && known.words === item.words && known.editing === item.editing) return known.node;
+    const made = item.message
+      ? messageRow(app, { ...item, channel: state.channel, inThread, values: valuesOf(item.message.ts) })
+      : el("div", { class: `divider is-${item.kind}`, role: "separator", "aria-label": item.words }, el("span", {}, item.words));
+    rows.set(item.key, { ...item, node: made });
+    return made;
+  }
+
+  function valuesOf(ts) {
+    if (!values.has(ts)) values.set(ts, new Map());
+    return values.get(ts);
+  }
+
+  function toEnd() {
+    node.scrollTop = node.scrollHeight;
+  }
+
+  function older() {
+    if (state.from === 0) return;
+    const { scrollHeight, scrollTop } = node;
+    state.from = Math.max(0, state.from - BATCH);
+    draw();
+    node.scrollTop = scrollTop + node.scrollHeight - scrollHeight;
+  }
+
+  /** Scrolls to a message, draws it first if need be, and lights it up. */
+  function reveal(ts) {
+    const at = state.all.findIndex((message) => message.ts === ts);
+    if (at < 0) return false;
+    if (at < state.from) {
+      state.from = Math.max(0, at - NEAR);
+      draw();
+    }
+    const row = rows.get(ts)?.node;
+    row?.scrollIntoView({ block: "center" });
+    row?.focus({ preventScroll: true });
+    row?.classList.add("is-lit");
+    setTimeout(() => row?.classList.remove("is-lit"), 2500);
+    return true;
+  }
+
+  node.addEventListener("scroll", () => {
+    if (node.scrollTop < LOAD_ABOVE) older();
+  }, { passive: true });
+  // Rows outside of the window have a guessed height; once they are laid out the end lies elsewhere.
+  new ResizeObserver(() => {
+    if (state.isAtEnd) toEnd();
+  }).observe(node);
+  node.addEventListener("scroll", () => {
+    state.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+  }, { passive: true });
+  node.addEventListener("keydown", (event) => walk(node, event));
+  attachToolbar(app, node, () => ({ channel: state.channel, inThread, all: state.all }));
+  return { node, show, reveal, redraw: () => state.key && draw(), toEnd };
+}
+
+function items(app, { all, from, newFrom }, inThread) {
+  const { editing } = app.state;
+  const zone = app.state.me.tz;
+  const now = workspaceNow(app.state);
+  const found = [];
+  for (let at = from; at < all.length; at += 1) {
+    const message = all[at];
+    const before = all[at - 1];
+    const today = day(momentOf(message.ts), zone);
+    const isNewDay = !before || at === from || day(momentOf(before.ts), zone) !== today;
+    if (isNewDay && !inThread) found.push({ key: `day ${today}`, kind: "day", words: dayLabel(momentOf(message.ts), now, zone) });
+    if (newFrom && message.ts === newFrom) found.push({ key: "new", kind: "new", words: "New" });
+    if (inThread && at === 1) found.push({ key: "replies", kind: "replies", words: all.length === 2 ? "1 reply" : `${all.length - 1} replies` });
+    const grouped = !isNewDay && message.ts !== newFrom && !(inThread && at === 1) && isGrouped(message, before, zone);
+    found.push({ key: message.ts, message, grouped, editing: editing?.ts === message.ts && editing.inThread === inThread });
+  }
+  return found;
+}
+
+/** Brings the children into this order, moving only what is not in its place. */
+function arrange(parent, nodes) {
+  const kept = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!kept.has(child)) child.remove();
+  let here = parent.firstChild;
+  for (const node of nodes) {
+    if (node === here) here = here.nextSibling;
+    else parent.insertBefore(node, here);
+  }
+}
+
+/** Up and Down walk from message to message, Home and End to the ends. */
+function walk(list, event) {
+  const isOnRow = event.target === list || event.target.matches(".message");
+  if (!isOnRow || !["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
+  event.preventDefault();
+  const rows = [...list.querySelectorAll(".message")];
+  const at = event.target === list ? rows.length : rows.indexOf(event.target);
+  const goal = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
+  const row = rows[Math.max(0, Math.min(goal, rows.length - 1))];
+  row?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function focusKey(list) {
+  const active = document.activeElement;
+  const row = list.contains(active) && active.closest(".message");
+  return row && { ts: row.dataset.ts, part: active.dataset.focus };
+}
+
+function restoreFocus(list, focus) {
+  if (!focus || list.contains(document.activeElement)) return;
+  const row = list.querySelector(`.message[data-ts="${CSS.escape(focus.ts)}"]`);
+  const part = focus.part && row?.querySelector(`[data-focus="${CSS.escape(focus.part)}"]`);
+  (part ?? row)?.focus({ preventScroll: true });
+}
