@@ -4,7 +4,6 @@ import.
 What a workspace chooses for itself lives in the database (`workspace/`).
 """
 
-from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -26,8 +25,6 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///onward.db"
-    files_dir: Path | None = None
-    """Where finished reviews are left as files beside Slack; nowhere when empty."""
     host: str = "0.0.0.0"  # noqa: S104 - a server in a container has to listen on every address
     port: int = Field(default=3000, ge=1, le=65535)
     slack_timeout_seconds: float = Field(default=10, gt=0, le=60)

@@ -31,9 +31,12 @@ class Worker:
         self._effects = effects
         self._name = uuid.uuid4().hex
         self._lease_for = timedelta(seconds=deps.settings.outbox_lease_seconds)
+        # A delivery has ended before its lease does, so that no two processes do it at once.
+        self._time_limit = self._lease_for * 0.9
         self._work = asyncio.Event()
         self._running: dict[asyncio.Task[None], Job] = {}
         self._loop: asyncio.Task[None] | None = None
+        self._is_stopping = False
         self._is_idle = asyncio.Event()
         self._is_idle.set()
         self.on_next_due: Callable[[datetime], None] = lambda _due_at: None
@@ -54,9 +57,10 @@ class Worker:
 
     async def stop(self, *, patience: timedelta = timedelta(seconds=10)) -> None:
         """Claim no more, let what is under way finish, give back what takes too long."""
+        self._is_stopping = True
+        self._work.set()
         if self._loop is not None:
-            self._loop.cancel()
-            await asyncio.gather(self._loop, return_exceptions=True)
+            await self._loop  # a claim under way is finished, or its rows would wait for the lease
         if not self._running:
             return
         _, unfinished = await asyncio.wait(self._running, timeout=patience.total_seconds())
@@ -70,6 +74,8 @@ class Worker:
         while True:
             await self._work.wait()
             self._work.clear()
+            if self._is_stopping:
+                return
             try:
                 await self._claim_and_start()
                 if not self._running:
@@ -121,7 +127,11 @@ class Worker:
         if effect is None:
             return GiveUp(f"no effect is called {job.effect}")
         try:
-            await effect(self._deps, job)
+            async with asyncio.timeout(self._time_limit.total_seconds()):
+                await effect(self._deps, job)
+        except TimeoutError:
+            log.warning("worker.took_too_long")
+            return TryAgain(pause(job.attempt))
         except SlackFailure as failure:
             decision = decide(failure, attempt=job.attempt)
             log.warning("worker.slack_failed", method=failure.method, error=failure.error)
