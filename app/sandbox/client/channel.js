@@ -47,13 +47,15 @@ export function mountChannel(app, root) {
     list.show(`${state.me.id} ${channel.id}`, channel.id, mainMessages(state, channel.id), { newFrom: state.newFrom, name: `Messages in ${name}` });
     const label = channel.kind === "im" || channel.kind === "mpim" ? `Message ${name}` : `Message #${name}`;
     composer.show(`${state.me.id} ${channel.id}`, { label, isDisabled: channel.archived || !channel.is_member, reason: "" });
-    replace(foot, channel.archived || !channel.is_member ? closedFoot(app, channel) : composer.node);
+    if (channel.archived || !channel.is_member) replace(foot, closedFoot(app, channel));
+    else swap(foot, composer.node);
   }
 
   app.store.on(["place", "messages", "channels", "people", "me", "emoji", "home"], render);
   return { list, composer };
 }
 
+/** Shows one node; it keeps its focus and place when it was shown already. */
 function swap(parent, node) {
   if (parent.firstChild !== node || parent.childNodes.length > 1) parent.replaceChildren(node);
 }

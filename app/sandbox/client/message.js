@@ -10,7 +10,7 @@ import { icon } from "./icons.js";
 import { reactionBar } from "./reactions.js";
 import { isOnlyText } from "./rich_text.js";
 import { isReply, workspaceNow } from "./store.js";
-import { displayName, mrkdwn, plainWords } from "./text.js";
+import { displayName, inlineMrkdwn, mrkdwn, plainWords } from "./text.js";
 
 const GROUP_SECONDS = 300;
 const SYSTEM = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive",
@@ -19,7 +19,7 @@ const SYSTEM = new Set(["channel_join", "channel_leave", "channel_topic", "chann
 /** Whether a message needs no name and picture of its own below the one before. */
 export function isGrouped(message, before, zone) {
   if (!before || before.user !== message.user || isSystem(message) || isSystem(before)) return false;
-  if (before.is_deleted || message.is_deleted || message.is_whisper !== before.is_whisper || message.subtype === "thread_broadcast") return false;
+  if (before.is_deleted || message.is_deleted || message.is_whisper || before.is_whisper || message.subtype === "thread_broadcast") return false;
   const apart = Number(message.ts) - Number(before.ts);
   return apart < GROUP_SECONDS && day(momentOf(message.ts), zone) === day(momentOf(before.ts), zone);
 }
@@ -55,14 +55,21 @@ export function spokenLabel(app, message) {
 
 function face(app, message) {
   if (message.is_deleted) return el("span", { class: "avatar is-tombstone", "aria-hidden": "true" }, icon("trash", 16));
-  return avatar(app, message.user);
+  return avatar(app, message.user, isSystem(message) ? "is-tiny" : "");
+}
+
+/** What Slack says about somebody: one small line, the name once. */
+function systemLine(app, { message, channel }) {
+  const words = message.text.replace(/^<@[A-Z0-9]+(?:\|[^>]*)?>\s*/, "");
+  return el("p", { class: "system-line" }, el("strong", {}, displayName(app, message.user)), " ", inlineMrkdwn(app, words), " ", stamp(app, message, channel));
 }
 
 function inner(app, shown) {
   const { message, grouped } = shown;
+  if (isSystem(message)) return [systemLine(app, shown), reactionBar(app, shown), threadLine(app, shown)];
   if (message.is_deleted) return [el("p", { class: "tombstone" }, "This message was deleted."), threadLine(app, shown)];
   return [
-    message.is_whisper && whisperLine(app, message, grouped),
+    message.is_whisper && whisperLine(app, message),
     message.pinned && !shown.inThread && el("p", { class: "mark-line" }, icon("pin", 13), " Pinned"),
     shown.inThread ? null : broadcastLine(app, message),
     !grouped && heading(app, shown),
@@ -92,8 +99,7 @@ function followed(app, event, target) {
   app.openMessage(target);
 }
 
-function whisperLine(app, message, grouped) {
-  if (grouped) return null;
+function whisperLine(app, message) {
   const dismiss = () => app.dismiss(message.ts);
   return el("p", { class: "mark-line" }, icon("eye", 14), " Only visible to you",
     el("button", { class: "plain-link", type: "button", on: { click: dismiss } }, "Dismiss"));

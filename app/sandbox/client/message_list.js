@@ -5,6 +5,7 @@
 
 import { dayLabel, day, momentOf } from "./dates.js";
 import { el, replace } from "./dom.js";
+import { icon } from "./icons.js";
 import { attachToolbar } from "./message_toolbar.js";
 import { isGrouped, messageRow } from "./message.js";
 import { workspaceNow } from "./store.js";
@@ -12,6 +13,7 @@ import { workspaceNow } from "./store.js";
 const BATCH = 100;
 const NEAR = 80;
 const LOAD_ABOVE = 600;
+const LONG = 300;
 
 /**
  * @param {object} app
@@ -22,26 +24,39 @@ export function createMessageList(app, { label, inThread = false, intro }) {
   const values = new Map();
   const node = el("div", { class: "message-list", role: "log", "aria-label": label, "aria-live": "off", tabindex: 0 });
   const top = el("div", { class: "list-top" });
-  const state = { key: null, all: [], channel: null, from: 0, version: -1, stick: true };
+  const inner = el("div", { class: "list-rows" });
+  const jump = el("button", { class: "jump", type: "button", hidden: true, on: { click: () => toEnd() } });
+  const box = el("div", { class: "list-box" }, node, jump);
+  node.append(top, inner);
+  const state = { key: null, all: [], channel: null, from: 0, version: -1, isAtEnd: true };
 
   /** Shows `messages` of a conversation. Another `key` starts afresh at the end. */
   function show(key, channel, messages, { newFrom = null, name = "" } = {}) {
     const isFresh = key !== state.key;
     if (isFresh) begin(key);
     if (name) node.setAttribute("aria-label", name);
-    const isNearEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
     const grew = messages.length - state.all.length;
+    const news = isFresh ? [] : messages.filter((message) => message.ts > (state.all.at(-1)?.ts ?? ""));
     if (isFresh || grew < 0) state.from = Math.max(0, messages.length - BATCH);
     Object.assign(state, { all: messages, channel, newFrom });
     draw();
-    if (isFresh || isNearEnd || (grew > 0 && messages.at(-1)?.user === app.state.me.id && !messages.at(-1).is_whisper)) toEnd();
+    const isOwn = news.some((message) => message.user === app.state.me.id && !message.is_whisper && !message.subtype);
+    if (isFresh || state.isAtEnd || isOwn) toEnd();
+    else if (news.length) offerJump(news);
+  }
+
+  /** Whoever reads further up is not moved, only told. */
+  function offerJump(news) {
+    const isPrivate = news.every((message) => message.is_whisper);
+    replace(jump, icon("down", 15), isPrivate ? " An answer, only visible to you" : " New messages");
+    jump.hidden = false;
   }
 
   function begin(key) {
     Object.assign(state, { key, all: [], from: 0 });
     rows.clear();
     values.clear();
-    node.replaceChildren();
+    inner.replaceChildren();
   }
 
   function draw() {
@@ -53,7 +68,8 @@ export function createMessageList(app, { label, inThread = false, intro }) {
     const used = new Set(wanted.map(({ key }) => key));
     for (const key of [...rows.keys()]) if (!used.has(key)) rows.delete(key);
     replace(top, state.from === 0 ? intro?.() : null);
-    arrange(node, [top, ...nodes]);
+    arrange(inner, nodes);
+    node.classList.toggle("is-long", nodes.length > LONG);
     restoreFocus(node, focus);
   }
 
@@ -73,6 +89,8 @@ export function createMessageList(app, { label, inThread = false, intro }) {
   }
 
   function toEnd() {
+    state.isAtEnd = true;
+    jump.hidden = true;
     node.scrollTop = node.scrollHeight;
   }
 
@@ -93,6 +111,7 @@ export function createMessageList(app, { label, inThread = false, intro }) {
       draw();
     }
     const row = rows.get(ts)?.node;
+    state.isAtEnd = false;
     row?.scrollIntoView({ block: "center" });
     row?.focus({ preventScroll: true });
     row?.classList.add("is-lit");
@@ -101,18 +120,17 @@ export function createMessageList(app, { label, inThread = false, intro }) {
   }
 
   node.addEventListener("scroll", () => {
+    state.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+    if (state.isAtEnd) jump.hidden = true;
     if (node.scrollTop < LOAD_ABOVE) older();
   }, { passive: true });
-  // Rows outside of the window have a guessed height; once they are laid out the end lies elsewhere.
-  new ResizeObserver(() => {
-    if (state.isAtEnd) toEnd();
-  }).observe(node);
-  node.addEventListener("scroll", () => {
-    state.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
-  }, { passive: true });
+  // Whoever reads the end stays there when rows grow: images load, a composer gets taller.
+  const stay = new ResizeObserver(() => state.isAtEnd && toEnd());
+  stay.observe(node);
+  stay.observe(inner);
   node.addEventListener("keydown", (event) => walk(node, event));
   attachToolbar(app, node, () => ({ channel: state.channel, inThread, all: state.all }));
-  return { node, show, reveal, redraw: () => state.key && draw(), toEnd };
+  return { node: box, show, reveal, redraw: () => state.key && draw(), toEnd };
 }
 
 function items(app, { all, from, newFrom }, inThread) {

@@ -1,6 +1,7 @@
 /** @module What happens while one looks: new messages are read and announced, lost channels are left. */
 
-import { isReply } from "./store.js";
+import { day } from "./dates.js";
+import { isReply, workspaceNow } from "./store.js";
 import { displayName, plainWords } from "./text.js";
 import { announce } from "./toast.js";
 
@@ -9,6 +10,7 @@ export function followNews(app) {
   const { state, store } = app;
   let newest = "";
   let key = "";
+  let lastDay = null;
 
   function look() {
     const { channel, tab } = state.place;
@@ -43,6 +45,14 @@ export function followNews(app) {
     const { channel } = state.place;
     if (document.visibilityState === "visible" && state.channels.get(channel)?.unread) app.ask("read", { channel }).catch(() => {});
   });
+  /** "Today" means another day after midnight, and after a leap of the clock. */
+  function turnPage() {
+    const today = state.me && day(workspaceNow(state), state.me.tz);
+    if (today && lastDay && today !== lastDay) app.relook("messages", "channels", "home", "modals");
+    lastDay = today;
+  }
+
+  store.on(["now"], turnPage);
   store.on(["messages", "place"], look);
   store.on(["channels"], leaveLost);
 }

@@ -16,7 +16,7 @@ export function reactionBar(app, { message, channel }) {
 
 /** Lets the person choose an emoji for a message. */
 export function chooseReaction(app, target, anchor) {
-  openPicker(app, anchor, (name) => app.tell("react", { ...target, name }));
+  openPicker(app, anchor, (name) => app.tell("react", { ...target, name }), { end: anchor.matches(".message") });
 }
 
 /** Adds the person's reaction, or takes it away. */
