@@ -3,11 +3,14 @@
 import base64
 import binascii
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.sandbox.browser.controls import NotPossibleError
 from app.sandbox.members import Upload
+
+LARGEST_NUMBER = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ class Asked:
         return self.arguments.get(name) is True
 
     def number(self, name: str, *, default: float) -> float:
-        """A number."""
+        """A number, and none of the endless ones that JSON lets pass here."""
         value = self.arguments.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
+            value = math.nan
+        if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
             raise NotPossibleError(f"{self.verb} needs “{name}” as a number.")
         return value
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.sandbox.world import Channel, Message, World
 
@@ -17,15 +18,24 @@ class Unread:
     mentions: int
 
 
+class _State(NamedTuple):
+    """What a count depends on: counting a long channel anew at every change would be felt."""
+
+    last_read: str
+    messages: int
+    last: str
+
+
 @dataclass(slots=True)
 class ReadMarks:
     """The ts up to which each person has read each channel."""
 
     read: dict[str, dict[str, str]] = field(default_factory=dict)
+    _counted: dict[tuple[str, str], tuple[_State, Unread]] = field(default_factory=dict)
 
     def mark(self, user: str, place: Channel) -> None:
         """They have seen everything that is there now."""
-        last = next(reversed(place.messages), "")
+        last = _last(place)
         if last:
             self.read.setdefault(user, {})[place.id] = last
 
@@ -41,17 +51,34 @@ class ReadMarks:
         """
         if user not in place.members:
             return Unread(0, 0)
+        state = _State(self._last_read(user, place), len(place.messages), _last(place))
+        known = self._counted.get((user, place.id))
+        if known is not None and known[0] == state:
+            return known[1]
+        unread = self._count(user, place)
+        self._counted[user, place.id] = state, unread
+        return unread
+
+    def _count(self, user: str, place: Channel) -> Unread:
         new = [sent for sent in self._since(user, place) if sent.user != user]
         mentions = sum(place.is_direct or _calls(sent, user) for sent in new)
         return Unread(sum(sent.is_in_history for sent in new), mentions)
 
+    def _last_read(self, user: str, place: Channel) -> str:
+        return self.read.get(user, {}).get(place.id, "")
+
     def _since(self, user: str, place: Channel) -> Iterator[Message]:
-        last_read = self.read.get(user, {}).get(place.id, "")
+        last_read = self._last_read(user, place)
         for ts, sent in reversed(place.messages.items()):
             if ts <= last_read:
                 return
             if sent.subtype in SPOKEN:
                 yield sent
+
+
+def _last(place: Channel) -> str:
+    """The ts of the newest message; empty when there is none."""
+    return next(reversed(place.messages), "")
 
 
 def _calls(sent: Message, user: str) -> bool:

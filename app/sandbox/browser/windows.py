@@ -78,6 +78,8 @@ class Windows:
         if self._fault != self.bad_day.kind:
             self._fault = self.bad_day.kind
             self.tell_all({"type": "fault", "kind": self._fault})
+        if not self._open:
+            return
         people = sight.people(self.slack)
         for window in self._open:
             for frame in self._news(window, said, people):

@@ -174,6 +174,9 @@ async def test_localhost_is_as_good_as_the_address() -> None:
             "A file could not be read; try to attach it again.",
         ),
         ('{"do": "log", "after": true}', "log needs “after” as a number."),
+        ('{"do": "log", "after": Infinity}', "log needs “after” as a number."),
+        ('{"do": "log", "after": NaN}', "log needs “after” as a number."),
+        ('{"do": "log", "after": 1%s}' % ("0" * 400), "log needs “after” as a number."),
     ],
 )
 async def test_what_cannot_be_understood_is_refused_in_a_sentence(
