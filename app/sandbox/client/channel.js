@@ -8,7 +8,7 @@ import { homePane } from "./home.js";
 import { icon } from "./icons.js";
 import { createMessageList } from "./message_list.js";
 import { mainMessages } from "./store.js";
-import { channelName, displayName } from "./text.js";
+import { channelName, displayName, inlineMrkdwn } from "./text.js";
 
 /** Fills `root` with the open conversation and keeps it up to date. */
 export function mountChannel(app, root) {
@@ -74,6 +74,6 @@ function intro(app, channel) {
   if (channel.kind === "im") return el("div", { class: "intro" }, el("h2", {}, name), el("p", {}, `This conversation is just between ${name} and you.`));
   if (channel.kind === "mpim") return el("div", { class: "intro" }, el("h2", {}, name), el("p", {}, "A conversation between a few of you."));
   return el("div", { class: "intro" }, el("h2", {}, channel.kind === "private" ? icon("lock", 24) : "# ", channel.name),
-    el("p", {}, `This is the very beginning of the ${channel.kind === "private" ? "private " : ""}channel `, el("strong", {}, `#${channel.name}`), `. ${channel.purpose || ""}`),
+    el("p", {}, `This is the very beginning of the ${channel.kind === "private" ? "private " : ""}channel `, el("strong", {}, `#${channel.name}`), ". ", inlineMrkdwn(app, channel.purpose)),
     el("p", { class: "quiet" }, `${channel.members.length} members: ${channel.members.slice(0, 6).map((id) => displayName(app, id)).join(", ")}`));
 }

@@ -6,7 +6,7 @@ import { el, freshId, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { people } from "./select.js";
 import { channelsOf } from "./store.js";
-import { channelName } from "./text.js";
+import { channelName, plainWords } from "./text.js";
 
 /** All public channels, joined, not joined and archived. */
 export function openBrowser(app) {
@@ -34,6 +34,7 @@ export function openCreation(app) {
     try {
       const made = await app.ask("create_channel", { name: name.value.trim().replace(/^#/, ""), is_private: isPrivate.checked });
       dialog.close();
+      app.store.apply({ type: "channels", channels: [made.channel] });
       app.openChannel(made.channel.id);
     } catch (refusal) {
       replace(problem, icon("warning", 15), " ", refusal.message);
@@ -50,7 +51,7 @@ export function openCreation(app) {
 /** Jumps to a channel or a person by name. */
 export function openSwitcher(app, anchor) {
   const items = [
-    ...channelsOf(app.state, "public", "private").map((channel) => ({ value: { channel: channel.id }, text: channelName(app, channel), says: channel.archived ? "archived" : channel.topic, picture: icon(channel.kind === "private" ? "lock" : "hash", 16) })),
+    ...channelsOf(app.state, "public", "private").map((channel) => ({ value: { channel: channel.id }, text: channelName(app, channel), says: channel.archived ? "archived" : plainWords(app, channel.topic).slice(0, 80), picture: icon(channel.kind === "private" ? "lock" : "hash", 16) })),
     ...people(app).filter(({ value }) => value !== app.state.me.id).map((person) => ({ ...person, value: { person: person.value } })),
   ];
   openChooser(anchor, { label: "Jump to", hint: "Jump to a channel or a person", find: (typed) => narrowed(items, typed),
@@ -64,5 +65,5 @@ function line(app, channel, dialog) {
   };
   const state = channel.archived ? "Archived" : channel.is_member ? "Joined" : `${channel.members.length} members`;
   return el("li", {}, el("button", { class: "channel-line", type: "button", on: { click: open } },
-    icon(channel.kind === "private" ? "lock" : "hash", 16), el("span", {}, el("strong", {}, channel.name), el("small", {}, `${state}${channel.purpose ? ` · ${channel.purpose}` : ""}`))));
+    icon(channel.kind === "private" ? "lock" : "hash", 16), el("span", {}, el("strong", {}, channel.name), el("small", {}, `${state}${channel.purpose ? ` · ${plainWords(app, channel.purpose)}` : ""}`))));
 }

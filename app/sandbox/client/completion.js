@@ -4,7 +4,7 @@ import { avatar } from "./avatar.js";
 import { el, freshId, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPopup } from "./popup.js";
-import { displayName } from "./text.js";
+import { displayName, plainWords } from "./text.js";
 
 const MOST = 10;
 const WORD_BEFORE = /(^|[\s(])([@#:])([\w+.'-]*)$/;
@@ -110,7 +110,7 @@ function peopleOffers(app, word) {
 
 function channelOffers(app, word) {
   const places = [...app.state.channels.values()].filter(({ kind, name }) => (kind === "public" || kind === "private") && name.includes(word));
-  return places.map(({ name, topic, kind }) => ({ text: `#${name} `, title: name, says: topic?.slice(0, 80), picture: icon(kind === "private" ? "lock" : "hash", 16) }));
+  return places.map(({ name, topic, kind }) => ({ text: `#${name} `, title: name, says: plainWords(app, topic).slice(0, 80), picture: icon(kind === "private" ? "lock" : "hash", 16) }));
 }
 
 function emojiOffers(app, word) {

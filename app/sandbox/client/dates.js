@@ -3,6 +3,8 @@
 const LOCALE = "en-US";
 const DAY_MS = 86_400_000;
 const formats = new Map();
+const ordinals = new Intl.PluralRules(LOCALE, { type: "ordinal" });
+const ENDINGS = { one: "st", two: "nd", few: "rd", other: "th" };
 
 /** The moment of a Slack `ts` ("1795422900.000200") or of Unix seconds. */
 export function momentOf(ts) {
@@ -111,8 +113,7 @@ function weekdayFirst(words) {
 
 function ordinal(at, zone) {
   const number = Number(day(at, zone).slice(8));
-  const ending = { one: "st", two: "nd", few: "rd", other: "th" };
-  return number + ending[new Intl.PluralRules(LOCALE, { type: "ordinal" }).select(number)];
+  return number + ENDINGS[ordinals.select(number)];
 }
 
 function offsetOf(at, zone) {

@@ -2,7 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { blockNodes } from "./blocks.js";
-import { day, fullMoment, momentOf, shortMoment, time } from "./dates.js";
+import { fullMoment, momentOf, shortMoment, time } from "./dates.js";
 import { el } from "./dom.js";
 import { editor } from "./editor.js";
 import { fileNodes } from "./files.js";
@@ -16,12 +16,11 @@ const GROUP_SECONDS = 300;
 const SYSTEM = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive",
   "group_join", "group_leave", "group_topic", "group_purpose", "group_name", "group_archive", "group_unarchive", "pinned_item", "bot_add", "reminder_add"]);
 
-/** Whether a message needs no name and picture of its own below the one before. */
-export function isGrouped(message, before, zone) {
+/** Whether a message needs no name and picture of its own below the one before, of the same day. */
+export function isGrouped(message, before) {
   if (!before || before.user !== message.user || isSystem(message) || isSystem(before)) return false;
   if (before.is_deleted || message.is_deleted || message.is_whisper || before.is_whisper || message.subtype === "thread_broadcast") return false;
-  const apart = Number(message.ts) - Number(before.ts);
-  return apart < GROUP_SECONDS && day(momentOf(message.ts), zone) === day(momentOf(before.ts), zone);
+  return Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 }
 
 /** Whether Slack wrote it, not somebody. */

@@ -37,7 +37,7 @@ export function createMessageList(app, { label, inThread = false, intro }) {
     if (name) node.setAttribute("aria-label", name);
     const grew = messages.length - state.all.length;
     const news = isFresh ? [] : messages.filter((message) => message.ts > (state.all.at(-1)?.ts ?? ""));
-    if (isFresh || grew < 0) state.from = Math.max(0, messages.length - BATCH);
+    if (isFresh || grew < 0 || !state.all.length) state.from = Math.max(0, messages.length - BATCH);
     Object.assign(state, { all: messages, channel, newFrom });
     draw();
     const isOwn = news.some((message) => message.user === app.state.me.id && !message.is_whisper && !message.subtype);
@@ -141,14 +141,25 @@ function items(app, { all, from, newFrom }, inThread) {
   for (let at = from; at < all.length; at += 1) {
     const message = all[at];
     const before = all[at - 1];
-    const today = day(momentOf(message.ts), zone);
-    const isNewDay = !before || at === from || day(momentOf(before.ts), zone) !== today;
+    const today = dayOf(message, zone);
+    const isNewDay = !before || at === from || dayOf(before, zone) !== today;
     if (isNewDay && !inThread) found.push({ key: `day ${today}`, kind: "day", words: dayLabel(momentOf(message.ts), now, zone) });
     if (newFrom && message.ts === newFrom) found.push({ key: "new", kind: "new", words: "New" });
     if (inThread && at === 1) found.push({ key: "replies", kind: "replies", words: all.length === 2 ? "1 reply" : `${all.length - 1} replies` });
-    const grouped = !isNewDay && message.ts !== newFrom && !(inThread && at === 1) && isGrouped(message, before, zone);
+    const grouped = !isNewDay && message.ts !== newFrom && !(inThread && at === 1) && isGrouped(message, before);
     found.push({ key: message.ts, message, grouped, editing: editing?.ts === message.ts && editing.inThread === inThread });
   }
+  return found;
+}
+
+const days = new WeakMap();
+
+/** The day of a message, worked out once: lists of thousands ask again at every change. */
+function dayOf(message, zone) {
+  const known = days.get(message);
+  if (known?.zone === zone) return known.day;
+  const found = day(momentOf(message.ts), zone);
+  days.set(message, { zone, day: found });
   return found;
 }
 

@@ -22,9 +22,12 @@ export function attachToolbar(app, list, context) {
     const row = target.closest?.(".message");
     if (!row || row.contains(toolbar) || (toolbar?.querySelector("[aria-expanded=true]") && toolbar.isConnected)) return;
     const shown = shownIn(row, context());
+    toolbar?.parentElement?.classList.remove("has-toolbar");
     toolbar?.remove();
     toolbar = shown && toolbarFor(app, shown);
-    if (toolbar) row.append(toolbar);
+    if (!toolbar) return;
+    row.append(toolbar);
+    row.classList.add("has-toolbar");
   };
   list.addEventListener("mouseover", lend);
   list.addEventListener("focusin", lend);
