@@ -40,8 +40,8 @@ def timeline_page(incident: Incident, entries: Sequence[Entry], page: int, pages
         blocks: list[Block] = [section(text), actions("pages", _note_button(incident))]
         return Message(f"Timeline of {incident.label}", blocks)
     blocks = [section(title), *(section(entry_line(entry)) for entry in entries)]
-    place = f"Page {page} of {pages}. " if pages > 1 else ""
-    blocks.append(context(f"{place}Only you see this."))
+    if pages > 1:
+        blocks.append(context(f"Page {page} of {pages}"))
     blocks.append(actions("pages", *_page_buttons(incident, page, pages)))
     return Message(f"Timeline of {incident.label}, page {page} of {pages}", blocks)
 
@@ -82,7 +82,7 @@ def parse_note(values: fields.Values) -> Mrkdwn | None:
 
 def noted(occurred_at: datetime | None) -> Message:
     text = (
-        f":white_check_mark: Noted at {moment(occurred_at, '{date_short_pretty} {time}')}."
+        f":white_check_mark: Noted at {moment(occurred_at, '{time}, {date_short_pretty}')}."
         if occurred_at
         else ":white_check_mark: Noted. It finds its place on the timeline as soon as I know your "
         "time zone, in a moment."
