@@ -91,6 +91,7 @@ def make_engine(url: str) -> Engine:
         return _sqlite(address)
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,  # errors are logged, and people's words are among the parameters
         pool_size=_POSTGRES_THREADS,
         max_overflow=0,
         pool_pre_ping=True,
@@ -100,7 +101,11 @@ def make_engine(url: str) -> Engine:
 
 def _sqlite(address: URL) -> Engine:
     engine = create_engine(
-        address, pool_size=1 + _SQLITE_READERS, max_overflow=0, connect_args={"timeout": 10}
+        address,
+        hide_parameters=True,
+        pool_size=1 + _SQLITE_READERS,
+        max_overflow=0,
+        connect_args={"timeout": 10},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

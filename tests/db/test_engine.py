@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.db import outbox
@@ -57,6 +58,19 @@ async def test_what_a_use_case_returns_is_returned_and_what_it_changed_is_kept(
     assert await database.commit(use_case) == "done"
 
     assert stored.do(name) == "Acme & Sons"
+
+
+async def test_an_error_of_the_database_tells_none_of_the_words_that_were_to_be_stored(
+    database: Database,
+) -> None:
+    def use_case(session: Session) -> None:
+        values = {"team_id": TEAM, "name": "what somebody said", "url": "", "bot_user_id": "U0BOT"}
+        session.execute(insert(WorkspaceRow).values(**values))
+
+    with pytest.raises(IntegrityError) as refusal:
+        await database.commit(use_case)
+
+    assert "what somebody said" not in str(refusal.value)
 
 
 async def test_a_use_case_that_raises_changes_nothing(database: Database, stored: Stored) -> None:
