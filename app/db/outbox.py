@@ -33,6 +33,7 @@ class Job:
     arguments: Mapping[str, Any]
     version: int
     attempt: int
+    worker: str
 
     @property
     def is_repeated(self) -> bool:
@@ -88,11 +89,14 @@ def claim(
     session: Session, *, worker: str, now: datetime, lease_for: timedelta, limit: int
 ) -> list[Job]:
     """Take up to `limit` due rows that nobody holds, oldest first, for `lease_for`."""
+    # Rows that somebody is changing are left for the next claim. Waiting for them while holding
+    # others would be a deadlock with a use case that arms the same rows in another order.
     candidates = session.execute(
         select(OutboxRow.id, OutboxRow.version)
         .where(_is_claimable(now))
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
     jobs = [
         _take(session, row_id, version, worker, now, now + lease_for)
@@ -186,6 +190,7 @@ def _take(
             OutboxRow.arguments,
             OutboxRow.version,
             OutboxRow.attempts,
+            OutboxRow.claimed_by,
         )
     ).one_or_none()
     return None if taken is None else Job(*taken)
@@ -202,7 +207,10 @@ def _update_if_unchanged(session: Session, job: Job, **values: object) -> bool:
 
 
 def _release(session: Session, job: Job) -> None:
+    """Only the own claim: after a lease that ran out, the row may be another worker's."""
     session.execute(
-        update(OutboxRow).where(OutboxRow.id == job.id).values(claimed_by=None, claimed_until=None)
+        update(OutboxRow)
+        .where(OutboxRow.id == job.id, OutboxRow.claimed_by == job.worker)
+        .values(claimed_by=None, claimed_until=None)
     )
     touch_outbox(session)

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from app.db import outbox
 from app.db.outbox import Job
 from tests.factories import NOW, TEAM, Stored
@@ -131,6 +134,37 @@ def test_the_next_due_time_is_the_earliest_of_due_rows_and_ending_leases(stored:
     stored.do(outbox.once, TEAM, "test.effect", key="late", due_at=NOW + timedelta(hours=1))
 
     assert stored.do(outbox.next_due_at) == NOW + LEASE
+
+
+def test_a_claim_leaves_out_what_another_transaction_is_changing(stored: Stored) -> None:
+    """Waiting for it, two that change several rows each could hold each other up for ever."""
+    once(stored, key="free")
+    once(stored, key="changing")
+
+    def change(session: Session) -> None:
+        outbox.again(session, TEAM, "test.effect", key="changing", due_at=NOW)
+
+    def take(session: Session) -> list[str]:
+        if session.get_bind().dialect.name == "postgresql":  # SQLite has but one writer
+            session.execute(text("SET LOCAL lock_timeout = '1ms'"))
+        jobs = outbox.claim(session, worker="one", now=NOW, lease_for=LEASE, limit=50)
+        return [job.key for job in jobs]
+
+    taken = stored.overlapping(change, take).result()
+
+    assert "test.effect:free" in taken
+
+
+def test_who_finishes_after_its_lease_does_not_free_what_another_holds_now(stored: Stored) -> None:
+    once(stored)
+    (late,) = claim(stored, worker="late")
+    claim(stored, worker="two", after=LEASE)
+
+    stored.do(outbox.finish, late, now=NOW + LEASE)
+    stored.do(outbox.postpone, late, due_at=NOW)
+    stored.do(outbox.release, [late])
+
+    assert claim(stored, worker="three", after=LEASE) == []
 
 
 def test_released_rows_are_free_at_once(stored: Stored) -> None:
