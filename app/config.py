@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.errors import ConfigurationError
 
@@ -63,6 +65,8 @@ class Settings(BaseSettings):
             url = "postgresql://" + url.removeprefix("postgres://")
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("has to start with sqlite:/// or postgresql://")
+        if not _is_database_address(url):
+            raise ValueError("has to be an address like postgresql://user:password@host:5432/name")
         return url
 
     @property
@@ -98,6 +102,14 @@ def require_connection(settings: Settings) -> None:
             "SLACK_APP_TOKEN is not set: create an app-level token with connections:write for "
             "Socket Mode, or set SLACK_SIGNING_SECRET to receive events over HTTP."
         )
+
+
+def _is_database_address(url: str) -> bool:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        return False
+    return True
 
 
 def _is_web_address(url: str) -> bool:
