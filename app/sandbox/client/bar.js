@@ -74,7 +74,7 @@ export function mountBar(app, root) {
       label, says, icon: kind === state.fault ? icon("check") : el("span"), run: () => app.tell("fault", { kind }),
     })));
     return el("div", { class: "bar-group" }, el("button", { class: `bar-button${isOn ? " is-alarm" : ""}`, type: "button", "data-focus": "fault", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: open } },
-      icon("warning", 15), isOn ? `Slack fails: ${words.toLowerCase()}` : "Make Slack fail", icon("chevron", 14)));
+      icon("warning", 15), isOn ? `Slack fails: ${words}` : "Make Slack fail", icon("chevron", 14)));
   }
 
   function log() {

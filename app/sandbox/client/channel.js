@@ -75,5 +75,5 @@ function intro(app, channel) {
   if (channel.kind === "mpim") return el("div", { class: "intro" }, el("h2", {}, name), el("p", {}, "A conversation between a few of you."));
   return el("div", { class: "intro" }, el("h2", {}, channel.kind === "private" ? icon("lock", 24) : "# ", channel.name),
     el("p", {}, `This is the very beginning of the ${channel.kind === "private" ? "private " : ""}channel `, el("strong", {}, `#${channel.name}`), ". ", inlineMrkdwn(app, channel.purpose)),
-    el("p", { class: "quiet" }, `${channel.members.length} members: ${channel.members.slice(0, 6).map((id) => displayName(app, id)).join(", ")}`));
+    el("p", { class: "quiet" }, `${channel.members.length} ${channel.members.length === 1 ? "member" : "members"}: ${channel.members.slice(0, 6).map((id) => displayName(app, id)).join(", ")}`));
 }

@@ -63,7 +63,7 @@ function line(app, channel, dialog) {
     dialog.close();
     app.openChannel(channel.id);
   };
-  const state = channel.archived ? "Archived" : channel.is_member ? "Joined" : `${channel.members.length} members`;
+  const state = channel.archived ? "Archived" : channel.is_member ? "Joined" : `${channel.members.length} ${channel.members.length === 1 ? "member" : "members"}`;
   return el("li", {}, el("button", { class: "channel-line", type: "button", on: { click: open } },
     icon(channel.kind === "private" ? "lock" : "hash", 16), el("span", {}, el("strong", {}, channel.name), el("small", {}, `${state}${channel.purpose ? ` · ${plainWords(app, channel.purpose)}` : ""}`))));
 }

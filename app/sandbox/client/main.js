@@ -25,6 +25,7 @@ const PERSON = "onward-person";
 const byId = (id) => document.getElementById(id);
 
 function start() {
+  takePersonFromAddress();
   const store = createStore();
   const app = createApp(store);
   Object.assign(app, createNavigation(app));
@@ -132,6 +133,14 @@ function online(app) {
   });
 }
 
+/** `?as=` says once who one is; after that it would only contradict "You are". */
+function takePersonFromAddress() {
+  const person = new URLSearchParams(location.search).get("as");
+  if (!person) return;
+  remember(person);
+  history.replaceState(null, "", location.pathname + location.hash);
+}
+
 /** The person belongs to this window alone, so that two windows can be two people. */
 function remember(user) {
   try {
@@ -143,7 +152,7 @@ function remember(user) {
 
 function remembered() {
   try {
-    return new URLSearchParams(location.search).get("as") || sessionStorage.getItem(PERSON);
+    return sessionStorage.getItem(PERSON);
   } catch {
     return null;
   }

@@ -21,13 +21,13 @@ export function openPopup(anchor, content, options = {}) {
     if (newState !== "closed") return;
     const hadFocus = node.contains(document.activeElement) || document.activeElement === document.body;
     node.remove();
-    anchor.setAttribute("aria-expanded", "false");
+    expanded(anchor, false);
     if (hadFocus && anchor.isConnected) anchor.focus();
     options.onClose?.();
   });
   node.showPopover();
   place();
-  anchor.setAttribute("aria-expanded", "true");
+  expanded(anchor, true);
   return { node, close, place };
 }
 
@@ -58,6 +58,11 @@ export function moveWithin(entries, event, columns = 1) {
   if (next === undefined || next < 0 || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   entries[next]?.focus();
+}
+
+/** Only what announces a popup may say whether it is open; a text field may not. */
+function expanded(anchor, isOpen) {
+  if (anchor.hasAttribute("aria-haspopup")) anchor.setAttribute("aria-expanded", String(isOpen));
 }
 
 function startingWith(entries, at, { key }) {

@@ -4,21 +4,34 @@ import { el, freshId, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPopup } from "./popup.js";
 
-const SPEEDS = [[30, "30 × as fast"], [60, "60 × (a minute a second)"], [240, "240 ×"], [1000, "1000 ×"]];
+const SPEEDS = [[30, "30 times as fast"], [60, "A minute a second"], [240, "240 times as fast"], [1000, "As fast as one can read"]];
 
 /** The part of the bar; it redraws itself when the replay goes on. */
 export function replayPart(app) {
   const { state } = app;
   const node = el("div", { class: "bar-group" });
+  let isFollowing = false;
 
   function render() {
     const run = state.replay;
+    if (isFollowing && state.heardIn) watch();
     if (run && !run.over && run.done < run.total) replace(node, running(run));
     else if (!node.querySelector("[data-focus=replay]")) replace(node, start());
   }
 
+  function watch() {
+    isFollowing = false;
+    return app.openChannel(state.heardIn);
+  }
+
+  function begin(name, speed) {
+    state.heardIn = null;
+    isFollowing = true;
+    app.tell("replay", { name, speed });
+  }
+
   function start() {
-    return el("button", { class: "bar-button", type: "button", "data-focus": "replay", "aria-haspopup": "dialog", "aria-expanded": "false", on: { click: (event) => choose(app, event.currentTarget) } }, icon("arrow", 15), "Replay a real incident", icon("chevron", 14));
+    return el("button", { class: "bar-button", type: "button", "data-focus": "replay", "aria-haspopup": "dialog", "aria-expanded": "false", on: { click: (event) => choose(app, event.currentTarget, begin) } }, icon("arrow", 15), "Replay a real incident", icon("chevron", 14));
   }
 
   function running(run) {
@@ -28,6 +41,7 @@ export function replayPart(app) {
     return el("div", { class: "replay", role: "group", "aria-label": "Replay" },
       el("span", { class: "replay-words", title: run.said }, `${run.done} of ${run.total}`), el("progress", { max: run.total, value: run.done, "aria-label": "Progress of the replay" }),
       el("button", { class: "bar-button", type: "button", "data-focus": "pause", on: { click: pause } }, run.paused ? "Go on" : "Pause"),
+      state.heardIn && el("button", { class: "bar-button", type: "button", "data-focus": "watch", on: { click: watch } }, "Watch"),
       el("button", { class: "bar-button", type: "button", "data-focus": "stop", on: { click: () => app.tell("replay", { name: "stop" }) } }, "Stop"),
       el("span", { class: "replay-said" }, run.said));
   }
@@ -36,13 +50,13 @@ export function replayPart(app) {
   return { node };
 }
 
-async function choose(app, anchor) {
+async function choose(app, anchor, begin) {
   const recordings = (await app.tell("recordings")) ?? [];
   const speedId = freshId("speed");
   const speed = el("select", { class: "text-field", id: speedId }, SPEEDS.map(([value, words]) => el("option", { value, selected: value === 60 }, words)));
   const list = recordings.map(({ name, title }) => el("button", { class: "menu-item", type: "button", on: { click: () => {
     popup.close();
-    app.tell("replay", { name, speed: Number(speed.value) });
+    begin(name, Number(speed.value));
   } } }, el("span", { class: "menu-icon" }, icon("arrow")), el("span", { class: "menu-words" }, el("span", {}, title))));
   const popup = openPopup(anchor, el("div", { class: "popup-card", role: "dialog", "aria-label": "Replay a real incident" },
     el("h2", {}, "Replay a real incident"), el("p", { class: "quiet" }, "What people really wrote, in a channel of its own. The clock goes along."),

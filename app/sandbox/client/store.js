@@ -10,7 +10,7 @@ export function emptyState() {
   return {
     me: null, people: new Map(), channels: new Map(), messages: new Map(), dismissed: new Set(),
     commands: [], shortcuts: [], app: { name: "", bot_user: "" }, team: null, now: null, nowAt: 0, home: null, modals: [],
-    notice: "", fault: "none", replay: null, calls: [], isConnected: false,
+    notice: "", fault: "none", replay: null, heardIn: null, calls: [], isConnected: false,
     place: { channel: null, tab: "messages", thread: null }, newFrom: null, editing: null,
   };
 }
@@ -114,12 +114,13 @@ const REDUCERS = {
     return ["channels", "messages"];
   },
   message(state, frame) {
+    const heard = hearReplay(state, frame.channel);
     const known = state.messages.get(frame.channel);
-    if (!known) return [];
+    if (!known) return heard;
     const isLate = !known.has(frame.message.ts) && known.size && frame.message.ts < [...known.keys()].at(-1);
     known.set(frame.message.ts, frame.message);
     if (isLate) state.messages.set(frame.channel, inOrder(known));
-    return ["messages"];
+    return ["messages", ...heard];
   },
   message_gone(state, frame) {
     return state.messages.get(frame.channel)?.delete(frame.ts) ? ["messages"] : [];
@@ -154,6 +155,13 @@ const REDUCERS = {
     return ["replay"];
   },
 };
+
+/** A replay speaks in channels of its own; the last one that the person has not joined is where to watch. */
+function hearReplay(state, channel) {
+  if (!state.replay || state.replay.over || state.channels.get(channel)?.is_member) return [];
+  state.heardIn = channel;
+  return ["replay"];
+}
 
 function setNow(state, frame) {
   if (frame.now) Object.assign(state, { now: new Date(frame.now), nowAt: Date.now() });
