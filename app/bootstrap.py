@@ -130,6 +130,7 @@ class Onward:
     async def stop(self) -> None:
         """Take nothing new in, finish what is under way, close. Another process may go on."""
         self._schedule.stop()
+        await self.intake.quiet()  # answers go out over the connection that is closed next
         await self._disconnect()
         await self.intake.quiet()
         await self.worker.stop()
