@@ -46,10 +46,18 @@ def newest_summary(session: Session, review_id: int) -> StoredSummary | None:
 
 
 def tells_deleted(session: Session, document: Document) -> bool:
-    """Whether a message behind this document was deleted since it was told."""
+    """Whether a message behind this document was deleted since it was told.
+
+    None can be until the transaction ends: the deletion then finds what was stored.
+    """
     entries = [each.entry_id for each in document.sources]
-    deleted = select(EntryRow.id).where(EntryRow.id.in_(entries), EntryRow.is_deleted).limit(1)
-    return session.scalar(deleted) is not None
+    are_deleted = (
+        select(EntryRow.is_deleted)
+        .where(EntryRow.id.in_(entries))
+        .order_by(EntryRow.id)
+        .with_for_update(read=True)
+    )
+    return any(session.scalars(are_deleted).all())
 
 
 def story(session: Session, review_id: int) -> Story:

@@ -303,3 +303,20 @@ def test_a_summary_told_before_a_deletion_and_stored_after_it_is_told_anew(
     assert versions(stored, review) == []
     assert len(stored.waiting(review_service.WRITE_SUMMARY)) == 1
     assert len(stored.waiting(FORGET)) == 1
+
+
+def test_a_message_cannot_be_deleted_between_the_check_and_the_storing_of_a_summary(
+    stored: Stored,
+) -> None:
+    """Else the deletion would find no summary to clean, and the summary no deletion."""
+    _, review = reviewed(stored)
+    told_before = tell(stored, review)
+
+    def keep(session: Session) -> None:
+        service.store(session, TEAM, review.id, told_before, now=NOW)
+
+    def delete(session: Session) -> bool:
+        timeline_service.follow_deletion(session, TEAM, CHANNEL, ts(NOW, 1), now=NOW)
+        return queries.newest_summary(session, review.id) is not None
+
+    assert stored.overlapping(keep, delete).result(), "the deletion waited for the summary"
