@@ -32,9 +32,8 @@ class Parcel:
     @property
     def name(self) -> str:
         """The event's type, the command or the interaction, for logs and faults."""
-        if self.kind == "events_api":
-            return str(self.payload["event"]["type"])
-        return str(self.payload.get("command") or self.payload["type"])
+        inner = self.payload.get("event", self.payload)
+        return str(inner.get("command") or inner["type"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from app.sandbox.methods import ROUTES, RouteHandler
 from app.sandbox.people import Person
 from app.sandbox.setup import ChannelTraits, PersonTraits
 from app.sandbox.sockets import SocketMode
-from app.sandbox.tiers import RateTiers
+from app.sandbox.tiers import EventQuota, RateTiers
+from app.sandbox.tokens import tokens_revoked
 from app.sandbox.transcript import transcript
 from app.sandbox.world import Channel
 
@@ -32,8 +33,8 @@ UPLOAD_BYTES = 64 * 1024 * 1024
 class Sandbox:
     """One workspace, one installed app, any number of people.
 
-    `ack_timeout_s` is in real seconds. `has_rate_limits` counts calls by the sandbox clock, so a
-    clock that stands still never frees a tier.
+    `ack_timeout_s` is in real seconds. `has_rate_limits` counts calls and events by the sandbox
+    clock, so a clock that stands still never frees a tier.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Sandbox:
         self.faults = Faults()
         self.slack = setup.new_slack(loaded, clock, self.faults, ack_timeout_s)
         tiers = RateTiers(clock.now) if has_rate_limits else None
+        self.slack.event_quota = EventQuota(clock.now) if has_rate_limits else None
         self._api = WebApi(slack=self.slack, faults=self.faults, tiers=tiers)
         self._sockets = self._socket_mode()
         self._request_urls: list[HttpDelivery] = []
@@ -132,8 +134,7 @@ class Sandbox:
 
     def uninstall(self) -> None:
         """Somebody removes the app: its bot token ends, and it hears so if it listens."""
-        tokens = {"bot": [self.bot_user_id]}
-        self.slack.happened({"type": "tokens_revoked", "tokens": tokens})
+        self.slack.happened(tokens_revoked(self.bot_user_id))
         self.slack.happened({"type": "app_uninstalled"})
         for token in self.slack.app.tokens.values():
             token.revoked = token.revoked or token.kind == "bot"

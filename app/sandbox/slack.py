@@ -15,6 +15,7 @@ from app.sandbox.clock import SandboxClock, Timestamps
 from app.sandbox.delivery import Delivery
 from app.sandbox.errors import SlackError
 from app.sandbox.ids import Ids
+from app.sandbox.tiers import EventQuota
 from app.sandbox.tokens import InstalledApp, ResponseTicket, Triggers
 from app.sandbox.world import Channel, Json, Message, User, World
 
@@ -31,6 +32,7 @@ class Slack:
     """Everything a deed or a method needs. `watchers` see every event, whoever is subscribed.
 
     `changes` counts what has happened, for those who have to know whether they missed anything.
+    Without `event_quota` the app is told everything.
     """
 
     world: World
@@ -44,6 +46,7 @@ class Slack:
     responses: dict[str, ResponseTicket] = field(default_factory=dict)
     scheduled: dict[str, Json] = field(default_factory=dict)
     watchers: list[Watcher] = field(default_factory=list)
+    event_quota: EventQuota | None = None
     host: str = ""
     changes: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -81,7 +84,7 @@ class Slack:
         """Tell the app, if it listens and may hear it, and everyone who watches."""
         event.setdefault("event_ts", self.ts())
         if self._is_heard(event, channel):
-            self.delivery.send_event(self._event_callback(event))
+            self._tell_app(event)
         for watcher in self.watchers:
             watcher(event, channel)
         self.notice()
@@ -95,6 +98,23 @@ class Slack:
     async def changed(self) -> None:
         """Return after the next change."""
         await self._changed.wait()
+
+    def _tell_app(self, event: Json) -> None:
+        """Deliver the event; once there were too many, only that, every minute anew."""
+        if self.event_quota is None or self.event_quota.has_room():
+            self.delivery.send_event(self._event_callback(event))
+            return
+        minute = self.event_quota.untold_minute()
+        if minute is not None:
+            self.delivery.send_event(
+                {
+                    "token": self.app.verification_token,
+                    "type": "app_rate_limited",
+                    "team_id": self.world.team_id,
+                    "minute_rate_limited": minute,
+                    "api_app_id": self.app.id,
+                }
+            )
 
     def _is_heard(self, event: Json, channel: Channel | None) -> bool:
         if _subscription(event, channel) not in self.app.manifest.events:

@@ -47,6 +47,11 @@ class _Trigger:
     is_used: bool = False
 
 
+def tokens_revoked(bot: str) -> dict[str, object]:
+    """The event that tells an app which of its tokens ended: the bot's, and no person's."""
+    return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}}
+
+
 class Triggers:
     """Trigger ids: 3 real seconds, one use."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.sandbox.calls import Call, Handler
 from app.sandbox.errors import SlackError
+from app.sandbox.tokens import tokens_revoked
 from app.sandbox.world import Json
 
 
@@ -26,7 +27,7 @@ def revoke(call: Call) -> Json:
     if call.flag("test"):
         return {"revoked": False}
     if call.token is not None:
-        call.slack.happened({"type": "tokens_revoked", "tokens": {"bot": [call.bot]}})
+        call.slack.happened(tokens_revoked(call.bot))
         call.token.revoked = True
     return {"revoked": True}
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sandbox.tiers import CHANNEL_POSTS, WINDOWS, WORKSPACE_POSTS, RateTiers
+from app.sandbox.tiers import (
+    CHANNEL_POSTS,
+    WINDOWS,
+    WORKSPACE_POSTS,
+    EventQuota,
+    RateTiers,
+    Window,
+)
+from tests.unit.sandbox.workspaces import START, listening, workspace
 
 
 class Clock:
@@ -124,3 +132,42 @@ def test_no_window_ever_holds_more_than_its_tier(pauses: list[float]) -> None:
 
 def test_the_burst_of_a_channel_is_its_rate_over_the_window() -> None:
     assert CHANNEL_POSTS.calls == CHANNEL_POSTS.lasts_for.total_seconds()
+
+
+async def test_an_app_that_hears_too_much_is_told_once_a_minute_and_hears_no_more() -> None:
+    async with workspace() as w:
+        clock = w.sandbox.clock
+        w.sandbox.slack.event_quota = EventQuota(clock.now, Window(3, timedelta(hours=1)))
+        async with listening(w.sandbox) as app:
+            for n in range(5):
+                await w.alice.say("general", str(n))
+            clock.advance(timedelta(minutes=1))
+            await w.alice.say("general", "5")
+            taken = [await app.take() for _ in range(5)]
+            for envelope in taken:
+                await app.ack(envelope)
+            clock.advance(timedelta(hours=1))
+            await w.alice.say("general", "6")
+            last = await app.event()
+    payloads = [envelope["payload"] for envelope in taken]
+    texts = [p["event"]["text"] for p in payloads if p["type"] == "event_callback"]
+    assert sorted(texts) == ["0", "1", "2"]
+    limited = [p for p in payloads if p["type"] == "app_rate_limited"]
+    minute = int(START.timestamp())
+    assert [p["minute_rate_limited"] for p in limited] == [minute, minute + 60]
+    assert limited[0] | {"token": ""} == {
+        "token": "",
+        "type": "app_rate_limited",
+        "team_id": "T0ACME",
+        "minute_rate_limited": minute,
+        "api_app_id": "A0APP",
+    }
+    assert last["text"] == "6"
+
+
+async def test_an_app_hears_thirty_thousand_events_an_hour() -> None:
+    async with workspace(has_rate_limits=True) as w:
+        quota = w.sandbox.slack.event_quota
+        assert quota is not None
+        assert all(quota.has_room() for _ in range(30_000))
+        assert not quota.has_room()

@@ -39,7 +39,10 @@ async def test_an_unknown_token_is_invalid(w: Workspace) -> None:
 
 
 async def test_a_revoked_token_is_revoked(w: Workspace) -> None:
+    seen: list[dict[str, Any]] = []
+    w.sandbox.slack.watchers.append(lambda event, _place: seen.append(event))
     await w.client.auth_revoke()
+    assert seen[0]["tokens"] == {"oauth": [], "bot": ["U0BOT"]}
     async with refused("token_revoked"):
         await w.client.auth_test()
 

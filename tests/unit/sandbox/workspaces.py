@@ -27,10 +27,10 @@ SCOPES = (
     "users:read users:read.email"
 )
 EVENTS = (
-    "app_home_opened app_mention channel_archive channel_left channel_rename channel_unarchive "
-    "group_archive group_rename member_joined_channel member_left_channel message.channels "
-    "message.groups message.im pin_added pin_removed reaction_added reaction_removed "
-    "tokens_revoked"
+    "app_home_opened app_mention app_uninstalled channel_archive channel_left channel_rename "
+    "channel_unarchive group_archive group_rename member_joined_channel member_left_channel "
+    "message.channels message.groups message.im pin_added pin_removed reaction_added "
+    "reaction_removed tokens_revoked"
 )
 
 
