@@ -20,19 +20,8 @@ def create(slack: Slack, name: str, creator: str, kind: ChannelKind = "public") 
         kind=kind,
     )
     slack.world.channels[place.id] = place
-    slack.happened(
-        {
-            "type": "channel_created",
-            "channel": {
-                "id": place.id,
-                "name": name,
-                "created": place.created,
-                "creator": creator,
-                "is_channel": kind == "public",
-            },
-        },
-        place,
-    )
+    if kind == "public":
+        _announce(slack, place)
     membership.join(slack, place, creator)
     return place
 
@@ -47,12 +36,14 @@ def check_name(slack: Slack, name: str) -> None:
 
 
 def rename(slack: Slack, place: Channel, user: str, name: str) -> None:
-    """Give the channel another name; it remembers the old one."""
-    _check_open(place)
+    """Give the channel another name; it remembers the old one. Its own name changes nothing."""
+    membership.check_open(place)
+    if name == place.name:
+        return
     check_name(slack, name)
     old, place.name = place.name, name
     place.previous_names.append(old)
-    prefix = _prefix(place)
+    prefix = place.event_prefix
     slack.happened(
         {
             "type": f"{prefix}_rename",
@@ -75,36 +66,38 @@ def set_topic(slack: Slack, place: Channel, user: str, topic: str) -> None:
     """Set or clear the topic. The same topic again changes nothing and is not remarked on."""
     if _relabel(slack, place, place.topic, user, topic):
         text = f"set the channel topic: {topic}" if topic else "cleared the channel topic"
-        messages.remark(slack, place, user, f"{_prefix(place)}_topic", text, topic=topic)
+        messages.remark(slack, place, user, f"{place.event_prefix}_topic", text, topic=topic)
 
 
 def set_purpose(slack: Slack, place: Channel, user: str, purpose: str) -> None:
     """Set or clear the description."""
     if _relabel(slack, place, place.purpose, user, purpose):
         text = f"set the channel description: {purpose}" if purpose else "cleared the description"
-        messages.remark(slack, place, user, f"{_prefix(place)}_purpose", text, purpose=purpose)
+        messages.remark(slack, place, user, f"{place.event_prefix}_purpose", text, purpose=purpose)
 
 
 def archive(slack: Slack, place: Channel, user: str) -> None:
     """Close the channel: readable, but nothing can be said in it any more."""
+    membership.check_is_channel(place)
     if place.is_archived:
         raise SlackError("already_archived")
     if place.is_general:
         raise SlackError("cant_archive_general")
     text = f"<@{user}> archived the channel"
-    messages.remark(slack, place, user, f"{_prefix(place)}_archive", text)
+    messages.remark(slack, place, user, f"{place.event_prefix}_archive", text)
     place.is_archived = True
     slack.happened(_changed(place, user, "archive"), place)
 
 
 def unarchive(slack: Slack, place: Channel, user: str) -> None:
     """Open the channel again."""
+    membership.check_is_channel(place)
     if not place.is_archived:
         raise SlackError("not_archived")
     place.is_archived = False
     slack.happened(_changed(place, user, "unarchive"), place)
     text = f"<@{user}> un-archived the channel"
-    messages.remark(slack, place, user, f"{_prefix(place)}_unarchive", text)
+    messages.remark(slack, place, user, f"{place.event_prefix}_unarchive", text)
 
 
 def delete(slack: Slack, place: Channel, user: str) -> None:
@@ -112,27 +105,32 @@ def delete(slack: Slack, place: Channel, user: str) -> None:
     if place.is_general:
         raise SlackError("cant_delete_general")
     del slack.world.channels[place.id]
-    event_type = f"{_prefix(place)}_deleted"
+    event_type = f"{place.event_prefix}_deleted"
     slack.happened({"type": event_type, "channel": place.id, "actor_id": user}, place)
 
 
-def _prefix(place: Channel) -> str:
-    return "group" if place.kind == "private" else "channel"
+def _announce(slack: Slack, place: Channel) -> None:
+    facts = {
+        "id": place.id,
+        "name": place.name,
+        "created": place.created,
+        "creator": place.creator,
+        "is_channel": True,
+    }
+    slack.happened({"type": "channel_created", "channel": facts}, place)
 
 
 def _changed(place: Channel, user: str, what: str) -> Json:
-    return {"type": f"{_prefix(place)}_{what}", "channel": place.id, "user": user, "is_moved": 0}
-
-
-def _check_open(place: Channel) -> None:
-    if place.is_direct:
-        raise SlackError("method_not_supported_for_channel_type")
-    if place.is_archived:
-        raise SlackError("is_archived")
+    return {
+        "type": f"{place.event_prefix}_{what}",
+        "channel": place.id,
+        "user": user,
+        "is_moved": 0,
+    }
 
 
 def _relabel(slack: Slack, place: Channel, label: Label, user: str, value: str) -> bool:
-    _check_open(place)
+    membership.check_open(place)
     if len(value) > limits.TOPIC:
         raise SlackError("too_long")
     if label.value == value:

@@ -10,7 +10,7 @@ TYPE_LETTERS = {"public": "C", "private": "G", "im": "D", "mpim": "G"}
 
 def join(slack: Slack, place: Channel, user: str, *, inviter: str | None = None) -> bool:
     """Make `user` a member; False when they already are."""
-    _check_open(place)
+    check_open(place)
     if user in place.members:
         return False
     place.members.append(user)
@@ -23,27 +23,29 @@ def join(slack: Slack, place: Channel, user: str, *, inviter: str | None = None)
     }
     extra = {"inviter": inviter} if inviter else {}
     slack.happened(event | extra, place)
-    prefix = "group" if place.kind == "private" else "channel"
-    text = f"<@{user}> has joined the {'group' if place.kind == 'private' else 'channel'}"
+    prefix = place.event_prefix
+    text = f"<@{user}> has joined the {prefix}"
     messages.remark(slack, place, user, f"{prefix}_join", text, **extra)
     return True
 
 
 def leave(slack: Slack, place: Channel, user: str) -> None:
     """End a membership. The one who left hears `channel_left`, the others `member_left_channel`."""
+    check_is_channel(place)
     if place.is_general:
         raise SlackError("cant_leave_general")
     place.members.remove(user)
     ts = slack.ts()
     letter = TYPE_LETTERS[place.kind]
     event = {"user": user, "channel": place.id, "channel_type": letter, "event_ts": ts}
+    prefix = place.event_prefix
     if user == slack.app.bot_user:
-        left = "group_left" if place.kind == "private" else "channel_left"
-        slack.happened({"type": left, "channel": place.id, "actor_id": user, "event_ts": ts})
+        slack.happened(
+            {"type": f"{prefix}_left", "channel": place.id, "actor_id": user, "event_ts": ts}
+        )
     else:
         event |= {"type": "member_left_channel", "team": slack.world.team_id}
         slack.happened(event, place)
-    prefix = "group" if place.kind == "private" else "channel"
     messages.remark(slack, place, user, f"{prefix}_leave", f"<@{user}> has left the {prefix}")
 
 
@@ -77,8 +79,14 @@ def open_direct(slack: Slack, users: list[str]) -> tuple[Channel, bool]:
     return place, False
 
 
-def _check_open(place: Channel) -> None:
+def check_is_channel(place: Channel) -> None:
+    """Direct conversations can be neither renamed nor left nor archived."""
     if place.is_direct:
         raise SlackError("method_not_supported_for_channel_type")
+
+
+def check_open(place: Channel) -> None:
+    """Only a channel that is not archived changes."""
+    check_is_channel(place)
     if place.is_archived:
         raise SlackError("is_archived")

@@ -7,6 +7,7 @@ not on their screen, NoAnswerError when the app does not acknowledge in time.
 from collections.abc import Mapping
 
 from app.sandbox import forms, inputs, interactions, membership, modals
+from app.sandbox.errors import SlackError
 from app.sandbox.inputs import Placed
 from app.sandbox.interactions import CommandAnswer, Deed
 from app.sandbox.members import Member
@@ -23,13 +24,15 @@ class Person(Member):
         self._picked: dict[str, dict[tuple[str, str], Json]] = {}
 
     async def command(self, line: str, *, channel: str) -> CommandAnswer:
-        """Type a slash command; LookupError when no app offers it."""
+        """Type a slash command, where they could also talk; LookupError when no app offers it."""
         name, _, text = line.partition(" ")
         offered = {command.name: command for command in self._slack.app.manifest.commands}
         if name not in offered:
             raise LookupError(f"{name} is not a valid command.")
         typed = self._escaped(text.strip()) if offered[name].should_escape else text.strip()
-        place = self._visible(channel)
+        place = self._joined(channel)
+        if place.is_archived:
+            raise SlackError("is_archived")
         return await interactions.command(self._slack, self.user, place, name, typed)
 
     async def shortcut(self, callback_id: str) -> None:

@@ -70,6 +70,10 @@ def channel(slack: Slack, place: Channel, *, with_count: bool = False) -> Json:
         other = next((m for m in place.members if m != slack.app.bot_user), slack.app.bot_user)
         return facts | {"user": other, "is_open": True, "is_user_deleted": False, "priority": 0}
     facts |= _named(place) | {"is_member": is_member}
+    canvas = slack.world.canvases.get(place.canvas_id or "")
+    if canvas is not None:
+        shown = {"file_id": canvas.id, "is_empty": not canvas.markdown, "quip_thread_id": canvas.id}
+        facts["properties"] = {"canvas": shown}
     if with_count:
         facts["num_members"] = len(place.members)
     return facts

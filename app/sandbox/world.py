@@ -128,6 +128,11 @@ class Channel:
     def is_direct(self) -> bool:
         return self.kind in {"im", "mpim"}
 
+    @property
+    def event_prefix(self) -> str:
+        """How events and system messages about it begin: `group_…` for private channels."""
+        return "group" if self.kind == "private" else "channel"
+
     def in_order(self) -> list[Message]:
         """Every message, oldest first."""
         return list(self.messages.values())

@@ -6,16 +6,15 @@ from app.sandbox import channels, limits, membership, render
 from app.sandbox.calls import Call, Handler
 from app.sandbox.errors import SlackError
 from app.sandbox.paging import metadata, page
-from app.sandbox.world import Channel, Json
+from app.sandbox.world import Channel, ChannelKind, Json
 
 KINDS = {"public_channel": "public", "private_channel": "private", "mpim": "mpim", "im": "im"}
 
 
 def create(call: Call) -> Json:
     """A new channel; the bot is its creator and first member."""
-    kind = "private" if call.flag("is_private") else "public"
-    name = (call.text("name") or "").removeprefix("#")
-    made = channels.create(call.slack, name, call.bot, "private" if kind == "private" else "public")
+    kind: ChannelKind = "private" if call.flag("is_private") else "public"
+    made = channels.create(call.slack, call.text("name") or "", call.bot, kind)
     return {"channel": render.channel(call.slack, made)}
 
 
@@ -113,8 +112,7 @@ def kick(call: Call) -> Json:
 def leave(call: Call) -> Json:
     """The bot goes."""
     place = call.channel()
-    if place.is_archived:
-        raise SlackError("is_archived")
+    membership.check_open(place)
     if call.bot not in place.members:
         return {"not_in_channel": True}
     membership.leave(call.slack, place, call.bot)

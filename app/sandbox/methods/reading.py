@@ -25,7 +25,8 @@ def replies(call: Call) -> Json:
     thread = _thread(place, call.text("ts") or "")
     parent = [sent for sent in thread[:1] if not call.text("cursor") and not thread[0].is_reply]
     rest = [sent for sent in thread if sent.is_reply]
-    shown, cursor = page(call, _between(call, rest), most=1000)
+    most = limits.REPLIES_PAGE
+    shown, cursor = page(call, _between(call, rest), default=most, most=most)
     return _answer(call, [*parent, *shown], cursor)
 
 

@@ -87,6 +87,15 @@ async def test_a_section_is_changed_where_it_stands(
     assert w.sandbox.slack.world.canvases[canvas_id].markdown.startswith(expected)
 
 
+async def test_the_channel_names_its_canvas(w: Workspace) -> None:
+    before = (await w.client.conversations_info(channel="C0GEN"))["channel"]
+    canvas_id = await create(w)
+    after = (await w.client.conversations_info(channel="C0GEN"))["channel"]
+    assert "canvas" not in before.get("properties", {})
+    canvas = after["properties"]["canvas"]
+    assert (canvas["file_id"], canvas["is_empty"]) == (canvas_id, False)
+
+
 async def test_a_section_keeps_its_id_while_others_change(w: Workspace) -> None:
     canvas_id = await create(w)
     at = await section(w, canvas_id, "## Changes")

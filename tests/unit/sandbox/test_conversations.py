@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
+from tests.unit.sandbox.workspaces import (
+    EVENTS,
+    Workspace,
+    listening,
+    manifest,
+    refused,
+    workspace,
+)
 
 
 @pytest.fixture
@@ -35,6 +42,7 @@ async def test_a_name_is_taken_for_ever(w: Workspace) -> None:
         ("x" * 81, "invalid_name_maxlength"),
         ("", "invalid_name_required"),
         ("--", "invalid_name_punctuation"),
+        ("#inc-1", "invalid_name_specials"),
     ],
 )
 async def test_names_follow_the_rules(w: Workspace, name: str, error: str) -> None:
@@ -218,3 +226,39 @@ async def test_leaving_is_silent_to_strangers_and_loud_to_the_channel(w: Workspa
         await w.sandbox.settled()
     assert (left["type"], left["user"]) == ("member_left_channel", "U0BOB")
     assert gone["type"] == "channel_left"
+
+
+@pytest.mark.parametrize("method", ["archive", "unarchive", "leave"])
+async def test_a_direct_conversation_has_no_end(w: Workspace, method: str) -> None:
+    direct = (await w.client.conversations_open(users="U0ALICE"))["channel"]["id"]
+    async with refused("method_not_supported_for_channel_type"):
+        await w.client.api_call(f"conversations.{method}", json={"channel": direct})
+
+
+async def test_a_channel_keeps_its_name_when_renamed_to_it(w: Workspace) -> None:
+    channel = (await w.client.conversations_create(name="inc-1"))["channel"]["id"]
+    said = len(w.sandbox.channel("inc-1").messages)
+    answer = await w.client.conversations_rename(channel=channel, name="inc-1")
+    assert (answer["channel"]["name"], answer["channel"]["previous_names"]) == ("inc-1", [])
+    assert len(w.sandbox.channel("inc-1").messages) == said
+
+
+async def test_only_public_channels_are_announced() -> None:
+    async with workspace(manifest(events=f"{EVENTS} channel_created")) as w:
+        seen: list[str] = []
+        w.sandbox.slack.watchers.append(lambda event, _place: seen.append(event["type"]))
+        await w.client.conversations_create(name="hidden", is_private=True)
+        await w.alice.create_channel("hidden-too", private=True)
+        assert "channel_created" not in seen
+        await w.alice.create_channel("open")
+        assert seen.count("channel_created") == 1
+
+
+async def test_a_page_of_replies_has_a_thousand_unless_asked_otherwise(w: Workspace) -> None:
+    ts = await w.alice.say("general", "parent")
+    for n in range(150):
+        await w.bob.reply("general", ts, str(n))
+    whole = await w.client.conversations_replies(channel="C0GEN", ts=ts)
+    part = await w.client.conversations_replies(channel="C0GEN", ts=ts, limit=10)
+    assert (len(whole["messages"]), whole["has_more"]) == (151, False)
+    assert part["has_more"] is True

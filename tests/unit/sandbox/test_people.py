@@ -124,6 +124,19 @@ async def test_a_command_without_escaping_keeps_names_as_typed(w: Workspace) -> 
     assert w.sandbox.deliveries[-1].parcel.payload["text"] == "@bob"
 
 
+async def test_nobody_types_where_they_only_look_on(w: Workspace) -> None:
+    w.sandbox.add_channel("other", members=[w.bob])
+    with pytest.raises(SlackError, match="not_in_channel"):
+        await w.alice.command("/help", channel="other")
+
+
+async def test_nobody_types_in_an_archived_channel(w: Workspace) -> None:
+    w.sandbox.add_channel("old", members=[w.alice])
+    await w.alice.archive("old")
+    with pytest.raises(SlackError, match="is_archived"):
+        await w.alice.command("/help", channel="old")
+
+
 async def test_a_command_nobody_offers_cannot_be_sent(w: Workspace) -> None:
     with pytest.raises(LookupError, match="/nope"):
         await w.alice.command("/nope", channel="general")
@@ -137,8 +150,12 @@ async def test_a_shortcut_nobody_offers_cannot_be_run(w: Workspace) -> None:
 async def test_an_app_that_is_removed_hears_so_and_may_do_nothing_more(w: Workspace) -> None:
     async with listening(w.sandbox) as app:
         w.sandbox.uninstall()
-        event = await app.event()
-    assert event["type"] == "tokens_revoked"
+        revoked, uninstalled = await app.event(), await app.event()
+    assert (revoked["type"], revoked["tokens"]) == (
+        "tokens_revoked",
+        {"oauth": [], "bot": ["U0BOT"]},
+    )
+    assert uninstalled["type"] == "app_uninstalled"
     async with refused("token_revoked"):
         await w.client.auth_test()
 
