@@ -34,12 +34,13 @@ export function parse(text) {
 export function inline(text) {
   const nodes = [];
   let plain = "";
+  const hopeless = {};
   const flush = () => {
     if (plain) nodes.push({ type: "text", text: unescape(plain) });
     plain = "";
   };
   for (let at = 0; at < text.length; ) {
-    const found = nodeAt(text, at);
+    const found = nodeAt(text, at, hopeless);
     if (found) {
       flush();
       nodes.push(found.node);
@@ -105,12 +106,13 @@ function join(blocks, last, type, line) {
   else blocks.push({ type, source: line });
 }
 
-function nodeAt(text, at) {
+/** `hopeless`: by sign, up to where it is known that nothing closes it, so that no line is searched twice. */
+function nodeAt(text, at, hopeless) {
   const sign = text[at];
   if (sign === "<") return tokenAt(text, at);
   if (sign === "`") return codeAt(text, at);
   if (sign === ":") return emojiAt(text, at);
-  if (sign in STYLES) return styledAt(text, at);
+  if (sign in STYLES && !(at < hopeless[sign])) return styledAt(text, at, hopeless);
   return null;
 }
 
@@ -154,12 +156,15 @@ function emojiAt(text, at) {
   return found && { node: { type: "emoji", name: found[1] }, end: EMOJI.lastIndex };
 }
 
-function styledAt(text, at) {
+function styledAt(text, at, hopeless) {
   const sign = text[at];
   const before = text[at - 1] ?? "";
   if (WORD.test(before) || before === sign || /^(?:\s|$)/.test(text[at + 1] ?? "")) return null;
   const end = closing(text, at);
-  if (end < 0) return null;
+  if (end < 0) {
+    hopeless[sign] = lineEnd(text, at);
+    return null;
+  }
   return { node: { type: STYLES[sign], children: inline(text.slice(at + 1, end)) }, end: end + 1 };
 }
 
@@ -167,11 +172,16 @@ function styledAt(text, at) {
 function closing(text, at) {
   const sign = text[at];
   for (let here = at + 1; here < text.length && text[here] !== "\n"; here += 1) {
-    const skipped = "<`:".includes(text[here]) && nodeAt(text, here);
+    const skipped = "<`:".includes(text[here]) && nodeAt(text, here, {});
     if (skipped) here = skipped.end - 1;
     else if (text[here] === sign && closes(text, here, at)) return here;
   }
   return -1;
+}
+
+function lineEnd(text, at) {
+  const end = text.indexOf("\n", at);
+  return end < 0 ? text.length : end;
 }
 
 function closes(text, here, at) {

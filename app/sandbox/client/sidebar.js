@@ -40,7 +40,7 @@ export function mountSidebar(app, root) {
   }
 
   function channels() {
-    const joined = channelsOf(state, "public", "private").filter((channel) => channel.is_member && !channel.archived);
+    const joined = channelsOf(state, "public", "private").filter((channel) => (channel.is_member && !channel.archived) || channel.id === state.place.channel);
     return section("Channels", [joined.map(place), extra("plus", "Add channels", (event) => openMenu(event.currentTarget, "Add channels", [
       { label: "Create a channel", icon: icon("plus"), run: () => openCreation(app) },
       { label: "Browse channels", icon: icon("search"), run: () => openBrowser(app) },
