@@ -159,7 +159,7 @@ function emojiAt(text, at) {
 function styledAt(text, at, hopeless) {
   const sign = text[at];
   const before = text[at - 1] ?? "";
-  if (WORD.test(before) || before === sign || /^(?:\s|$)/.test(text[at + 1] ?? "")) return null;
+  if (WORD.test(before) || before === sign || text[at + 1] === sign || /^(?:\s|$)/.test(text[at + 1] ?? "")) return null;
   const end = closing(text, at);
   if (end < 0) {
     hopeless[sign] = lineEnd(text, at);
