@@ -68,6 +68,8 @@ async def send_file(deps: Deps, job: Job) -> None:
     summary, post = await _newest(deps, job), await _post(deps, job)
     if summary is None or post is None:
         return
+    if summary.version != job.arguments["version"]:
+        return  # outdated while it waited; the newer version has a row of its own
     name = f"{summary.incident.label}-summary-v{summary.version}.md"
     slack = deps.slack(job.team_id)
     if job.is_repeated and await slack.has_own_file(post.channel, name, thread=post.ts):

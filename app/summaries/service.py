@@ -60,7 +60,7 @@ def send_file(
 ) -> None:
     """Have this version left as a file, once."""
     key = f"{review_id}:{version}"
-    outbox.once(session, team, SEND_FILE, key=key, due_at=now, review=review_id)
+    outbox.once(session, team, SEND_FILE, key=key, due_at=now, review=review_id, version=version)
 
 
 def _last_version(session: Session, review_id: int) -> int:

@@ -232,6 +232,20 @@ async def test_a_summary_is_brought_up_to_date_in_place_with_a_new_version(offic
     assert len(channel.pins) == 2
 
 
+async def test_a_file_that_is_outdated_before_slack_takes_it_is_left_out(office: Office) -> None:
+    channel = await _worked_on(office)
+    meets_at = await _resolved(office, channel)
+    office.stage.slack.faults.ratelimit("files.getUploadURLExternal", retry_after=600)
+    await office.stage.move_to(meets_at + HOUR + timedelta(minutes=1))
+    await office.keep(channel, office.bob, "The alert measured the wrong queue.")
+    office.stage.slack.faults.ratelimit("chat.update", retry_after=1200)
+    await office.typed(office.alice, "/incident summary", channel)
+    await office.stage.move_to(meets_at + HOUR + timedelta(minutes=15))
+    await office.stage.move_to(meets_at + 2 * HOUR)
+    names = [file.name for file in office.files(channel) if file.name.endswith(".md")]
+    assert names == ["INC-1-summary-v2.md"]
+
+
 async def test_a_summary_with_nothing_new_stays_as_it_is(office: Office) -> None:
     channel = await _reviewed(office)
     before = len(channel.messages)
