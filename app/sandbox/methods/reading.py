@@ -1,5 +1,6 @@
 """`conversations.history` and `conversations.replies`: what was said."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from app.sandbox import limits, render
@@ -14,8 +15,8 @@ END_OF_TIME = 10**17
 def history(call: Call) -> Json:
     """Newest first, without thread replies unless broadcast."""
     place = call.joined_channel()
-    found = [sent for sent in reversed(place.in_order()) if sent.is_in_history]
-    shown, cursor = page(call, _between(call, found), most=limits.HISTORY_PAGE)
+    found = [sent for sent in _between(call, place.in_order()) if sent.is_in_history]
+    shown, cursor = page(call, found[::-1], most=limits.HISTORY_PAGE)
     return {**_answer(call, list(shown), cursor), "pin_count": len(place.pins)}
 
 
@@ -45,9 +46,15 @@ def _bounds(call: Call) -> tuple[int, int]:
     return first, _micros(latest, "invalid_ts_latest") - margin if latest else END_OF_TIME
 
 
-def _between(call: Call, found: Sequence[Message]) -> list[Message]:
+def _between(call: Call, said: Sequence[Message]) -> Sequence[Message]:
+    """The part within the bounds of what was said in order, found without reading it all."""
     first, last = _bounds(call)
-    return [sent for sent in found if first <= _micros(sent.ts, "") <= last]
+    start = bisect_left(said, first, key=_moment)
+    return said[start : bisect_right(said, last, lo=start, key=_moment)]
+
+
+def _moment(sent: Message) -> int:
+    return _micros(sent.ts, "")
 
 
 def _micros(ts: str, error: str) -> int:
