@@ -131,10 +131,13 @@ class Intake:
             await ack(response_action="errors", errors=dict(reply.by_field))
         elif isinstance(reply, NextPage):
             await ack(response_action="update", view=reply.view)
+        elif isinstance(reply, Whisper) and reply.channel is None:
+            # A form belongs to no channel, so there is nowhere to whisper.
+            await ack(response_action="update", view=_page(reply.message))
         else:
             await ack()
-        if isinstance(reply, Whisper):
-            self._soon(self._whisper(reply, form, None))
+            if isinstance(reply, Whisper):
+                self._soon(self._whisper(reply, form, None))
 
     async def _on_close(self, ack: AsyncAck) -> None:
         await ack()
@@ -208,7 +211,7 @@ class Intake:
                 await _respond(response_url, whisper)
             elif place:
                 await slack.whisper(place, request.user, whisper.message)
-            elif not isinstance(request, Form):
+            elif not isinstance(request, Form):  # which has its page instead
                 await slack.open_form(request.trigger, _page(whisper.message))
         except SlackFailure as failure:
             log.warning("intake.whisper_failed", method=failure.method, error=failure.error)

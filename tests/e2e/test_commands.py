@@ -248,6 +248,8 @@ async def test_settings_decide_where_incidents_are_announced(office: Office) -> 
     ops = office.stage.slack.add_channel("ops", members=[office.alice])
     await office.alice.command("/incident settings", channel="general")
     assert await office.alice.submit({"announce_channel": ops.id}) == {}
+    assert office.alice.modal is not None
+    assert f"announced in <#{ops.id}>" in str(office.alice.modal.blocks)
     await office.declare()
     assert office.announcements() == []
     assert len(office.said(ops)) == 1

@@ -214,6 +214,12 @@ async def test_a_next_page_replaces_the_form() -> None:
     assert answer == {"response_action": "update", "view": page}
 
 
+async def test_an_answer_to_a_form_that_belongs_to_no_channel_takes_the_forms_place() -> None:
+    [answer] = await bolt_with(on_form("f", Heard(ANSWER))).deliver("view", form("f"))
+    assert answer["response_action"] == "update"
+    assert "Done." in str(answer["view"].to_dict())
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [(UserError("Please name one person."), "Please name one person."), (KeyError("x"), OUR_FAULT)],
