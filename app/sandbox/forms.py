@@ -66,10 +66,10 @@ def problems(view: View) -> dict[str, str]:
     return found
 
 
-def options(element: Json) -> list[Json]:
-    """Everything a menu offers, its groups included."""
-    groups: list[Json] = element.get("option_groups", [])
-    offered: list[Json] = list(element.get("options", []))
+def options(menu: Json) -> list[Json]:
+    """Everything a menu offers, or the app for one, its groups included."""
+    groups: list[Json] = menu.get("option_groups", [])
+    offered: list[Json] = list(menu.get("options", []))
     return offered + [option for group in groups for option in group["options"]]
 
 

@@ -10,7 +10,7 @@ from app.sandbox import inputs, messages, modals, render, response_urls
 from app.sandbox.delivery import Ack, Parcel
 from app.sandbox.drafts import check_answer_blocks
 from app.sandbox.errors import SlackError
-from app.sandbox.forms import chosen_option, entered
+from app.sandbox.forms import chosen_option, entered, options
 from app.sandbox.inputs import KINDS, Placed
 from app.sandbox.messages import Draft
 from app.sandbox.slack import Slack
@@ -179,10 +179,7 @@ async def suggestions(
         "action_id": action_id,
         "value": typed,
     }
-    body = (await _ask(slack, payload)).body
-    groups: list[Json] = body.get("option_groups", [])
-    offered: list[Json] = list(body.get("options", []))
-    return offered + [option for group in groups for option in group["options"]]
+    return options((await _ask(slack, payload)).body)
 
 
 async def _ask(slack: Slack, payload: Json) -> Ack:

@@ -3,7 +3,7 @@
 from app.sandbox import messages, render
 from app.sandbox.errors import SlackError
 from app.sandbox.slack import Slack
-from app.sandbox.world import SLACKBOT, Channel
+from app.sandbox.world import SLACKBOT, Channel, ChannelKind
 
 TYPE_LETTERS = {"public": "C", "private": "G", "im": "D", "mpim": "G"}
 
@@ -63,13 +63,13 @@ def open_direct(slack: Slack, users: list[str]) -> tuple[Channel, bool]:
     known = slack.world.direct_channel(set(users))
     if known is not None:
         return known, True
-    kind = "im" if len(users) == 2 else "mpim"
+    kind: ChannelKind = "im" if len(users) == 2 else "mpim"
     place = Channel(
         id=slack.ids.next("D" if kind == "im" else "G"),
         name="" if kind == "im" else "mpdm-" + "--".join(slack.user(u).name for u in users) + "-1",
         creator=users[0],
         created=slack.seconds(),
-        kind="im" if kind == "im" else "mpim",
+        kind=kind,
         members=list(users),
     )
     slack.world.channels[place.id] = place

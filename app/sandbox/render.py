@@ -56,7 +56,6 @@ def profile(slack: Slack, someone: User, *, with_email: bool) -> Json:
 
 def channel(slack: Slack, place: Channel, *, with_count: bool = False) -> Json:
     """A conversation object, seen by the bot."""
-    is_member = slack.app.bot_user in place.members
     facts: Json = {
         "id": place.id,
         "created": place.created,
@@ -69,7 +68,7 @@ def channel(slack: Slack, place: Channel, *, with_count: bool = False) -> Json:
     if place.kind == "im":
         other = next((m for m in place.members if m != slack.app.bot_user), slack.app.bot_user)
         return facts | {"user": other, "is_open": True, "is_user_deleted": False, "priority": 0}
-    facts |= _named(place) | {"is_member": is_member}
+    facts |= _named(place) | {"is_member": slack.app.bot_user in place.members}
     canvas = slack.world.canvases.get(place.canvas_id or "")
     if canvas is not None:
         shown = {"file_id": canvas.id, "is_empty": not canvas.markdown, "quip_thread_id": canvas.id}
@@ -209,7 +208,7 @@ def file(slack: Slack, upload: File) -> Json:
 def view(slack: Slack, shown: View, state: Json) -> Json:
     """A view object as methods return it and interactions carry it."""
     home = shown.given["type"] == "home"
-    facts: Json = {
+    return {
         "id": shown.id,
         "team_id": slack.world.team_id,
         "type": shown.given["type"],
@@ -231,7 +230,6 @@ def view(slack: Slack, shown: View, state: Json) -> Json:
         "app_installed_team_id": slack.world.team_id,
         "bot_id": slack.app.bot_id,
     }
-    return facts
 
 
 def channel_type(place: Channel) -> str:

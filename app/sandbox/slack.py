@@ -1,6 +1,6 @@
 """The workspace in motion: its state, its clock, its app, and the one place where things happen.
 
-Deeds (`messages`, `reactions`, `channels`, `membership`, `pinning`, `modals`) change the world and
+Deeds (`messages`, `reacting`, `channels`, `membership`, `pinning`, `modals`) change the world and
 tell `Slack.happened`; methods and people call deeds. Nothing here knows HTTP.
 """
 

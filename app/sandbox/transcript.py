@@ -7,7 +7,7 @@ from app.sandbox.clock import moment_of
 from app.sandbox.emoji_names import picture
 from app.sandbox.messages import is_only_text
 from app.sandbox.plain_text import block_lines, readable
-from app.sandbox.world import Channel, Json, Message, Whisper, World
+from app.sandbox.world import Channel, Message, Whisper, World
 
 WIDTH = 100
 INDENT = " " * 7
@@ -29,11 +29,6 @@ def transcript(world: World, place: Channel, viewer: str | None = None) -> str:
             day = today
         lines += [*_entry(world, place, said), ""]
     return "\n".join(lines)
-
-
-def view_text(world: World, blocks: list[Json]) -> str:
-    """A modal or home tab as text."""
-    return "\n".join(line for block in blocks for line in block_lines(world, block))
 
 
 def _heading(world: World, place: Channel) -> Iterator[str]:

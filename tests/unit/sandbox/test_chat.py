@@ -1,17 +1,10 @@
 """chat.*: what Slack takes, keeps and refuses."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from tests.unit.sandbox.workspaces import SCOPES, Workspace, listening, manifest, refused, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
 
 
 def section(text: str) -> dict[str, object]:

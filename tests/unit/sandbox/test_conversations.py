@@ -1,6 +1,5 @@
 """conversations.*: channels, members, history."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,12 +12,6 @@ from tests.unit.sandbox.workspaces import (
     refused,
     workspace,
 )
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
 
 
 async def test_the_bot_is_creator_and_first_member_of_what_it_creates(w: Workspace) -> None:

@@ -1,7 +1,6 @@
 """A bad day: failing calls, events lost, doubled, late or in another order."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,12 +8,6 @@ from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 
 from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
 
 
 async def post(w: Workspace, text: str = "hi", timeout_s: float = 5) -> int:

@@ -1,18 +1,10 @@
 """Files: three steps up, one way down."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from aiohttp import ClientSession, FormData
 
 from app.sandbox.world import Json
-from tests.unit.sandbox.workspaces import Workspace, refused, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
+from tests.unit.sandbox.workspaces import Workspace, refused
 
 
 @pytest.fixture

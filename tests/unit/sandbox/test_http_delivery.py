@@ -52,12 +52,6 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
-
-
-@pytest.fixture
 async def endpoint(w: Workspace) -> AsyncIterator[Endpoint]:
     endpoint = Endpoint()
     async with serving(endpoint.serve) as url:

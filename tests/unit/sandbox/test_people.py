@@ -1,19 +1,12 @@
 """People: what they do reaches the app, and what the app does reaches their screens."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from app.sandbox.errors import SlackError
 from app.sandbox.members import Upload
-from tests.unit.sandbox.workspaces import Listener, Workspace, listening, refused, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
+from tests.unit.sandbox.workspaces import Listener, Workspace, listening, refused
 
 
 async def test_an_edit_and_a_deletion_are_heard(w: Workspace) -> None:

@@ -1,18 +1,9 @@
 """Pins of a channel, set by the app."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
-
 from app.sandbox.world import Json
-from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
+from tests.unit.sandbox.workspaces import Workspace, listening, refused
 
 
 async def test_a_pinned_message_is_listed_with_who_pinned_it(w: Workspace) -> None:

@@ -1,17 +1,9 @@
 """reactions.*"""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from app.sandbox.errors import SlackError
-from tests.unit.sandbox.workspaces import Workspace, listening, refused, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
+from tests.unit.sandbox.workspaces import Workspace, listening, refused
 
 
 async def test_a_reaction_is_an_event_without_the_text(w: Workspace) -> None:

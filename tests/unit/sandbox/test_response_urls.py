@@ -1,19 +1,11 @@
 """response_url: five answers in thirty minutes."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from aiohttp import ClientSession
 
 from app.sandbox import response_urls
-from tests.unit.sandbox.workspaces import Workspace, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
+from tests.unit.sandbox.workspaces import Workspace
 
 
 async def say(url: str, **answer: object) -> int:

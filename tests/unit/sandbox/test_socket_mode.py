@@ -10,12 +10,6 @@ from tests.unit.sandbox.workspaces import Listener, Workspace, listening, worksp
 
 
 @pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
-
-
-@pytest.fixture
 async def hasty() -> AsyncIterator[Workspace]:
     """A Slack that waits a twentieth of a second for an acknowledgement."""
     async with workspace(ack_timeout_s=0.05) as w:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from app.sandbox.errors import SlackError
 from app.sandbox.interactions import NoAnswerError
-from tests.unit.sandbox.workspaces import Workspace, refused, running, workspace
+from tests.unit.sandbox.workspaces import Workspace, refused, running
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -78,12 +78,6 @@ class Helper:
         await ack()
         if self.on_click:
             await self.on_click(body)
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """What every method has in common: tokens, arguments, scopes, tiers, unknown names."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from app.sandbox.tiers import WINDOWS
 from tests.unit.sandbox.workspaces import SCOPES, Workspace, manifest, refused, workspace
-
-
-@pytest.fixture
-async def w() -> AsyncIterator[Workspace]:
-    async with workspace() as w:
-        yield w
 
 
 async def test_auth_test_says_whose_token_it_is(w: Workspace) -> None:
