@@ -57,8 +57,8 @@ REVIEWING = (
 
 @pytest.fixture
 async def impatient(sqlite_url: str) -> AsyncIterator[Office]:
-    """An office whose bot gives a call up after half a second."""
-    async with closing(Office(Stage(START, sqlite_url, slack_timeout_seconds=0.5))) as office:
+    """An office whose bot gives a call up after a second."""
+    async with closing(Office(Stage(START, sqlite_url, slack_timeout_seconds=1))) as office:
         yield office
 
 
