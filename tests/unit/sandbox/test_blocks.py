@@ -1,78 +1,29 @@
 """What Slack refuses in blocks: every row of the platform notes' table of defects and more."""
 
-from typing import Any
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.sandbox import limits
 from app.sandbox.blocks import Surface, block_problems, text_size
-
-Json = dict[str, Any]
-
-
-def plain(text: str = "Text") -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mrkdwn(text: str = "Text") -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
-def section(**keys: object) -> Json:
-    return {"type": "section", "text": mrkdwn(), **keys}
-
-
-def actions(*elements: Json, **keys: object) -> Json:
-    return {"type": "actions", "elements": list(elements), **keys}
-
-
-def field(element: Json, **keys: object) -> Json:
-    return {"type": "input", "label": plain(), "element": element, **keys}
-
-
-def button(**keys: object) -> Json:
-    return {"type": "button", "text": plain(), **keys}
-
-
-def option(value: str = "a", **keys: object) -> Json:
-    return {"text": plain(value), "value": value, **keys}
-
-
-def options(count: int) -> list[Json]:
-    return [option(str(number)) for number in range(count)]
-
-
-def select(**keys: object) -> Json:
-    return {"type": "static_select", "options": options(2), **keys}
-
-
-def rich_text(*elements: Json) -> Json:
-    return {"type": "rich_text", "elements": list(elements)}
-
-
-def rich_section(*elements: Json) -> Json:
-    return {"type": "rich_text_section", "elements": list(elements)}
-
-
-def table(rows: int = 1, columns: int = 1) -> Json:
-    row = [{"type": "raw_text", "text": "x"}] * columns
-    return {"type": "table", "rows": [row] * rows}
-
-
-def markdown(length: int) -> Json:
-    return {"type": "markdown", "text": "x" * length}
-
-
-def confirm(**keys: object) -> Json:
-    return {"title": plain(), "text": mrkdwn(), **keys}
-
-
-def complaints(block: Json, surface: Surface = "message") -> list[tuple[str, str]]:
-    found = block_problems([block], surface)
-    return [(problem.message, problem.pointer.removeprefix("/blocks/0")) for problem in found]
-
+from tests.unit.sandbox.pieces import (
+    Json,
+    actions,
+    button,
+    complaints,
+    confirm,
+    field,
+    markdown,
+    mrkdwn,
+    option,
+    options,
+    plain,
+    rich_section,
+    rich_text,
+    section,
+    select,
+    table,
+)
 
 TOO_LONG = [
     (section(text=mrkdwn("x" * 3001)), 3000, "/text/text"),
@@ -262,60 +213,6 @@ def test_an_action_id_is_unique_in_its_block_only() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["checkboxes", "radio_buttons", "static_select", "overflow"])
-def test_two_options_of_a_menu_differ_in_value(kind: str) -> None:
-    menu = {"type": kind, "options": [option("a"), option("a")]}
-
-    assert complaints(actions(menu)) == [
-        ('option value "a" already exists', "/elements/0/options/1/value")
-    ]
-
-
-def test_options_in_two_groups_differ_in_value() -> None:
-    group = {"label": plain(), "options": [option("a")]}
-    menu = {"type": "static_select", "option_groups": [group, group]}
-
-    assert complaints(actions(menu)) == [
-        ('option value "a" already exists', "/elements/0/option_groups/1/options/0/value")
-    ]
-
-
-@pytest.mark.parametrize(
-    "menu",
-    [
-        select(initial_option=option("elsewhere")),
-        select(initial_option={"text": plain("Other"), "value": "0"}),
-        {"type": "radio_buttons", "options": options(2), "initial_option": option("9")},
-        {
-            "type": "checkboxes",
-            "options": options(2),
-            "initial_options": [option("0"), option("9")],
-        },
-        {
-            "type": "multi_static_select",
-            "option_groups": [{"label": plain(), "options": options(2)}],
-            "initial_options": [option("9")],
-        },
-    ],
-)
-def test_what_is_chosen_beforehand_is_one_of_the_options(menu: Json) -> None:
-    (complaint,) = complaints(actions(menu))
-
-    assert "must match one of the options" in complaint[0]
-
-
-def test_a_menu_has_options_or_groups_but_not_both() -> None:
-    groups = [{"label": plain(), "options": [option("elsewhere")]}]
-    both = {"type": "static_select", "options": options(2), "option_groups": groups}
-
-    assert complaints(actions({"type": "static_select"})) == [
-        ("missing required field: options or option_groups", "/elements/0")
-    ]
-    assert complaints(actions(both)) == [
-        ("must provide only one of: options, option_groups", "/elements/0")
-    ]
-
-
 def test_markdown_blocks_share_one_allowance() -> None:
     assert block_problems([markdown(6000), markdown(6000)], "message") == []
     assert len(block_problems([markdown(6000), markdown(6001)], "message")) == 1
@@ -331,93 +228,6 @@ def test_a_message_shows_one_table() -> None:
 @pytest.mark.parametrize("kind", ["table", "data_table", "markdown", "container", "carousel"])
 def test_a_modal_shows_no(kind: str) -> None:
     assert complaints({"type": kind}, "modal") == [(f"unsupported type: {kind}", "/type")]
-
-
-@pytest.mark.parametrize(
-    ("kind", "surfaces"),
-    [
-        ("plain_text_input", {"message", "modal", "home"}),
-        ("datepicker", {"message", "modal", "home"}),
-        ("rich_text_input", {"modal", "home"}),
-        ("datetimepicker", {"message", "modal"}),
-        ("email_text_input", {"modal"}),
-        ("url_text_input", {"modal"}),
-        ("file_input", {"modal"}),
-    ],
-)
-def test_an_input_stands_only_where_slack_shows_it(kind: str, surfaces: set[Surface]) -> None:
-    every: tuple[Surface, ...] = ("message", "modal", "home")
-
-    assert {surface for surface in every if not complaints(field({"type": kind}), surface)} == (
-        surfaces
-    )
-
-
-@pytest.mark.parametrize(
-    ("element", "pointer"),
-    [
-        ({"type": "plain_text_input", "max_length": 3001}, "/element/max_length"),
-        ({"type": "plain_text_input", "max_length": 0}, "/element/max_length"),
-        ({"type": "plain_text_input", "min_length": 5, "max_length": 4}, "/element/min_length"),
-        (
-            {"type": "plain_text_input", "max_length": 3, "initial_value": "four"},
-            "/element/initial_value",
-        ),
-        ({"type": "datepicker", "initial_date": "2026-02-30"}, "/element/initial_date"),
-        ({"type": "datepicker", "initial_date": "24.11.2026"}, "/element/initial_date"),
-        ({"type": "datepicker", "initial_date": "20261124"}, "/element/initial_date"),
-        ({"type": "timepicker", "initial_time": "24:00"}, "/element/initial_time"),
-        ({"type": "timepicker", "initial_time": "9:30"}, "/element/initial_time"),
-        ({"type": "timepicker", "timezone": "Europe/Atlantis"}, "/element/timezone"),
-        (
-            {"type": "datetimepicker", "initial_date_time": 1795422900000},
-            "/element/initial_date_time",
-        ),
-        (
-            {"type": "datetimepicker", "initial_date_time": "1795422900"},
-            "/element/initial_date_time",
-        ),
-        ({"type": "number_input"}, "/element"),
-        (
-            {"type": "number_input", "is_decimal_allowed": False, "initial_value": 4},
-            "/element/initial_value",
-        ),
-        (
-            {"type": "number_input", "is_decimal_allowed": False, "initial_value": "4.5"},
-            "/element/initial_value",
-        ),
-        (
-            {
-                "type": "number_input",
-                "is_decimal_allowed": True,
-                "min_value": "2",
-                "max_value": "1",
-            },
-            "/element/min_value",
-        ),
-        ({"type": "rich_text_input", "min_lines": 101}, "/element/min_lines"),
-        (
-            {"type": "rich_text_input", "initial_value": {"type": "plain_text", "text": "x"}},
-            "/element/initial_value/type",
-        ),
-        ({"type": "file_input", "max_files": 11}, "/element/max_files"),
-        ({"type": "multi_users_select", "max_selected_items": 0}, "/element/max_selected_items"),
-        ({"type": "conversations_select", "filter": {}}, "/element/filter"),
-        (
-            {"type": "conversations_select", "filter": {"include": ["secret"]}},
-            "/element/filter/include/0",
-        ),
-        (
-            {
-                "type": "plain_text_input",
-                "dispatch_action_config": {"trigger_actions_on": ["on_blur"]},
-            },
-            "/element/dispatch_action_config/trigger_actions_on/0",
-        ),
-    ],
-)
-def test_an_input_that_cannot_be_filled_in_is_refused(element: Json, pointer: str) -> None:
-    assert [where for _, where in complaints(field(element), "modal")] == [pointer]
 
 
 @pytest.mark.parametrize(
@@ -462,14 +272,6 @@ def test_blocks_in_a_container_are_checked_like_others() -> None:
         "/blocks/1/child_blocks/0/block_id",
         "/blocks/1/child_blocks/1/elements/0",
     }
-
-
-def test_only_one_element_has_the_focus() -> None:
-    focused = field({"type": "plain_text_input", "focus_on_load": True})
-
-    (problem,) = block_problems([focused, focused], "modal")
-
-    assert problem.pointer == "/blocks/1/element/focus_on_load"
 
 
 def test_a_task_is_pending_only_inside_a_plan() -> None:
