@@ -8,7 +8,9 @@ from app.sandbox.world import Json
 
 TOKEN = re.compile(r"<([^<>\n]+)>")
 LOOSE_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;)")
-BARE_URL = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"*_~`])")
+BARE_URL = re.compile(
+    r"(?<![<|\w])(https?://(?:[^\s<>|&]|&amp;(?=[^\s<>|&]))+(?<![.,;:!?)\]'\"*_~`]))"
+)
 EMOJI = re.compile(r":([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):")
 PERSON_WORD = re.compile(r"(?<![<\w])@([\w.-]*\w)")
 CHANNEL_WORD = re.compile(r"(?<![<\w])#([\w-]+)")

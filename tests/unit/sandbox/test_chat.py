@@ -24,6 +24,11 @@ async def test_loose_signs_and_bare_addresses_are_stored_as_slack_stores_them(w:
     assert answer["message"]["text"] == "a &lt; b &amp; see <https://x.test/p>."
 
 
+async def test_an_address_ends_before_the_bracket_it_stands_in(w: Workspace) -> None:
+    answer = await w.client.chat_postMessage(channel="C0GEN", text="<a href=https://x.test/?p&q>")
+    assert answer["message"]["text"] == "&lt;a href=<https://x.test/?p&amp;q>&gt;"
+
+
 async def test_every_message_has_a_later_ts_even_while_the_clock_stands(w: Workspace) -> None:
     stamps = [
         (await w.client.chat_postMessage(channel="C0GEN", text=str(n)))["ts"] for n in range(3)
