@@ -1,4 +1,7 @@
-"""What every test may use: a fresh database of either kind; and no stop-watch for hypothesis."""
+"""What every test may use: a fresh database of either kind; and no stop-watch for hypothesis.
+
+And what the run says when there was no browser to try things in.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from tests.browser.chromium import MISSING
 from tests.databases import PostgresTemplate, SqliteTemplate
 
 # A busy machine is slow now and then; how long an example takes says nothing about the code.
@@ -46,3 +50,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty, migrated database; the test runs once on each kind."""
     url: str = request.getfixturevalue(request.param)
     return url
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that the browser tests did not run; in CI they fail instead."""
+    skipped = [
+        one for one in terminalreporter.stats.get("skipped", []) if MISSING in str(one.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("THE BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests were left out. {MISSING}", red=True, bold=True)
