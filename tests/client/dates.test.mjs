@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { dateTokens, dayLabel, epochOf, inputValues, momentOf, shortMoment, time } from "../../app/sandbox/client/dates.js";
+import {
+  dateTokens,
+  dayLabel,
+  epochOf,
+  inputValues,
+  momentOf,
+  shortMoment,
+  time,
+} from "../../app/sandbox/client/dates.js";
 
 const AT = momentOf("1795422900.000200"); // 2026-11-23 08:35 UTC
 const NOW = new Date("2026-11-23T20:00:00Z");
@@ -42,7 +50,12 @@ test("days are called by what is near, then by name", () => {
 
 for (const zone of [BERLIN, "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC"]) {
   test(`a picked moment comes back the same in ${zone}`, () => {
-    for (const iso of ["2026-11-23T08:35:00Z", "2026-07-01T00:00:00Z", "2026-03-29T01:30:00Z", "2026-12-31T23:59:00Z"]) {
+    for (const iso of [
+      "2026-11-23T08:35:00Z",
+      "2026-07-01T00:00:00Z",
+      "2026-03-29T01:30:00Z",
+      "2026-12-31T23:59:00Z",
+    ]) {
       const seconds = Date.parse(iso) / 1000;
       const { date, time: clock } = inputValues(new Date(iso), zone);
       assert.equal(epochOf(date, clock, zone), seconds);

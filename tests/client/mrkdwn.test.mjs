@@ -5,7 +5,14 @@ import test from "node:test";
 
 import { inline, parse, spoken } from "../../app/sandbox/client/mrkdwn.js";
 
-const words = (nodes) => nodes.map((node) => (node.children ? `${node.type}(${words(node.children)})` : node.text ?? node.label ?? node.name ?? node.id)).join("|");
+const words = (nodes) =>
+  nodes
+    .map((node) =>
+      node.children
+        ? `${node.type}(${words(node.children)})`
+        : (node.text ?? node.label ?? node.name ?? node.id),
+    )
+    .join("|");
 
 const STYLED = [
   ["*bold* and _italic_ and ~gone~", "bold(bold)| and |italic(italic)| and |strike(gone)"],
@@ -19,20 +26,35 @@ const STYLED = [
 ];
 
 for (const [given, wanted] of STYLED) {
-  test(`${JSON.stringify(given)} is ${wanted.slice(0, 40)}`, () => assert.equal(words(inline(given)), wanted));
+  test(`${JSON.stringify(given)} is ${wanted.slice(0, 40)}`, () =>
+    assert.equal(words(inline(given)), wanted));
 }
 
 test("a link keeps its label and unescapes its address", () => {
-  assert.deepEqual(inline("<https://example.com/?a=1&amp;b=2|here>"), [{ type: "link", url: "https://example.com/?a=1&b=2", label: "here" }]);
+  assert.deepEqual(inline("<https://example.com/?a=1&amp;b=2|here>"), [
+    { type: "link", url: "https://example.com/?a=1&b=2", label: "here" },
+  ]);
 });
 
-for (const hostile of ["<javascript:alert(1)|x>", "<data:text/html,hi>", "<JaVaScRiPt:alert(1)>", "<vbscript:x|y>", "<img src=x onerror=alert(1)>"]) {
-  test(`${hostile} stays text`, () => assert.deepEqual(new Set(inline(hostile).map(({ type }) => type)), new Set(["text"])));
+for (const hostile of [
+  "<javascript:alert(1)|x>",
+  "<data:text/html,hi>",
+  "<JaVaScRiPt:alert(1)>",
+  "<vbscript:x|y>",
+  "<img src=x onerror=alert(1)>",
+]) {
+  test(`${hostile} stays text`, () =>
+    assert.deepEqual(new Set(inline(hostile).map(({ type }) => type)), new Set(["text"])));
 }
 
 test("mentions, channels, broadcasts and dates are nodes of their own", () => {
-  const types = inline("<@U1> <#C1|general> <!here> <!subteam^S1|@ops> <!date^1795422900^{time}|then>").map(({ type }) => type);
-  assert.deepEqual(types.filter((type) => type !== "text"), ["user", "channel", "broadcast", "broadcast", "date"]);
+  const types = inline("<@U1> <#C1|general> <!here> <!subteam^S1|@ops> <!date^1795422900^{time}|then>").map(
+    ({ type }) => type,
+  );
+  assert.deepEqual(
+    types.filter((type) => type !== "text"),
+    ["user", "channel", "broadcast", "broadcast", "date"],
+  );
 });
 
 test("a date without seconds is its fallback", () => {
@@ -41,7 +63,10 @@ test("a date without seconds is its fallback", () => {
 
 test("fences, quotes and list lines are blocks", () => {
   const blocks = parse("before\n```\n*raw* <https://a.b|c>\n```\n&gt; said\n• one\nafter");
-  assert.deepEqual(blocks.map(({ type }) => type), ["text", "pre", "quote", "list", "text"]);
+  assert.deepEqual(
+    blocks.map(({ type }) => type),
+    ["text", "pre", "quote", "list", "text"],
+  );
   assert.equal(words(blocks[1].children), "*raw* |c");
 });
 
@@ -59,5 +84,8 @@ test("a long hostile text is read in time", () => {
 
 test("what is spoken has names and no markup", () => {
   const names = { person: () => "Ada", channel: () => "general" };
-  assert.equal(spoken("*Hi* <@U1> in <#C1> :eyes: <https://a.b|link>", names), "Hi @Ada in #general :eyes: link");
+  assert.equal(
+    spoken("*Hi* <@U1> in <#C1> :eyes: <https://a.b|link>", names),
+    "Hi @Ada in #general :eyes: link",
+  );
 });

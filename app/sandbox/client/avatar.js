@@ -23,12 +23,18 @@ export function avatar(app, id, size = "") {
 export function initials(name) {
   const words = name.trim().split(/\s+/u);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => [...word][0] ?? "").join("").toUpperCase();
+  return letters
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
 function onward() {
   const line = { fill: "none", "stroke-width": 2.6, "stroke-linecap": "round", "stroke-linejoin": "round" };
-  return svg("svg", { viewBox: "0 0 20 20", class: "onward" },
+  return svg(
+    "svg",
+    { viewBox: "0 0 20 20", class: "onward" },
     svg("path", { ...line, class: "onward-back", d: "M9 5.500H5.500V14.500H9" }),
-    svg("path", { ...line, class: "onward-line", d: "M8 10h8M12.500 6.500 16 10l-3.500 3.500" }));
+    svg("path", { ...line, class: "onward-line", d: "M8 10h8M12.500 6.500 16 10l-3.500 3.500" }),
+  );
 }

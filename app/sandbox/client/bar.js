@@ -29,7 +29,18 @@ export function mountBar(app, root) {
   const clock = el("time", { class: "bar-clock" });
   const replay = replayPart(app);
   const parts = el("div", { class: "bar-parts" });
-  const toggle = el("button", { class: "bar-toggle", type: "button", "aria-expanded": "false", "aria-controls": "bar-parts", on: { click: () => toggleParts() } }, "Sandbox", icon("chevron", 14));
+  const toggle = el(
+    "button",
+    {
+      class: "bar-toggle",
+      type: "button",
+      "aria-expanded": "false",
+      "aria-controls": "bar-parts",
+      on: { click: () => toggleParts() },
+    },
+    "Sandbox",
+    icon("chevron", 14),
+  );
   parts.id = "bar-parts";
   root.append(toggle, el("span", { class: "bar-tag" }, "Sandbox"), parts);
 
@@ -41,20 +52,70 @@ export function mountBar(app, root) {
   function render() {
     if (!state.me) return;
     const focus = parts.contains(document.activeElement) && document.activeElement.dataset.focus;
-    replace(parts, who(), el("div", { class: "bar-group", role: "group", "aria-label": "The workspace's clock" }, clock, MOVES.map(move)), replay.node, failure(), log());
+    replace(
+      parts,
+      who(),
+      el(
+        "div",
+        { class: "bar-group", role: "group", "aria-label": "The workspace's clock" },
+        clock,
+        MOVES.map(move),
+      ),
+      replay.node,
+      failure(),
+      log(),
+    );
     tick();
     if (focus) parts.querySelector(`[data-focus="${focus}"]`)?.focus();
   }
 
   function who() {
     const choose = ({ value }) => app.actAs(value);
-    const open = (event) => openChooser(event.currentTarget, { label: "Act as", find: (typed) => narrowed(people(app).filter(({ value }) => !state.people.get(value)?.is_bot), typed), choose, isChosen: ({ value }) => value === state.me.id });
-    return el("div", { class: "bar-group" }, el("button", { class: "bar-button is-who", type: "button", "data-focus": "who", "aria-haspopup": "listbox", "aria-expanded": "false", title: "Act as another person", on: { click: open } },
-      el("span", { class: "quiet" }, "You are"), avatar(app, state.me.id, "is-tiny"), el("strong", {}, displayName(app, state.me.id)), icon("chevron", 14)));
+    const open = (event) =>
+      openChooser(event.currentTarget, {
+        label: "Act as",
+        find: (typed) =>
+          narrowed(
+            people(app).filter(({ value }) => !state.people.get(value)?.is_bot),
+            typed,
+          ),
+        choose,
+        isChosen: ({ value }) => value === state.me.id,
+      });
+    return el(
+      "div",
+      { class: "bar-group" },
+      el(
+        "button",
+        {
+          class: "bar-button is-who",
+          type: "button",
+          "data-focus": "who",
+          "aria-haspopup": "listbox",
+          "aria-expanded": "false",
+          title: "Act as another person",
+          on: { click: open },
+        },
+        el("span", { class: "quiet" }, "You are"),
+        avatar(app, state.me.id, "is-tiny"),
+        el("strong", {}, displayName(app, state.me.id)),
+        icon("chevron", 14),
+      ),
+    );
   }
 
   function move([name, words, says]) {
-    return el("button", { class: "bar-button", type: "button", title: says, "data-focus": `move-${name}`, on: { click: (event) => moveClock(event.currentTarget, name) } }, words);
+    return el(
+      "button",
+      {
+        class: "bar-button",
+        type: "button",
+        title: says,
+        "data-focus": `move-${name}`,
+        on: { click: (event) => moveClock(event.currentTarget, name) },
+      },
+      words,
+    );
   }
 
   async function moveClock(button, name) {
@@ -70,15 +131,50 @@ export function mountBar(app, root) {
   function failure() {
     const [, words] = FAULTS.find(([kind]) => kind === state.fault) ?? FAULTS[0];
     const isOn = state.fault !== "none";
-    const open = (event) => openMenu(event.currentTarget, "Make Slack fail", FAULTS.map(([kind, label, says]) => ({
-      label, says, icon: kind === state.fault ? icon("check") : el("span"), run: () => app.tell("fault", { kind }),
-    })));
-    return el("div", { class: "bar-group" }, el("button", { class: `bar-button${isOn ? " is-alarm" : ""}`, type: "button", "data-focus": "fault", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: open } },
-      icon("warning", 15), isOn ? `Slack fails: ${words}` : "Make Slack fail", icon("chevron", 14)));
+    const open = (event) =>
+      openMenu(
+        event.currentTarget,
+        "Make Slack fail",
+        FAULTS.map(([kind, label, says]) => ({
+          label,
+          says,
+          icon: kind === state.fault ? icon("check") : el("span"),
+          run: () => app.tell("fault", { kind }),
+        })),
+      );
+    return el(
+      "div",
+      { class: "bar-group" },
+      el(
+        "button",
+        {
+          class: `bar-button${isOn ? " is-alarm" : ""}`,
+          type: "button",
+          "data-focus": "fault",
+          "aria-haspopup": "menu",
+          "aria-expanded": "false",
+          on: { click: open },
+        },
+        icon("warning", 15),
+        isOn ? `Slack fails: ${words}` : "Make Slack fail",
+        icon("chevron", 14),
+      ),
+    );
   }
 
   function log() {
-    return el("button", { class: "bar-button", type: "button", "data-focus": "log", "aria-pressed": String(app.isLogOpen()), on: { click: () => app.toggleLog() } }, icon("log", 15), "Log");
+    return el(
+      "button",
+      {
+        class: "bar-button",
+        type: "button",
+        "data-focus": "log",
+        "aria-pressed": String(app.isLogOpen()),
+        on: { click: () => app.toggleLog() },
+      },
+      icon("log", 15),
+      "Log",
+    );
   }
 
   function tick() {
@@ -95,6 +191,15 @@ export function mountBar(app, root) {
 }
 
 function clockWords({ state }, now) {
-  const options = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: state.me.tz, timeZoneName: "short" };
+  const options = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: state.me.tz,
+    timeZoneName: "short",
+  };
   return new Intl.DateTimeFormat("en-GB", options).format(now).replace(/,/g, "");
 }

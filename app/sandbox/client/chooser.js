@@ -12,12 +12,30 @@ const MOST_SHOWN = 100;
  * @param {{label: string, find: (typed: string) => Item[] | Promise<Item[]>, choose: (item: Item) => void,
  *   isChosen?: (item: Item) => boolean, staysOpen?: boolean, hint?: string}} options
  */
-export function openChooser(anchor, { label, find, choose, isChosen = () => false, staysOpen = false, hint = "Search" }) {
+export function openChooser(
+  anchor,
+  { label, find, choose, isChosen = () => false, staysOpen = false, hint = "Search" },
+) {
   const listId = freshId("list");
-  const field = el("input", { class: "chooser-field", type: "text", role: "combobox", placeholder: hint, autocomplete: "off", spellcheck: "false",
-    "aria-label": label, "aria-expanded": "true", "aria-controls": listId, "aria-autocomplete": "list" });
+  const field = el("input", {
+    class: "chooser-field",
+    type: "text",
+    role: "combobox",
+    placeholder: hint,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": label,
+    "aria-expanded": "true",
+    "aria-controls": listId,
+    "aria-autocomplete": "list",
+  });
   const list = el("div", { class: "chooser-list", role: "listbox", id: listId, "aria-label": label });
-  const body = el("div", { class: "chooser" }, el("div", { class: "chooser-search" }, icon("search", 16), field), list);
+  const body = el(
+    "div",
+    { class: "chooser" },
+    el("div", { class: "chooser-search" }, icon("search", 16), field),
+    list,
+  );
   const popup = openPopup(anchor, body, { wide: true });
   const state = { items: [], at: 0 };
 
@@ -76,11 +94,29 @@ function optionNodes(items, { isChosen, listId, pick }) {
   const nodes = [];
   let group;
   items.forEach((item, index) => {
-    if (item.group && item.group !== group) nodes.push(el("div", { class: "chooser-group", role: "presentation" }, item.group));
+    if (item.group && item.group !== group)
+      nodes.push(el("div", { class: "chooser-group", role: "presentation" }, item.group));
     group = item.group;
-    nodes.push(el("div", { class: "option", role: "option", id: `${listId}-${index}`, "aria-selected": String(isChosen(item)), on: { mousedown: (event) => event.preventDefault(), click: () => pick(item) } },
-      item.picture, el("span", { class: "option-words" }, el("span", {}, item.text), item.says && el("small", {}, item.says)),
-      isChosen(item) && el("span", { class: "option-check" }, icon("check", 16))));
+    nodes.push(
+      el(
+        "div",
+        {
+          class: "option",
+          role: "option",
+          id: `${listId}-${index}`,
+          "aria-selected": String(isChosen(item)),
+          on: { mousedown: (event) => event.preventDefault(), click: () => pick(item) },
+        },
+        item.picture,
+        el(
+          "span",
+          { class: "option-words" },
+          el("span", {}, item.text),
+          item.says && el("small", {}, item.says),
+        ),
+        isChosen(item) && el("span", { class: "option-check" }, icon("check", 16)),
+      ),
+    );
   });
   return nodes;
 }

@@ -35,14 +35,29 @@ export function attachCompletion(app, field) {
     field.removeAttribute("aria-activedescendant");
   };
   const refresh = () => {
-    const found = isOff || document.activeElement !== field ? null : offersFor(app, field.value, field.selectionStart);
+    const found =
+      isOff || document.activeElement !== field ? null : offersFor(app, field.value, field.selectionStart);
     if (!found) return close();
-    if (!open) open = { list: el("div", { class: "completion", role: "listbox", id: freshId("offers"), "aria-label": "Suggestions" }), at: 0 };
+    if (!open)
+      open = {
+        list: el("div", {
+          class: "completion",
+          role: "listbox",
+          id: freshId("offers"),
+          "aria-label": "Suggestions",
+        }),
+        at: 0,
+      };
     Object.assign(open, found, { at: 0 });
     draw();
   };
   const draw = () => {
-    replace(open.list, open.offers.map((offer, index) => offerNode(offer, `${open.list.id}-${index}`, index === open.at, () => choose(offer))));
+    replace(
+      open.list,
+      open.offers.map((offer, index) =>
+        offerNode(offer, `${open.list.id}-${index}`, index === open.at, () => choose(offer)),
+      ),
+    );
     open.popup ??= openPopup(field, open.list, { above: true, keepFocus: true, wide: true });
     open.popup.place();
     field.setAttribute("aria-controls", open.list.id);
@@ -64,12 +79,14 @@ export function attachCompletion(app, field) {
     } else if (event.key === "Escape") {
       isOff = true;
       close();
-    } else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !isTyped())) choose(open.offers[open.at]);
+    } else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !isTyped()))
+      choose(open.offers[open.at]);
     else return false;
     event.preventDefault();
     return true;
   };
-  const isTyped = () => field.value.slice(open.from, field.selectionStart).trim() === open.offers[open.at].text.trim();
+  const isTyped = () =>
+    field.value.slice(open.from, field.selectionStart).trim() === open.offers[open.at].text.trim();
   field.setAttribute("aria-autocomplete", "list");
   field.addEventListener("input", () => {
     isOff = isOff && /[\w/]$/.test(field.value);
@@ -85,15 +102,25 @@ function commandOffers({ commands }, before) {
   const known = commands.find((command) => command.name === name);
   const from = 0;
   if (!rest.length) {
-    const offers = commands.filter((command) => command.name.startsWith(name)).map((command) => ({
-      text: `${command.name} `, title: `${command.name} ${command.usage_hint ?? ""}`, says: command.description, picture: icon("bolt", 16),
-    }));
+    const offers = commands
+      .filter((command) => command.name.startsWith(name))
+      .map((command) => ({
+        text: `${command.name} `,
+        title: `${command.name} ${command.usage_hint ?? ""}`,
+        says: command.description,
+        picture: icon("bolt", 16),
+      }));
     return offers.length ? { from, offers, kind: "/" } : null;
   }
   const typed = rest.join(" ").toLowerCase();
-  const offers = (known?.words ?? []).filter(({ usage }) => literalPart(usage).startsWith(typed.trim())).map(({ usage, says }) => ({
-    text: `${name} ${literalPart(usage)}${usage === literalPart(usage) ? "" : " "}`, title: `${name} ${usage}`, says, picture: icon("bolt", 16),
-  }));
+  const offers = (known?.words ?? [])
+    .filter(({ usage }) => literalPart(usage).startsWith(typed.trim()))
+    .map(({ usage, says }) => ({
+      text: `${name} ${literalPart(usage)}${usage === literalPart(usage) ? "" : " "}`,
+      title: `${name} ${usage}`,
+      says,
+      picture: icon("bolt", 16),
+    }));
   return offers.length ? { from, offers, kind: "/" } : null;
 }
 
@@ -103,23 +130,52 @@ function literalPart(usage) {
 }
 
 function peopleOffers(app, word) {
-  const crowd = ["here", "channel"].filter((name) => word && name.startsWith(word)).map((name) => ({ text: `@${name} `, title: `@${name}`, says: "Notify everybody in this channel" }));
-  const people = [...app.state.people.values()].filter((person) => !person.deleted && matches(word, person.name, person.real_name));
-  return [...people.map((person) => ({ text: `@${person.name} `, title: displayName(app, person.id), says: person.name, picture: avatar(app, person.id, "is-tiny") })), ...crowd];
+  const crowd = ["here", "channel"]
+    .filter((name) => word && name.startsWith(word))
+    .map((name) => ({ text: `@${name} `, title: `@${name}`, says: "Notify everybody in this channel" }));
+  const people = [...app.state.people.values()].filter(
+    (person) => !person.deleted && matches(word, person.name, person.real_name),
+  );
+  return [
+    ...people.map((person) => ({
+      text: `@${person.name} `,
+      title: displayName(app, person.id),
+      says: person.name,
+      picture: avatar(app, person.id, "is-tiny"),
+    })),
+    ...crowd,
+  ];
 }
 
 function channelOffers(app, word) {
-  const places = [...app.state.channels.values()].filter(({ kind, name }) => (kind === "public" || kind === "private") && name.includes(word));
-  return places.map(({ name, topic, kind }) => ({ text: `#${name} `, title: name, says: plainWords(app, topic).slice(0, 80), picture: icon(kind === "private" ? "lock" : "hash", 16) }));
+  const places = [...app.state.channels.values()].filter(
+    ({ kind, name }) => (kind === "public" || kind === "private") && name.includes(word),
+  );
+  return places.map(({ name, topic, kind }) => ({
+    text: `#${name} `,
+    title: name,
+    says: plainWords(app, topic).slice(0, 80),
+    picture: icon(kind === "private" ? "lock" : "hash", 16),
+  }));
 }
 
 function emojiOffers(app, word) {
   if (word.length < 2) return [];
-  return app.emoji.search(word, MOST).map(({ name, picture }) => ({ text: `:${name}: `, title: `:${name}:`, picture: el("span", { class: "emoji" }, picture) }));
+  return app.emoji.search(word, MOST).map(({ name, picture }) => ({
+    text: `:${name}: `,
+    title: `:${name}:`,
+    picture: el("span", { class: "emoji" }, picture),
+  }));
 }
 
 function matches(word, ...names) {
-  return names.some((name) => name?.toLowerCase().split(/[\s.]/).some((part) => part.startsWith(word)) || name?.toLowerCase().startsWith(word));
+  return names.some(
+    (name) =>
+      name
+        ?.toLowerCase()
+        .split(/[\s.]/)
+        .some((part) => part.startsWith(word)) || name?.toLowerCase().startsWith(word),
+  );
 }
 
 function offerNode(offer, id, isActive, choose) {
@@ -127,6 +183,21 @@ function offerNode(offer, id, isActive, choose) {
     event.preventDefault();
     choose();
   };
-  return el("div", { class: `option${isActive ? " is-active" : ""}`, role: "option", id, "aria-selected": String(isActive), on: { mousedown: onDown } },
-    offer.picture, el("span", { class: "option-words is-line" }, el("span", {}, offer.title), offer.says && el("small", {}, offer.says)));
+  return el(
+    "div",
+    {
+      class: `option${isActive ? " is-active" : ""}`,
+      role: "option",
+      id,
+      "aria-selected": String(isActive),
+      on: { mousedown: onDown },
+    },
+    offer.picture,
+    el(
+      "span",
+      { class: "option-words is-line" },
+      el("span", {}, offer.title),
+      offer.says && el("small", {}, offer.says),
+    ),
+  );
 }

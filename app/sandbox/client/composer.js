@@ -1,15 +1,13 @@
 /** @module The field in which people write: messages, commands, mentions, emoji and attachments. */
 
 import { attachCompletion } from "./completion.js";
+import { changed, command, formatting, tool, type, wrap } from "./composer_tools.js";
 import { el, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPicker } from "./picker.js";
 import { openMenu } from "./popup.js";
 import { toast } from "./toast.js";
 import { filesAsData, fits, sizeWords } from "./uploads.js";
-
-const STYLES = [["bold", "Bold", "*"], ["italic", "Italic", "_"], ["strike", "Strikethrough", "~"], ["code", "Code", "`"]];
-const PREFIXES = [["numbers", "Ordered list", "1. "], ["bullets", "Bulleted list", "• "], ["quote", "Quote", "> "]];
 
 /**
  * @param {object} app
@@ -19,16 +17,47 @@ export function createComposer(app, { target, lastOwn, inThread = false }) {
   const drafts = new Map();
   let key = null;
   let files = [];
-  const field = el("textarea", { class: "composer-field", rows: 1, "aria-label": "Message", "aria-multiline": "true" });
-  const send = el("button", { class: "send", type: "button", "aria-label": "Send now", title: "Send now (Enter)", disabled: true, on: { click: submit } }, icon("send"));
+  const field = el("textarea", {
+    class: "composer-field",
+    rows: 1,
+    "aria-label": "Message",
+    "aria-multiline": "true",
+  });
+  const send = el(
+    "button",
+    {
+      class: "send",
+      type: "button",
+      "aria-label": "Send now",
+      title: "Send now (Enter)",
+      disabled: true,
+      on: { click: submit },
+    },
+    icon("send"),
+  );
   const chips = el("div", { class: "composer-files" });
   const picked = el("input", { type: "file", multiple: true, hidden: true, "aria-label": "Attach files" });
   const alsoSend = el("input", { type: "checkbox" });
   const broadcast = inThread ? el("label", { class: "also-send" }, alsoSend, el("span", {})) : null;
-  const node = el("div", { class: "composer" }, formatting(field), el("div", { class: "composer-box" }, field), chips, broadcast,
-    el("div", { class: "composer-foot" },
-      tool("plus", "Attachments and shortcuts", openPlus, "menu"), tool("smile", "Emoji", pickEmoji, "dialog"), tool("at", "Mention somebody", () => type(field, "@")),
-      !inThread && tool("bolt", "Run a command", () => command(field)), el("span", { class: "composer-hint" }, "Shift + Enter adds a line"), send), picked);
+  const node = el(
+    "div",
+    { class: "composer" },
+    formatting(field),
+    el("div", { class: "composer-box" }, field),
+    chips,
+    broadcast,
+    el(
+      "div",
+      { class: "composer-foot" },
+      tool("plus", "Attachments and shortcuts", openPlus, "menu"),
+      tool("smile", "Emoji", pickEmoji, "dialog"),
+      tool("at", "Mention somebody", () => type(field, "@")),
+      !inThread && tool("bolt", "Run a command", () => command(field)),
+      el("span", { class: "composer-hint" }, "Shift + Enter adds a line"),
+      send,
+    ),
+    picked,
+  );
   const completion = attachCompletion(app, field);
 
   function show(nextKey, { label, isDisabled = false, reason = "", channelName = "" }) {
@@ -54,7 +83,13 @@ export function createComposer(app, { target, lastOwn, inThread = false }) {
       else await attempt(typed, () => app.ask("command", { channel, line: typed }));
       return;
     }
-    const sent = { channel, text: typed, thread_ts: thread, broadcast: alsoSend.checked, files: await filesAsData(files) };
+    const sent = {
+      channel,
+      text: typed,
+      thread_ts: thread,
+      broadcast: alsoSend.checked,
+      files: await filesAsData(files),
+    };
     await attempt(typed, () => app.ask("say", sent));
   }
 
@@ -77,8 +112,28 @@ export function createComposer(app, { target, lastOwn, inThread = false }) {
 
   function setFiles(next) {
     files = next;
-    replace(chips, files.map((file) => el("span", { class: "chip" }, icon("file", 16), ` ${file.name} `, el("small", {}, sizeWords(file.size)),
-      el("button", { class: "chip-remove", type: "button", "aria-label": `Remove ${file.name}`, on: { click: () => setFiles(files.filter((each) => each !== file)) } }, icon("close", 12)))));
+    replace(
+      chips,
+      files.map((file) =>
+        el(
+          "span",
+          { class: "chip" },
+          icon("file", 16),
+          ` ${file.name} `,
+          el("small", {}, sizeWords(file.size)),
+          el(
+            "button",
+            {
+              class: "chip-remove",
+              type: "button",
+              "aria-label": `Remove ${file.name}`,
+              on: { click: () => setFiles(files.filter((each) => each !== file)) },
+            },
+            icon("close", 12),
+          ),
+        ),
+      ),
+    );
     grow();
   }
 
@@ -97,17 +152,32 @@ export function createComposer(app, { target, lastOwn, inThread = false }) {
 
   function openPlus(event) {
     const shortcuts = app.state.shortcuts.filter(({ type: kind }) => kind === "global");
-    openMenu(event.currentTarget, "Attachments and shortcuts", [
-      { label: "Upload from your computer", icon: icon("clip"), run: () => picked.click() },
-      shortcuts.length ? null : undefined,
-      ...shortcuts.map(({ name, callback_id: id, description }) => ({ label: name, says: `${app.state.app.name}${description ? ` · ${description}` : ""}`, icon: icon("bolt"), run: () => app.tell("shortcut", { callback_id: id }) })),
-    ].filter((item) => item !== undefined), { above: true });
+    openMenu(
+      event.currentTarget,
+      "Attachments and shortcuts",
+      [
+        { label: "Upload from your computer", icon: icon("clip"), run: () => picked.click() },
+        shortcuts.length ? null : undefined,
+        ...shortcuts.map(({ name, callback_id: id, description }) => ({
+          label: name,
+          says: `${app.state.app.name}${description ? ` · ${description}` : ""}`,
+          icon: icon("bolt"),
+          run: () => app.tell("shortcut", { callback_id: id }),
+        })),
+      ].filter((item) => item !== undefined),
+      { above: true },
+    );
   }
 
   function pickEmoji(event) {
-    openPicker(app, event.currentTarget, (name) => {
-      type(field, `:${name}: `);
-    }, { above: true });
+    openPicker(
+      app,
+      event.currentTarget,
+      (name) => {
+        type(field, `:${name}: `);
+      },
+      { above: true },
+    );
   }
 
   function onKey(event) {
@@ -127,7 +197,10 @@ export function createComposer(app, { target, lastOwn, inThread = false }) {
 
   field.addEventListener("input", grow);
   field.addEventListener("keydown", onKey);
-  field.addEventListener("paste", ({ clipboardData }) => clipboardData.files.length && attach(clipboardData.files));
+  field.addEventListener(
+    "paste",
+    ({ clipboardData }) => clipboardData.files.length && attach(clipboardData.files),
+  );
   picked.addEventListener("change", () => {
     attach(picked.files);
     picked.value = "";
@@ -154,51 +227,4 @@ export function acceptDrops(area, composer) {
     event.preventDefault();
     composer.attach(event.dataTransfer.files);
   });
-}
-
-function tool(name, label, click, popup = null) {
-  return el("button", { class: "composer-tool", type: "button", "aria-label": label, title: label, "aria-haspopup": popup, "aria-expanded": popup ? "false" : null, on: { click } }, icon(name));
-}
-
-function formatting(field) {
-  const styles = STYLES.map(([name, label, sign]) => tool(name, label, () => wrap(field, sign)));
-  const lists = PREFIXES.map(([name, label, prefix]) => tool(name, label, () => prefixLines(field, prefix)));
-  const fence = tool("pre", "Code block", () => wrap(field, "```"));
-  return el("div", { class: "composer-format", role: "toolbar", "aria-label": "Formatting" }, styles.slice(0, 3), el("span", { class: "format-line" }), lists, el("span", { class: "format-line" }), styles[3], fence);
-}
-
-function command(field) {
-  if (!field.value.startsWith("/")) field.value = `/${field.value}`;
-  field.focus();
-  field.setSelectionRange(field.value.length, field.value.length);
-  changed(field);
-}
-
-function type(field, words) {
-  const before = field.value.slice(0, field.selectionStart);
-  const space = words === "@" && before && !/\s$/.test(before) ? " " : "";
-  field.setRangeText(space + words, field.selectionStart, field.selectionEnd, "end");
-  field.focus();
-  changed(field);
-}
-
-function wrap(field, sign) {
-  const { selectionStart: start, selectionEnd: end } = field;
-  field.setRangeText(sign + field.value.slice(start, end) + sign, start, end, "end");
-  const inside = start === end ? start + sign.length : field.selectionEnd;
-  field.setSelectionRange(inside, inside);
-  field.focus();
-  changed(field);
-}
-
-function prefixLines(field, prefix) {
-  const start = field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
-  const lines = field.value.slice(start, field.selectionEnd).split("\n").map((line) => prefix + line).join("\n");
-  field.setRangeText(lines, start, field.selectionEnd, "end");
-  field.focus();
-  changed(field);
-}
-
-function changed(field) {
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }

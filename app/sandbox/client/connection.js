@@ -42,7 +42,8 @@ export function connect({ address, onOpen, onLost, onFrame }) {
   }
 
   function lose() {
-    for (const { reject } of waiting.values()) reject(new Refusal("The connection was lost. Please try again."));
+    for (const { reject } of waiting.values())
+      reject(new Refusal("The connection was lost. Please try again."));
     waiting.clear();
     onLost();
     setTimeout(open, Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS));

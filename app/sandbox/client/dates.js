@@ -31,7 +31,8 @@ export function day(at, zone) {
 export function dayLabel(at, now, zone) {
   const near = nearWord(at, now, zone);
   if (near) return near[0].toUpperCase() + near.slice(1);
-  const year = day(at, zone).slice(0, 4) === day(now, zone).slice(0, 4) ? "" : `, ${day(at, zone).slice(0, 4)}`;
+  const year =
+    day(at, zone).slice(0, 4) === day(now, zone).slice(0, 4) ? "" : `, ${day(at, zone).slice(0, 4)}`;
   const words = formatted(at, zone, { weekday: "long", month: "long" });
   return `${weekdayFirst(words)} ${ordinal(at, zone)}${year}`;
 }
@@ -39,7 +40,9 @@ export function dayLabel(at, now, zone) {
 /** "Nov 24 at 9:41 AM", or "Today at …": when, for a tooltip or a search result. */
 export function shortMoment(at, now, zone) {
   const near = nearWord(at, now, zone);
-  const date = near ? near[0].toUpperCase() + near.slice(1) : formatted(at, zone, { month: "short", day: "numeric" });
+  const date = near
+    ? near[0].toUpperCase() + near.slice(1)
+    : formatted(at, zone, { month: "short", day: "numeric" });
   return `${date} at ${time(at, zone)}`;
 }
 
@@ -51,7 +54,12 @@ export function fullMoment(at, zone) {
 /** "3 minutes ago", "in 2 hours" */
 export function ago(at, now) {
   const seconds = Math.round((at - now) / 1000);
-  const units = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+  const units = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ];
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" }).format(Math.trunc(seconds / size), unit);
 }
@@ -123,13 +131,27 @@ function offsetOf(at, zone) {
 }
 
 function parts(at, zone) {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-  return Object.fromEntries(formatter(zone, options).formatToParts(at).map(({ type, value }) => [type, value]));
+  const options = {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  };
+  return Object.fromEntries(
+    formatter(zone, options)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
 }
 
 function formatted(at, zone, options) {
   // Intl writes a narrow no-break space before AM and PM; people search and tests compare.
-  return formatter(zone, options).format(at).replace(/\u202f/g, " ");
+  return formatter(zone, options)
+    .format(at)
+    .replace(/\u202f/g, " ");
 }
 
 function formatter(zone, options) {

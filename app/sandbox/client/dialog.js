@@ -35,7 +35,11 @@ export function show(node, onClose) {
 
 /** The ✕ of a dialog or pane. */
 export function closeButton(close, label = "Close") {
-  return el("button", { class: "icon-button", type: "button", "aria-label": label, on: { click: close } }, icon("close"));
+  return el(
+    "button",
+    { class: "icon-button", type: "button", "aria-label": label, on: { click: close } },
+    icon("close"),
+  );
 }
 
 /**
@@ -49,9 +53,23 @@ export function confirmed({ title, text, confirm, deny, style }) {
       answer = value;
       dialog.close();
     };
-    const yes = el("button", { class: `button ${style === "danger" ? "is-danger" : "is-primary"}`, type: "button", on: { click: choose(true) } }, confirm);
+    const yes = el(
+      "button",
+      {
+        class: `button ${style === "danger" ? "is-danger" : "is-primary"}`,
+        type: "button",
+        on: { click: choose(true) },
+      },
+      confirm,
+    );
     const no = el("button", { class: "button", type: "button", on: { click: choose(false) } }, deny);
-    const dialog = openDialog({ title, body: text, footer: [no, yes], kind: "is-small", onClose: () => resolve(answer) });
+    const dialog = openDialog({
+      title,
+      body: text,
+      footer: [no, yes],
+      kind: "is-small",
+      onClose: () => resolve(answer),
+    });
     yes.focus();
   });
 }

@@ -7,7 +7,12 @@ const DRAFT = "draft";
 
 /** The field with Save and Cancel; the words survive a redraw in `values`. */
 export function editor(app, { message, channel, values }) {
-  const field = el("textarea", { class: "text-field editor-field", rows: 2, "aria-label": "Edit message", "data-focus": "editor" });
+  const field = el("textarea", {
+    class: "text-field editor-field",
+    rows: 2,
+    "aria-label": "Edit message",
+    "data-focus": "editor",
+  });
   field.value = values.get(DRAFT) ?? typedForm(app, message.text);
   const stop = () => {
     values.delete(DRAFT);
@@ -33,7 +38,15 @@ export function editor(app, { message, channel, values }) {
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
   });
-  return el("div", { class: "editor" }, field, el("div", { class: "editor-foot" },
-    el("button", { class: "button", type: "button", on: { click: stop } }, "Cancel"),
-    el("button", { class: "button is-primary", type: "button", on: { click: save } }, "Save")));
+  return el(
+    "div",
+    { class: "editor" },
+    field,
+    el(
+      "div",
+      { class: "editor-foot" },
+      el("button", { class: "button", type: "button", on: { click: stop } }, "Cancel"),
+      el("button", { class: "button is-primary", type: "button", on: { click: save } }, "Save"),
+    ),
+  );
 }

@@ -1,7 +1,23 @@
 /** @module The emoji by name, and searching them. */
 
-const FAVOURITES = ["pushpin", "scales", "handshake", "bulb", "four_leaf_clover", "star", "white_check_mark", "eyes",
-  "thumbsup", "raised_hands", "tada", "pray", "heart", "thinking_face", "rotating_light", "fire"];
+const FAVOURITES = [
+  "pushpin",
+  "scales",
+  "handshake",
+  "bulb",
+  "four_leaf_clover",
+  "star",
+  "white_check_mark",
+  "eyes",
+  "thumbsup",
+  "raised_hands",
+  "tada",
+  "pray",
+  "heart",
+  "thinking_face",
+  "rotating_light",
+  "fire",
+];
 const SKIN = /::skin-tone-[2-6]$/;
 
 /**
@@ -33,7 +49,11 @@ export async function loadEmoji() {
 }
 
 function search(list, typed, limit) {
-  const wanted = typed.toLowerCase().replace(/^:|:$/g, "").trim().replace(/[\s-]+/g, "_");
+  const wanted = typed
+    .toLowerCase()
+    .replace(/^:|:$/g, "")
+    .trim()
+    .replace(/[\s-]+/g, "_");
   const rank = ({ name, aliases }) => {
     const ranks = [name, ...(aliases ?? [])].map((each) => position(each, wanted)).filter((at) => at >= 0);
     return ranks.length ? Math.min(...ranks) : -1;

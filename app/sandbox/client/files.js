@@ -7,7 +7,11 @@ import { sizeWords } from "./uploads.js";
 /** The files of a message, `null` when it has none. */
 export function fileNodes(app, files) {
   if (!files?.length) return null;
-  return el("div", { class: "files" }, files.map((file) => (isImage(file) ? image(file) : card(file))));
+  return el(
+    "div",
+    { class: "files" },
+    files.map((file) => (isImage(file) ? image(file) : card(file))),
+  );
 }
 
 function isImage(file) {
@@ -19,12 +23,30 @@ function isHere(url) {
 }
 
 function image(file) {
-  return el("figure", { class: "file-image" }, el("figcaption", {}, file.title || file.name),
-    el("a", { href: file.url, target: "_blank", rel: "noopener" }, el("img", { src: file.url, alt: file.title || file.name, loading: "lazy" })));
+  return el(
+    "figure",
+    { class: "file-image" },
+    el("figcaption", {}, file.title || file.name),
+    el(
+      "a",
+      { href: file.url, target: "_blank", rel: "noopener" },
+      el("img", { src: file.url, alt: file.title || file.name, loading: "lazy" }),
+    ),
+  );
 }
 
 function card(file) {
-  if (!file.url) return el("div", { class: "file-card" }, icon("file", 28), el("span", {}, "This file was deleted."));
-  return el("a", { class: "file-card", href: file.url, download: file.name }, icon("file", 28),
-    el("span", {}, el("strong", {}, file.title || file.name), el("small", {}, [file.mimetype, sizeWords(file.size)].filter(Boolean).join(" · "))));
+  if (!file.url)
+    return el("div", { class: "file-card" }, icon("file", 28), el("span", {}, "This file was deleted."));
+  return el(
+    "a",
+    { class: "file-card", href: file.url, download: file.name },
+    icon("file", 28),
+    el(
+      "span",
+      {},
+      el("strong", {}, file.title || file.name),
+      el("small", {}, [file.mimetype, sizeWords(file.size)].filter(Boolean).join(" · ")),
+    ),
+  );
 }

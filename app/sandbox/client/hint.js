@@ -13,7 +13,8 @@ export function mountHint(app, root) {
     remember();
     app.focusComposer();
   };
-  const general = () => [...app.state.channels.values()].find((channel) => channel.is_general || channel.name === "general");
+  const general = () =>
+    [...app.state.channels.values()].find((channel) => channel.is_general || channel.name === "general");
   const show = async () => {
     root.hidden = true;
     remember();
@@ -22,9 +23,25 @@ export function mountHint(app, root) {
   };
   app.store.on(["me"], () => {
     root.hidden = remembered();
-    replace(root, el("p", {}, el("strong", {}, "New here? "), "Type ", el("code", {}, "/incident start"), " in #general and follow what the bot says. ",
-      el("span", { class: "hint-notice" }, app.state.notice || "Everybody who can reach this address sees everything. It is no place for secrets.")),
-    el("button", { class: "button is-primary is-slim", type: "button", on: { click: show } }, "Show me"), closeButton(dismiss, "Dismiss this hint"));
+    replace(
+      root,
+      el(
+        "p",
+        {},
+        el("strong", {}, "New here? "),
+        "Type ",
+        el("code", {}, "/incident start"),
+        " in #general and follow what the bot says. ",
+        el(
+          "span",
+          { class: "hint-notice" },
+          app.state.notice ||
+            "Everybody who can reach this address sees everything. It is no place for secrets.",
+        ),
+      ),
+      el("button", { class: "button is-primary is-slim", type: "button", on: { click: show } }, "Show me"),
+      closeButton(dismiss, "Dismiss this hint"),
+    );
   });
 }
 

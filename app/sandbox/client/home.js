@@ -10,11 +10,19 @@ export function homePane(app) {
   let drawn = null;
 
   const key = (block, element) => `${block.block_id}/${element.action_id}`;
-  const press = (block, element, value) => app.press(`home/${key(block, element)}`, "click_home",
-    { block_id: block.block_id, action_id: element.action_id, value: value ?? null });
+  const press = (block, element, value) =>
+    app.press(`home/${key(block, element)}`, "click_home", {
+      block_id: block.block_id,
+      action_id: element.action_id,
+      value: value ?? null,
+    });
   const place = {
-    app, surface: "home", press,
-    valueOf: (block, element) => values.get(key(block, element)) ?? app.startingValue(element, app.state.home?.state?.values?.[block.block_id]?.[element.action_id]),
+    app,
+    surface: "home",
+    press,
+    valueOf: (block, element) =>
+      values.get(key(block, element)) ??
+      app.startingValue(element, app.state.home?.state?.values?.[block.block_id]?.[element.action_id]),
     change(block, element, value, { isChosen } = {}) {
       values.set(key(block, element), value);
       if (isChosen) press(block, element, app.sentValue(element, value));
@@ -26,7 +34,16 @@ export function homePane(app) {
     const version = `${home?.id} ${home?.hash} ${app.looks()}`;
     if (drawn === version) return;
     drawn = version;
-    replace(node, el("div", { class: "app-home-page" }, home ? blockNodes(place, home.blocks) : el("p", { class: "quiet" }, `${app.state.app.name} is preparing this page…`)));
+    replace(
+      node,
+      el(
+        "div",
+        { class: "app-home-page" },
+        home
+          ? blockNodes(place, home.blocks)
+          : el("p", { class: "quiet" }, `${app.state.app.name} is preparing this page…`),
+      ),
+    );
   }
   return { node, show };
 }

@@ -9,12 +9,14 @@ const STROKES = {
   close: "M5 5l10 10M15 5 5 15",
   search: "M9 4a5 5 0 1 0 0 10A5 5 0 0 0 9 4zM12.8 12.8 17 17",
   send: "M3 10 4.2 3.8 17 10 4.2 16.2zM3.2 10H11",
-  smile: "M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4zM6.8 12c1.6 2.2 4.8 2.2 6.4 0M7.5 7.7v.6M12.5 7.7v.6",
+  smile:
+    "M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4zM6.8 12c1.6 2.2 4.8 2.2 6.4 0M7.5 7.7v.6M12.5 7.7v.6",
   thread: "M4 4h12v9H9l-4 3.5V13H4zM7 7.5h6M7 10h4",
   dots: "M10 4.6v.8M10 9.6v.8M10 14.6v.8",
   pin: "M7 3h6l-.6 6 2.6 2.5H5L7.6 9zM10 11.5V17",
   bookmark: "M6 3h8v14l-4-3.2L6 17z",
-  people: "M7.5 4a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM2.5 16c.4-5.4 9.600-5.400 10 0M13 4.500a2.400 2.400 0 0 1 0 4.700M14.500 11.600c1.800.6 2.800 2 3 4.400",
+  people:
+    "M7.5 4a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM2.5 16c.4-5.4 9.600-5.400 10 0M13 4.500a2.400 2.400 0 0 1 0 4.700M14.500 11.600c1.800.6 2.800 2 3 4.400",
   chevron: "M6 8l4 4 4-4",
   back: "M12 4.500 6.500 10l5.500 5.500",
   menu: "M3 5.500h14M3 10h14M3 14.500h14",
@@ -35,7 +37,8 @@ const STROKES = {
   file: "M5.500 3h6l3 3v11h-9zM11.500 3v3h3",
   bold: "M6.500 4h4.300a2.900 2.900 0 0 1 0 5.800H6.500zM6.500 9.800h5a3.100 3.100 0 0 1 0 6.200h-5z",
   italic: "M9 4h5M6 16h5M11.500 4l-3 12",
-  strike: "M3.500 10h13M13.500 6.500C12.500 3 6.500 3.500 6.700 7c.1 1.500 1 2.300 2.300 3M6.500 13.500c1 3.500 7.500 3 7.300-.8-.1-1-.4-1.700-1.100-2.300",
+  strike:
+    "M3.500 10h13M13.500 6.500C12.500 3 6.500 3.500 6.700 7c.1 1.500 1 2.300 2.300 3M6.500 13.500c1 3.500 7.500 3 7.300-.8-.1-1-.4-1.700-1.100-2.300",
   code: "M7 6 3 10l4 4M13 6l4 4-4 4",
   quote: "M4 4v12M8 6h8M8 10h8M8 14h5",
   bullets: "M4 5.500h.5M4 10h.5M4 14.500h.5M8 5.500h8M8 10h8M8 14.500h8",
@@ -49,6 +52,23 @@ const STROKES = {
 
 /** A sign beside a label; it is silent for screen readers. */
 export function icon(name, size = 18) {
-  return svg("svg", { viewBox: "0 0 20 20", width: size, height: size, class: `icon icon-${name}`, "aria-hidden": "true", focusable: "false" },
-    svg("path", { d: STROKES[name], fill: "none", stroke: "currentColor", "stroke-width": 1.6, "stroke-linecap": "round", "stroke-linejoin": "round" }));
+  return svg(
+    "svg",
+    {
+      viewBox: "0 0 20 20",
+      width: size,
+      height: size,
+      class: `icon icon-${name}`,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
+    svg("path", {
+      d: STROKES[name],
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 1.6,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    }),
+  );
 }

@@ -9,5 +9,12 @@ export function picture({ image_url: url, slack_file: file, alt_text: alt, title
   const isOurs = safeUrl(address) && new URL(address, location.href).origin === location.origin;
   if (isOurs) return el("img", { class: kind, src: address, alt: alt ?? "", loading: "lazy" });
   const words = alt || title?.text || "Image";
-  return el("span", { class: `image-elsewhere ${kind}` }, icon("file", 16), " ", outward(address, words), " (not loaded: it is on another host)");
+  return el(
+    "span",
+    { class: `image-elsewhere ${kind}` },
+    icon("file", 16),
+    " ",
+    outward(address, words),
+    " (not loaded: it is on another host)",
+  );
 }

@@ -2,13 +2,23 @@
 
 import { openSwitcher } from "./channel_browser.js";
 
-const REGIONS = ["#bar button:not([hidden])", "#sidebar [aria-current], #sidebar .place", "#channel .message-list, #channel .app-home, #channel .canvas", "#channel .composer-field", "#thread:not([hidden]) .composer-field"];
+const REGIONS = [
+  "#bar button:not([hidden])",
+  "#sidebar [aria-current], #sidebar .place",
+  "#channel .message-list, #channel .app-home, #channel .canvas",
+  "#channel .composer-field",
+  "#thread:not([hidden]) .composer-field",
+];
 
 /** Listens for as long as the page lives. */
 export function mountKeys(app) {
   addEventListener("keydown", (event) => {
     const isTyping = event.target.matches?.("input, textarea, select");
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !document.querySelector("dialog[open]")) {
+    if (
+      (event.ctrlKey || event.metaKey) &&
+      event.key.toLowerCase() === "k" &&
+      !document.querySelector("dialog[open]")
+    ) {
       event.preventDefault();
       openSwitcher(app, document.getElementById("search"));
     } else if (event.key === "F6") {
@@ -23,7 +33,13 @@ export function mountKeys(app) {
 }
 
 function nextRegion(step) {
-  const nodes = REGIONS.map((selector) => document.querySelector(selector)).filter((node) => node && node.checkVisibility());
-  const at = nodes.findIndex((node) => node === document.activeElement || node.closest("section, nav, main, aside, header")?.contains(document.activeElement));
+  const nodes = REGIONS.map((selector) => document.querySelector(selector)).filter(
+    (node) => node && node.checkVisibility(),
+  );
+  const at = nodes.findIndex(
+    (node) =>
+      node === document.activeElement ||
+      node.closest("section, nav, main, aside, header")?.contains(document.activeElement),
+  );
   nodes[(at + step + nodes.length) % nodes.length]?.focus();
 }

@@ -54,7 +54,12 @@ function createApp(store) {
   let looks = 0;
   let isLogOpen = false;
   const app = {
-    store, state, emoji: createEmoji([]), addressOf, startingValue, sentValue,
+    store,
+    state,
+    emoji: createEmoji([]),
+    addressOf,
+    startingValue,
+    sentValue,
     messageOf: (url) => {
       const target = targetOf(String(url ?? ""));
       return target && state.channels.has(target.channel) ? target : null;
@@ -116,7 +121,8 @@ function online(app) {
   byId("notices").append(banner);
   let isFirst = true;
   app.connection = connect({
-    address: () => `${socketAddress(location)}${remembered() ? `?as=${encodeURIComponent(remembered())}` : ""}`,
+    address: () =>
+      `${socketAddress(location)}${remembered() ? `?as=${encodeURIComponent(remembered())}` : ""}`,
     onOpen: () => {
       banner.hidden = true;
     },

@@ -24,7 +24,7 @@ const INLINE = [
 export function markdown(app, source) {
   const lines = String(source ?? "").split(/\r?\n/);
   const nodes = [];
-  for (let at = 0; at < lines.length; ) at = block(app, lines, at, nodes);
+  for (let at = 0; at < lines.length;) at = block(app, lines, at, nodes);
   return el("div", { class: "markdown" }, nodes);
 }
 
@@ -35,8 +35,10 @@ function block(app, lines, at, nodes) {
   if (FENCE.test(line)) return fence(lines, at, nodes);
   if (RULE.test(line)) return nodes.push(el("hr")) && at + 1;
   const heading = HEADING.exec(line);
-  if (heading) return nodes.push(el(`h${Math.min(heading[1].length + 1, 6)}`, {}, span(app, heading[2]))) && at + 1;
-  if (line.includes("|") && TABLE_RULE.test(lines[at + 1] ?? "") && lines[at + 1].includes("-")) return table(app, lines, at, nodes);
+  if (heading)
+    return nodes.push(el(`h${Math.min(heading[1].length + 1, 6)}`, {}, span(app, heading[2]))) && at + 1;
+  if (line.includes("|") && TABLE_RULE.test(lines[at + 1] ?? "") && lines[at + 1].includes("-"))
+    return table(app, lines, at, nodes);
   if (/^\s*>/.test(line)) return quote(app, lines, at, nodes);
   if (ITEM.test(line)) return list(app, lines, at, nodes);
   return paragraph(app, lines, at, nodes);
@@ -52,34 +54,82 @@ function fence(lines, at, nodes) {
 
 function quote(app, lines, at, nodes) {
   const inner = take(lines, at, (line) => /^\s*>/.test(line));
-  nodes.push(el("blockquote", {}, markdown(app, inner.map((line) => line.replace(/^\s*> ?/, "")).join("\n"))));
+  nodes.push(
+    el("blockquote", {}, markdown(app, inner.map((line) => line.replace(/^\s*> ?/, "")).join("\n"))),
+  );
   return at + inner.length;
 }
 
 function list(app, lines, at, nodes) {
-  const items = take(lines, at, (line) => ITEM.test(line));
-  const isOrdered = ITEM.exec(items[0])[2] !== undefined;
+  const isOrdered = ITEM.exec(lines[at])[2] !== undefined;
+  const items = take(
+    lines,
+    at,
+    (line) => ITEM.test(line) && (ITEM.exec(line)[2] !== undefined) === isOrdered,
+  );
   const start = isOrdered ? ITEM.exec(items[0])[2] : null;
-  nodes.push(el(isOrdered ? "ol" : "ul", { class: "list", start }, items.map((line) => item(app, ITEM.exec(line)))));
+  nodes.push(
+    el(
+      isOrdered ? "ol" : "ul",
+      { class: "list", start },
+      items.map((line) => item(app, ITEM.exec(line))),
+    ),
+  );
   return at + items.length;
 }
 
 function item(app, [, space, , box, words]) {
-  const mark = box === undefined ? null : el("input", { type: "checkbox", disabled: true, checked: box !== " ", "aria-label": box === " " ? "open" : "done" });
+  const mark =
+    box === undefined
+      ? null
+      : el("input", {
+          type: "checkbox",
+          disabled: true,
+          checked: box !== " ",
+          "aria-label": box === " " ? "open" : "done",
+        });
   return el("li", { class: `indent-${Math.min(space.length >> 1, 5)}` }, mark, span(app, words));
 }
 
 function table(app, lines, at, nodes) {
   const rows = [lines[at], ...take(lines, at + 2, (line) => line.includes("|"))].map(cells);
   const [head, ...body] = rows;
-  nodes.push(el("div", { class: "table-box", tabindex: 0, role: "group", "aria-label": "Table" }, el("table", {},
-    el("thead", {}, el("tr", {}, head.map((cell) => el("th", { scope: "col" }, span(app, cell))))),
-    el("tbody", {}, body.map((row) => el("tr", {}, row.map((cell) => el("td", {}, span(app, cell)))))))));
+  nodes.push(
+    el(
+      "div",
+      { class: "table-box", tabindex: 0, role: "group", "aria-label": "Table" },
+      el(
+        "table",
+        {},
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            head.map((cell) => el("th", { scope: "col" }, span(app, cell))),
+          ),
+        ),
+        el(
+          "tbody",
+          {},
+          body.map((row) =>
+            el(
+              "tr",
+              {},
+              row.map((cell) => el("td", {}, span(app, cell))),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
   return at + rows.length + 1;
 }
 
 function paragraph(app, lines, at, nodes) {
-  const ends = (line) => !line.trim() || FENCE.test(line) || HEADING.test(line) || ITEM.test(line) || /^\s*>/.test(line);
+  const ends = (line) =>
+    !line.trim() || FENCE.test(line) || HEADING.test(line) || ITEM.test(line) || /^\s*>/.test(line);
   const inner = [lines[at], ...take(lines, at + 1, (line) => !ends(line))];
   nodes.push(el("p", {}, span(app, inner.join("\n"))));
   return at + inner.length;
@@ -88,7 +138,7 @@ function paragraph(app, lines, at, nodes) {
 function span(app, text) {
   const nodes = [];
   let plain = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const [found, make] = match(text, at);
     if (found) {
       nodes.push(...plainText(app, plain), make(app, found));
@@ -113,7 +163,11 @@ function match(text, at) {
 }
 
 function cells(line) {
-  return line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
 }
 
 function take(lines, from, belongs) {

@@ -13,13 +13,37 @@ import { isReply, workspaceNow } from "./store.js";
 import { displayName, inlineMrkdwn, mrkdwn, plainWords } from "./text.js";
 
 const GROUP_SECONDS = 300;
-const SYSTEM = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive",
-  "group_join", "group_leave", "group_topic", "group_purpose", "group_name", "group_archive", "group_unarchive", "pinned_item", "bot_add", "reminder_add"]);
+const SYSTEM = new Set([
+  "channel_join",
+  "channel_leave",
+  "channel_topic",
+  "channel_purpose",
+  "channel_name",
+  "channel_archive",
+  "channel_unarchive",
+  "group_join",
+  "group_leave",
+  "group_topic",
+  "group_purpose",
+  "group_name",
+  "group_archive",
+  "group_unarchive",
+  "pinned_item",
+  "bot_add",
+  "reminder_add",
+]);
 
 /** Whether a message needs no name and picture of its own below the one before, of the same day. */
 export function isGrouped(message, before) {
   if (!before || before.user !== message.user || isSystem(message) || isSystem(before)) return false;
-  if (before.is_deleted || message.is_deleted || message.is_whisper || before.is_whisper || message.subtype === "thread_broadcast") return false;
+  if (
+    before.is_deleted ||
+    message.is_deleted ||
+    message.is_whisper ||
+    before.is_whisper ||
+    message.subtype === "thread_broadcast"
+  )
+    return false;
   return Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 }
 
@@ -35,12 +59,25 @@ export function isSystem(message) {
  */
 export function messageRow(app, shown) {
   const { message, grouped, channel } = shown;
-  const kinds = [grouped && "is-grouped", message.is_whisper && "is-whisper", message.pinned && "is-pinned", isSystem(message) && "is-system", message.is_deleted && "is-deleted"];
+  const kinds = [
+    grouped && "is-grouped",
+    message.is_whisper && "is-whisper",
+    message.pinned && "is-pinned",
+    isSystem(message) && "is-system",
+    message.is_deleted && "is-deleted",
+  ];
   const row = el("div", {
-    class: ["message", ...kinds.filter(Boolean)].join(" "), role: "article", tabindex: -1, "aria-label": spokenLabel(app, message),
-    "data-ts": message.ts, "data-channel": channel,
+    class: ["message", ...kinds.filter(Boolean)].join(" "),
+    role: "article",
+    tabindex: -1,
+    "aria-label": spokenLabel(app, message),
+    "data-ts": message.ts,
+    "data-channel": channel,
   });
-  row.append(el("div", { class: "gutter" }, grouped ? stamp(app, message, channel) : face(app, message)), el("div", { class: "message-main" }, inner(app, shown)));
+  row.append(
+    el("div", { class: "gutter" }, grouped ? stamp(app, message, channel) : face(app, message)),
+    el("div", { class: "message-main" }, inner(app, shown)),
+  );
   return row;
 }
 
@@ -48,25 +85,37 @@ export function messageRow(app, shown) {
 export function spokenLabel(app, message) {
   const who = displayName(app, message.user);
   const when = shortMoment(momentOf(message.ts), workspaceNow(app.state), app.state.me.tz);
-  const words = message.is_deleted ? "This message was deleted." : plainWords(app, message.text).slice(0, 300);
+  const words = message.is_deleted
+    ? "This message was deleted."
+    : plainWords(app, message.text).slice(0, 300);
   return `${who}, ${when}${message.is_whisper ? ", only visible to you" : ""}: ${words}`;
 }
 
 function face(app, message) {
-  if (message.is_deleted) return el("span", { class: "avatar is-tombstone", "aria-hidden": "true" }, icon("trash", 16));
+  if (message.is_deleted)
+    return el("span", { class: "avatar is-tombstone", "aria-hidden": "true" }, icon("trash", 16));
   return avatar(app, message.user, isSystem(message) ? "is-tiny" : "");
 }
 
 /** What Slack says about somebody: one small line, the name once. */
 function systemLine(app, { message, channel }) {
   const words = message.text.replace(/^<@[A-Z0-9]+(?:\|[^>]*)?>\s*/, "");
-  return el("p", { class: "system-line" }, el("strong", {}, displayName(app, message.user)), " ", inlineMrkdwn(app, words), " ", stamp(app, message, channel));
+  return el(
+    "p",
+    { class: "system-line" },
+    el("strong", {}, displayName(app, message.user)),
+    " ",
+    inlineMrkdwn(app, words),
+    " ",
+    stamp(app, message, channel),
+  );
 }
 
 function inner(app, shown) {
   const { message, grouped } = shown;
   if (isSystem(message)) return [systemLine(app, shown), reactionBar(app, shown), threadLine(app, shown)];
-  if (message.is_deleted) return [el("p", { class: "tombstone" }, "This message was deleted."), threadLine(app, shown)];
+  if (message.is_deleted)
+    return [el("p", { class: "tombstone" }, "This message was deleted."), threadLine(app, shown)];
   return [
     message.is_whisper && whisperLine(app, message),
     message.pinned && !shown.inThread && el("p", { class: "mark-line" }, icon("pin", 13), " Pinned"),
@@ -81,8 +130,17 @@ function inner(app, shown) {
 
 function heading(app, { message, channel }) {
   const isApp = app.state.people.get(message.user)?.is_bot || message.bot_id;
-  return el("div", { class: "message-head" }, el("button", { class: "author", type: "button", on: { click: () => app.openDirect(message.user) } }, displayName(app, message.user)),
-    isApp && el("span", { class: "app-badge" }, "APP"), stamp(app, message, channel));
+  return el(
+    "div",
+    { class: "message-head" },
+    el(
+      "button",
+      { class: "author", type: "button", on: { click: () => app.openDirect(message.user) } },
+      displayName(app, message.user),
+    ),
+    isApp && el("span", { class: "app-badge" }, "APP"),
+    stamp(app, message, channel),
+  );
 }
 
 function stamp(app, message, channel) {
@@ -90,7 +148,17 @@ function stamp(app, message, channel) {
   const zone = app.state.me.tz;
   const target = { channel, ts: message.ts, thread: message.thread_ts };
   const words = el("time", { datetime: at.toISOString() }, time(at, zone));
-  return el("a", { class: "stamp", href: app.addressOf(target), title: fullMoment(at, zone), tabindex: -1, on: { click: (event) => followed(app, event, target) } }, words);
+  return el(
+    "a",
+    {
+      class: "stamp",
+      href: app.addressOf(target),
+      title: fullMoment(at, zone),
+      tabindex: -1,
+      on: { click: (event) => followed(app, event, target) },
+    },
+    words,
+  );
 }
 
 function followed(app, event, target) {
@@ -100,14 +168,28 @@ function followed(app, event, target) {
 
 function whisperLine(app, message) {
   const dismiss = () => app.dismiss(message.ts);
-  return el("p", { class: "mark-line" }, icon("eye", 14), " Only visible to you",
-    el("button", { class: "plain-link", type: "button", on: { click: dismiss } }, "Dismiss"));
+  return el(
+    "p",
+    { class: "mark-line" },
+    icon("eye", 14),
+    " Only visible to you",
+    el("button", { class: "plain-link", type: "button", on: { click: dismiss } }, "Dismiss"),
+  );
 }
 
 function broadcastLine(app, message) {
   if (message.subtype !== "thread_broadcast") return null;
-  return el("p", { class: "mark-line" }, icon("thread", 13), " replied to ",
-    el("button", { class: "plain-link", type: "button", on: { click: () => app.openThread(message.thread_ts) } }, "a thread"));
+  return el(
+    "p",
+    { class: "mark-line" },
+    icon("thread", 13),
+    " replied to ",
+    el(
+      "button",
+      { class: "plain-link", type: "button", on: { click: () => app.openThread(message.thread_ts) } },
+      "a thread",
+    ),
+  );
 }
 
 function body(app, shown) {
@@ -115,7 +197,14 @@ function body(app, shown) {
   const edited = message.edited && el("span", { class: "edited" }, " (edited)");
   const blocks = message.blocks ?? [];
   const isText = !blocks.length || (!message.bot_id && blocks.every(isOnlyText));
-  if (!isText) return el("div", { class: "message-body" }, blockNodes(placeOf(app, shown), blocks), attachments(app, shown), edited);
+  if (!isText)
+    return el(
+      "div",
+      { class: "message-body" },
+      blockNodes(placeOf(app, shown), blocks),
+      attachments(app, shown),
+      edited,
+    );
   if (!message.text && message.files?.length) return null;
   const text = mrkdwn(app, message.text);
   if (edited) (text.lastElementChild?.matches(".text") ? text.lastElementChild : text).append(edited);
@@ -123,18 +212,33 @@ function body(app, shown) {
 }
 
 function attachments(app, shown) {
-  return (shown.message.attachments ?? []).map((each) => el("div", { class: "attachment" },
-    each.pretext && mrkdwn(app, each.pretext), each.title && el("strong", {}, each.title),
-    each.text && mrkdwn(app, each.text), each.blocks && blockNodes(placeOf(app, shown), each.blocks)));
+  return (shown.message.attachments ?? []).map((each) =>
+    el(
+      "div",
+      { class: "attachment" },
+      each.pretext && mrkdwn(app, each.pretext),
+      each.title && el("strong", {}, each.title),
+      each.text && mrkdwn(app, each.text),
+      each.blocks && blockNodes(placeOf(app, shown), each.blocks),
+    ),
+  );
 }
 
 /** Where a message's blocks stand: what is pressed goes to the app, what is chosen is kept with the row. */
 function placeOf(app, { message, channel, values }) {
   const key = (block, element) => `${block.block_id}/${element.action_id}`;
-  const press = (block, element, value) => app.press(`${message.ts}/${key(block, element)}`, "click",
-    { channel, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: value ?? null });
+  const press = (block, element, value) =>
+    app.press(`${message.ts}/${key(block, element)}`, "click", {
+      channel,
+      ts: message.ts,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      value: value ?? null,
+    });
   return {
-    app, surface: "message", press,
+    app,
+    surface: "message",
+    press,
     valueOf: (block, element) => values.get(key(block, element)) ?? app.startingValue(element),
     change(block, element, value, { isChosen } = {}) {
       values.set(key(block, element), value);
@@ -146,8 +250,23 @@ function placeOf(app, { message, channel, values }) {
 function threadLine(app, { message, inThread }) {
   if (inThread || isReply(message) || !message.reply_count) return null;
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-  const last = message.latest_reply && `Last reply ${shortMoment(momentOf(message.latest_reply), workspaceNow(app.state), app.state.me.tz)}`;
-  return el("button", { class: "thread-line", type: "button", "data-focus": "thread", on: { click: () => app.openThread(message.ts) } },
-    el("span", { class: "thread-faces" }, (message.reply_users ?? []).slice(0, 4).map((id) => avatar(app, id, "is-tiny"))),
-    el("span", { class: "thread-count" }, words), last && el("span", { class: "quiet" }, last));
+  const last =
+    message.latest_reply &&
+    `Last reply ${shortMoment(momentOf(message.latest_reply), workspaceNow(app.state), app.state.me.tz)}`;
+  return el(
+    "button",
+    {
+      class: "thread-line",
+      type: "button",
+      "data-focus": "thread",
+      on: { click: () => app.openThread(message.ts) },
+    },
+    el(
+      "span",
+      { class: "thread-faces" },
+      (message.reply_users ?? []).slice(0, 4).map((id) => avatar(app, id, "is-tiny")),
+    ),
+    el("span", { class: "thread-count" }, words),
+    last && el("span", { class: "quiet" }, last),
+  );
 }

@@ -22,7 +22,13 @@ const LONG = 300;
 export function createMessageList(app, { label, inThread = false, intro }) {
   const rows = new Map();
   const values = new Map();
-  const node = el("div", { class: "message-list", role: "log", "aria-label": label, "aria-live": "off", tabindex: 0 });
+  const node = el("div", {
+    class: "message-list",
+    role: "log",
+    "aria-label": label,
+    "aria-live": "off",
+    tabindex: 0,
+  });
   const top = el("div", { class: "list-top" });
   const inner = el("div", { class: "list-rows" });
   const jump = el("button", { class: "jump", type: "button", hidden: true, on: { click: () => toEnd() } });
@@ -40,7 +46,9 @@ export function createMessageList(app, { label, inThread = false, intro }) {
     if (isFresh || grew < 0 || !state.all.length) state.from = Math.max(0, messages.length - BATCH);
     Object.assign(state, { all: messages, channel, newFrom });
     draw();
-    const isOwn = news.some((message) => message.user === app.state.me.id && !message.is_whisper && !message.subtype);
+    const isOwn = news.some(
+      (message) => message.user === app.state.me.id && !message.is_whisper && !message.subtype,
+    );
     if (isFresh || state.isAtEnd || isOwn) toEnd();
     else if (news.length) offerJump(news);
   }
@@ -75,10 +83,21 @@ export function createMessageList(app, { label, inThread = false, intro }) {
 
   function rowOf(item) {
     const known = rows.get(item.key);
-    if (known && known.message === item.message && known.grouped === item.grouped && known.words === item.words && known.editing === item.editing) return known.node;
+    if (
+      known &&
+      known.message === item.message &&
+      known.grouped === item.grouped &&
+      known.words === item.words &&
+      known.editing === item.editing
+    )
+      return known.node;
     const made = item.message
       ? messageRow(app, { ...item, channel: state.channel, inThread, values: valuesOf(item.message.ts) })
-      : el("div", { class: `divider is-${item.kind}`, role: "separator", "aria-label": item.words }, el("span", {}, item.words));
+      : el(
+          "div",
+          { class: `divider is-${item.kind}`, role: "separator", "aria-label": item.words },
+          el("span", {}, item.words),
+        );
     rows.set(item.key, { ...item, node: made });
     return made;
   }
@@ -119,11 +138,15 @@ export function createMessageList(app, { label, inThread = false, intro }) {
     return true;
   }
 
-  node.addEventListener("scroll", () => {
-    state.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
-    if (state.isAtEnd) jump.hidden = true;
-    if (node.scrollTop < LOAD_ABOVE) older();
-  }, { passive: true });
+  node.addEventListener(
+    "scroll",
+    () => {
+      state.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+      if (state.isAtEnd) jump.hidden = true;
+      if (node.scrollTop < LOAD_ABOVE) older();
+    },
+    { passive: true },
+  );
   // Whoever reads the end stays there when rows grow: images load, a composer gets taller.
   const stay = new ResizeObserver(() => state.isAtEnd && toEnd());
   stay.observe(node);
@@ -143,11 +166,23 @@ function items(app, { all, from, newFrom }, inThread) {
     const before = all[at - 1];
     const today = dayOf(message, zone);
     const isNewDay = !before || at === from || dayOf(before, zone) !== today;
-    if (isNewDay && !inThread) found.push({ key: `day ${today}`, kind: "day", words: dayLabel(momentOf(message.ts), now, zone) });
+    if (isNewDay && !inThread)
+      found.push({ key: `day ${today}`, kind: "day", words: dayLabel(momentOf(message.ts), now, zone) });
     if (newFrom && message.ts === newFrom) found.push({ key: "new", kind: "new", words: "New" });
-    if (inThread && at === 1) found.push({ key: "replies", kind: "replies", words: all.length === 2 ? "1 reply" : `${all.length - 1} replies` });
-    const grouped = !isNewDay && message.ts !== newFrom && !(inThread && at === 1) && isGrouped(message, before);
-    found.push({ key: message.ts, message, grouped, editing: editing?.ts === message.ts && editing.inThread === inThread });
+    if (inThread && at === 1)
+      found.push({
+        key: "replies",
+        kind: "replies",
+        words: all.length === 2 ? "1 reply" : `${all.length - 1} replies`,
+      });
+    const grouped =
+      !isNewDay && message.ts !== newFrom && !(inThread && at === 1) && isGrouped(message, before);
+    found.push({
+      key: message.ts,
+      message,
+      grouped,
+      editing: editing?.ts === message.ts && editing.inThread === inThread,
+    });
   }
   return found;
 }

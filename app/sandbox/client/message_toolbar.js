@@ -20,7 +20,12 @@ export function attachToolbar(app, list, context) {
   let toolbar = null;
   const lend = ({ target }) => {
     const row = target.closest?.(".message");
-    if (!row || row.contains(toolbar) || (toolbar?.querySelector("[aria-expanded=true]") && toolbar.isConnected)) return;
+    if (
+      !row ||
+      row.contains(toolbar) ||
+      (toolbar?.querySelector("[aria-expanded=true]") && toolbar.isConnected)
+    )
+      return;
     const shown = shownIn(row, context());
     toolbar?.parentElement?.classList.remove("has-toolbar");
     toolbar?.remove();
@@ -48,15 +53,45 @@ function shownIn(row, { all, channel, inThread }) {
 function toolbarFor(app, shown) {
   const { message, inThread } = shown;
   const target = { channel: shown.channel, ts: message.ts };
-  const quick = QUICK.map((name) => button(`React with ${name}`, emoji(app, name), () => toggleReaction(app, target, name, isMine(app, message, name))));
-  return el("div", { class: "toolbar", role: "toolbar", "aria-label": "Message actions" }, quick,
-    button("Add a reaction", icon("smile"), (event) => chooseReaction(app, target, event.currentTarget), "dialog"),
+  const quick = QUICK.map((name) =>
+    button(`React with ${name}`, emoji(app, name), () =>
+      toggleReaction(app, target, name, isMine(app, message, name)),
+    ),
+  );
+  return el(
+    "div",
+    { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
+    quick,
+    button(
+      "Add a reaction",
+      icon("smile"),
+      (event) => chooseReaction(app, target, event.currentTarget),
+      "dialog",
+    ),
     !inThread && button("Reply in thread", icon("thread"), () => app.openThread(threadOf(message))),
-    button("More actions", icon("dots"), (event) => openMenu(event.currentTarget, "Message actions", menuItems(app, shown), { end: true }), "menu"));
+    button(
+      "More actions",
+      icon("dots"),
+      (event) => openMenu(event.currentTarget, "Message actions", menuItems(app, shown), { end: true }),
+      "menu",
+    ),
+  );
 }
 
 function button(label, content, click, popup = null) {
-  return el("button", { class: "tool", type: "button", title: label, "aria-label": label, "aria-haspopup": popup, "aria-expanded": popup ? "false" : null, on: { click } }, content);
+  return el(
+    "button",
+    {
+      class: "tool",
+      type: "button",
+      title: label,
+      "aria-label": label,
+      "aria-haspopup": popup,
+      "aria-expanded": popup ? "false" : null,
+      on: { click },
+    },
+    content,
+  );
 }
 
 function menuItems(app, shown) {
@@ -65,15 +100,43 @@ function menuItems(app, shown) {
   const isOwn = message.user === app.state.me.id && !isSystem(message);
   const shortcuts = app.state.shortcuts.filter(({ type }) => type === "message");
   const items = [
-    { label: "Add a reaction…", icon: icon("smile"), keys: "R", run: () => chooseReaction(app, target, shown.row) },
-    !inThread && { label: "Reply in thread", icon: icon("thread"), keys: "T", run: () => app.openThread(threadOf(message)) },
-    { label: message.pinned ? "Un-pin from this channel" : "Pin to this channel", icon: icon("pin"), keys: "P", run: () => pin(app, shown) },
+    {
+      label: "Add a reaction…",
+      icon: icon("smile"),
+      keys: "R",
+      run: () => chooseReaction(app, target, shown.row),
+    },
+    !inThread && {
+      label: "Reply in thread",
+      icon: icon("thread"),
+      keys: "T",
+      run: () => app.openThread(threadOf(message)),
+    },
+    {
+      label: message.pinned ? "Un-pin from this channel" : "Pin to this channel",
+      icon: icon("pin"),
+      keys: "P",
+      run: () => pin(app, shown),
+    },
     { label: "Copy link", icon: icon("link"), keys: "L", run: () => copyLink(app, shown) },
-    isOwn && { label: "Edit message", icon: icon("edit"), keys: "E", run: () => app.edit({ ts: message.ts, inThread }) },
-    isOwn && { label: "Delete message…", icon: icon("trash"), isDanger: true, keys: "Del", run: () => remove(app, shown) },
+    isOwn && {
+      label: "Edit message",
+      icon: icon("edit"),
+      keys: "E",
+      run: () => app.edit({ ts: message.ts, inThread }),
+    },
+    isOwn && {
+      label: "Delete message…",
+      icon: icon("trash"),
+      isDanger: true,
+      keys: "Del",
+      run: () => remove(app, shown),
+    },
     shortcuts.length > 0 && null,
     ...shortcuts.map(({ name, callback_id, description }) => ({
-      label: name, icon: icon("bolt"), says: `${app.state.app.name}${description ? ` · ${description}` : ""}`,
+      label: name,
+      icon: icon("bolt"),
+      says: `${app.state.app.name}${description ? ` · ${description}` : ""}`,
       run: () => app.tell("message_shortcut", { callback_id, ...target }),
     })),
   ];
@@ -85,7 +148,8 @@ const KEYS = {
   t: (app, { message, inThread }) => !inThread && app.openThread(threadOf(message)),
   p: pin,
   l: copyLink,
-  e: (app, { message, inThread }) => message.user === app.state.me.id && app.edit({ ts: message.ts, inThread }),
+  e: (app, { message, inThread }) =>
+    message.user === app.state.me.id && app.edit({ ts: message.ts, inThread }),
   delete: (app, shown) => shown.message.user === app.state.me.id && remove(app, shown),
   m: (app, shown) => openMenu(shown.row, "Message actions", menuItems(app, shown)),
   enter: (app, { message, inThread }) => !inThread && app.openThread(threadOf(message)),
@@ -99,7 +163,9 @@ function onKey(app, shown, event) {
 }
 
 function isMine(app, message, name) {
-  return message.reactions?.some((reaction) => reaction.name === name && reaction.users.includes(app.state.me.id));
+  return message.reactions?.some(
+    (reaction) => reaction.name === name && reaction.users.includes(app.state.me.id),
+  );
 }
 
 function threadOf(message) {
@@ -111,7 +177,8 @@ function pin(app, { channel, message }) {
 }
 
 async function copyLink(app, { channel, message }) {
-  const url = new URL(app.addressOf({ channel, ts: message.ts, thread: message.thread_ts }), location.href).href;
+  const url = new URL(app.addressOf({ channel, ts: message.ts, thread: message.thread_ts }), location.href)
+    .href;
   try {
     await navigator.clipboard.writeText(url);
     toast("Link copied.", "note");
@@ -121,6 +188,12 @@ async function copyLink(app, { channel, message }) {
 }
 
 async function remove(app, { channel, message }) {
-  const isSure = await confirmed({ title: "Delete message", text: "Are you sure you want to delete this message? This cannot be undone.", confirm: "Delete", deny: "Cancel", style: "danger" });
+  const isSure = await confirmed({
+    title: "Delete message",
+    text: "Are you sure you want to delete this message? This cannot be undone.",
+    confirm: "Delete",
+    deny: "Cancel",
+    style: "danger",
+  });
   if (isSure) app.tell("delete", { channel, ts: message.ts });
 }

@@ -20,7 +20,9 @@ export function mountModals(app) {
   const keyOf = (view, block, element) => `${view.id}/${block.block_id}/${element.action_id}`;
   const valueOf = (view) => (block, element) => {
     const key = keyOf(view, block, element);
-    return values.has(key) ? values.get(key) : app.startingValue(element, view.state?.values?.[block.block_id]?.[element.action_id]);
+    return values.has(key)
+      ? values.get(key)
+      : app.startingValue(element, view.state?.values?.[block.block_id]?.[element.action_id]);
   };
   const entered = (view) => formValues(view.blocks, valueOf(view));
 
@@ -54,6 +56,7 @@ export function mountModals(app) {
     const closing = dialog;
     dialog = null;
     closing?.close();
+    if (closing && document.activeElement === document.body) app.focusComposer();
   }
 
   function draw(view, version) {
@@ -71,28 +74,50 @@ export function mountModals(app) {
 
   /** A field that left the form, or became one of another kind, begins anew when it comes back. */
   function dropEmptied(view) {
-    const there = new Set([...placedElements(view.blocks)].filter(({ element }) => isFillable(element)).map(({ block, element }) => keyOf(view, block, element)));
-    for (const key of [...values.keys()]) if (key.startsWith(`${view.id}/`) && !there.has(key)) values.delete(key);
+    const there = new Set(
+      [...placedElements(view.blocks)]
+        .filter(({ element }) => isFillable(element))
+        .map(({ block, element }) => keyOf(view, block, element)),
+    );
+    for (const key of [...values.keys()])
+      if (key.startsWith(`${view.id}/`) && !there.has(key)) values.delete(key);
   }
 
   function placeFor(view) {
     const press = async (block, element, value) => {
       if ((await app.tell("fill", { values: entered(view) })) === undefined) return;
-      app.press(`modal/${keyOf(view, block, element)}`, "click_in_modal", { block_id: block.block_id, action_id: element.action_id, value: value ?? null });
+      app.press(`modal/${keyOf(view, block, element)}`, "click_in_modal", {
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value: value ?? null,
+      });
     };
     return {
-      app, surface: "modal", press, errors: view.errors ?? {}, valueOf: valueOf(view),
+      app,
+      surface: "modal",
+      press,
+      errors: view.errors ?? {},
+      valueOf: valueOf(view),
       change(block, element, value, { isChosen, isQuiet } = {}) {
         values.set(keyOf(view, block, element), value);
         if (!isQuiet) clearError(block);
-        if (isChosen && (block.type !== "input" || block.dispatch_action)) press(block, element, app.sentValue(element, value));
+        if (isChosen && (block.type !== "input" || block.dispatch_action))
+          press(block, element, app.sentValue(element, value));
       },
     };
   }
 
   function clearError(block) {
     const node = dialog?.querySelector(`.block.input.has-error[data-block="${CSS.escape(block.block_id)}"]`);
-    if (node) showErrors(node.parentElement, Object.fromEntries([...dialog.querySelectorAll(".has-error")].filter((each) => each !== node).map((each) => [each.dataset.block, each.querySelector(".input-error").textContent.trim()])));
+    if (node)
+      showErrors(
+        node.parentElement,
+        Object.fromEntries(
+          [...dialog.querySelectorAll(".has-error")]
+            .filter((each) => each !== node)
+            .map((each) => [each.dataset.block, each.querySelector(".input-error").textContent.trim()]),
+        ),
+      );
   }
 
   async function submit() {
@@ -113,7 +138,8 @@ export function mountModals(app) {
     if (!dialog) return toast(refusal.message);
     showErrors(dialog, refusal.errors);
     const first = dialog.querySelector(".has-error [data-field]");
-    if (first) (first.matches("input, textarea, button, select") ? first : first.querySelector("input"))?.focus();
+    if (first)
+      (first.matches("input, textarea, button, select") ? first : first.querySelector("input"))?.focus();
     else replace(foot, icon("warning", 16), " ", refusal.message);
   }
 
@@ -128,20 +154,50 @@ export function mountModals(app) {
 
   function head(view) {
     const isStacked = app.state.modals.length > 1;
-    return el("header", { class: "modal-head" },
-      isStacked && el("button", { class: "icon-button", type: "button", "aria-label": "Back", on: { click: () => close(false) } }, icon("back")),
-      el("h2", { id: "modal-title" }, plainText(app, view.title)), closeButton(() => close(true)));
+    return el(
+      "header",
+      { class: "modal-head" },
+      isStacked &&
+        el(
+          "button",
+          { class: "icon-button", type: "button", "aria-label": "Back", on: { click: () => close(false) } },
+          icon("back"),
+        ),
+      el("h2", { id: "modal-title" }, plainText(app, view.title)),
+      closeButton(() => close(true)),
+    );
   }
 
   function footer(view) {
-    return el("footer", { class: "modal-foot" }, foot,
-      el("button", { class: "button", type: "button", on: { click: () => close(false) } }, plainText(app, view.close ?? "Close")),
-      view.submit && el("button", { class: "button is-primary modal-submit", type: "button", title: "Ctrl + Enter", on: { click: submit } }, plainText(app, view.submit)));
+    return el(
+      "footer",
+      { class: "modal-foot" },
+      foot,
+      el(
+        "button",
+        { class: "button", type: "button", on: { click: () => close(false) } },
+        plainText(app, view.close ?? "Close"),
+      ),
+      view.submit &&
+        el(
+          "button",
+          {
+            class: "button is-primary modal-submit",
+            type: "button",
+            title: "Ctrl + Enter",
+            on: { click: submit },
+          },
+          plainText(app, view.submit),
+        ),
+    );
   }
 
   app.store.on(["modals", "me", "emoji", "people"], render);
 }
 
 function firstField(body) {
-  return body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=file]), textarea, .select, button");
+  return (
+    body.querySelector("[autofocus]") ??
+    body.querySelector("input:not([type=file]), textarea, .select, .button")
+  );
 }

@@ -39,7 +39,7 @@ export function inline(text) {
     if (plain) nodes.push({ type: "text", text: unescape(plain) });
     plain = "";
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = nodeAt(text, at, hopeless);
     if (found) {
       flush();
@@ -75,7 +75,10 @@ function literal(text) {
   return text
     .split(/(<[^<>\n]+>)/)
     .filter(Boolean)
-    .map((piece) => (piece.startsWith("<") && token(piece.slice(1, -1))) || { type: "text", text: unescape(piece) });
+    .map(
+      (piece) =>
+        (piece.startsWith("<") && token(piece.slice(1, -1))) || { type: "text", text: unescape(piece) },
+    );
 }
 
 function lines(text) {
@@ -97,7 +100,13 @@ function addLine(blocks, line) {
   const last = blocks.at(-1);
   const bullet = LIST_LINE.exec(line);
   if (QUOTE.test(line)) join(blocks, last, "quote", line.replace(QUOTE, ""));
-  else if (bullet) blocks.push({ type: "list", label: bullet[2], depth: bullet[1].length >> 1, source: line.slice(bullet[0].length) });
+  else if (bullet)
+    blocks.push({
+      type: "list",
+      label: bullet[2],
+      depth: bullet[1].length >> 1,
+      source: line.slice(bullet[0].length),
+    });
   else join(blocks, last, "text", line);
 }
 
@@ -159,7 +168,8 @@ function emojiAt(text, at) {
 function styledAt(text, at, hopeless) {
   const sign = text[at];
   const before = text[at - 1] ?? "";
-  if (WORD.test(before) || before === sign || text[at + 1] === sign || /^(?:\s|$)/.test(text[at + 1] ?? "")) return null;
+  if (WORD.test(before) || before === sign || text[at + 1] === sign || /^(?:\s|$)/.test(text[at + 1] ?? ""))
+    return null;
   const end = closing(text, at);
   if (end < 0) {
     hopeless[sign] = lineEnd(text, at);
@@ -185,5 +195,10 @@ function lineEnd(text, at) {
 }
 
 function closes(text, here, at) {
-  return here > at + 1 && !/\s/.test(text[here - 1]) && !WORD.test(text[here + 1] ?? "") && text[here + 1] !== text[here];
+  return (
+    here > at + 1 &&
+    !/\s/.test(text[here - 1]) &&
+    !WORD.test(text[here + 1] ?? "") &&
+    text[here + 1] !== text[here]
+  );
 }

@@ -13,7 +13,10 @@ export function createNavigation(app) {
     showSidebar(false);
     const isOther = state.place.channel !== id;
     const unread = isOther ? channel.unread : 0;
-    store.set({ place: { channel: id, tab, thread }, editing: null, ...(isOther && { newFrom: null }) }, "place");
+    store.set(
+      { place: { channel: id, tab, thread }, editing: null, ...(isOther && { newFrom: null }) },
+      "place",
+    );
     const opened = await app.tell("open", { channel: id });
     if (!opened || state.place.channel !== id) return false;
     store.apply({ type: "opened", ...opened });
@@ -22,7 +25,8 @@ export function createNavigation(app) {
     if (!isQuiet) remember();
     document.title = `${channelName(app, opened.channel)} · ${state.team?.name ?? "Sandbox"}`;
     await settled();
-    if (tab === "messages" && !thread && matchMedia("(min-width: 800px)").matches) app.channel.composer.focus();
+    if (tab === "messages" && !thread && matchMedia("(min-width: 800px)").matches)
+      app.channel.composer.focus();
     return true;
   }
 
@@ -88,7 +92,13 @@ export function createNavigation(app) {
   });
 
   return {
-    openChannel, openDirect, openMessage, openThread, showTab, showSidebar, land,
+    openChannel,
+    openDirect,
+    openMessage,
+    openThread,
+    showTab,
+    showSidebar,
+    land,
     focusComposer: () => app.channel.composer.focus(),
     write: (words) => app.channel.composer.write(words),
   };
@@ -96,8 +106,11 @@ export function createNavigation(app) {
 
 /** The message below the line "New": the first of those that the person had not read. */
 function firstUnread(messages, unread, me) {
-  const main = messages.filter((message) => (!message.thread_ts || message.thread_ts === message.ts) && message.user !== me && !message.is_whisper);
-  return unread > 0 ? main.at(-unread)?.ts ?? null : null;
+  const main = messages.filter(
+    (message) =>
+      (!message.thread_ts || message.thread_ts === message.ts) && message.user !== me && !message.is_whisper,
+  );
+  return unread > 0 ? (main.at(-unread)?.ts ?? null) : null;
 }
 
 function settled() {

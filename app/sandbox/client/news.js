@@ -43,7 +43,8 @@ export function followNews(app) {
 
   document.addEventListener("visibilitychange", () => {
     const { channel } = state.place;
-    if (document.visibilityState === "visible" && state.channels.get(channel)?.unread) app.ask("read", { channel }).catch(() => {});
+    if (document.visibilityState === "visible" && state.channels.get(channel)?.unread)
+      app.ask("read", { channel }).catch(() => {});
   });
   /** "Today" means another day after midnight, and after a leap of the clock. */
   function turnPage() {

@@ -12,11 +12,27 @@ const BATCH = 270;
  * @param {(name: string) => void} choose
  */
 export function openPicker(app, anchor, choose, options = {}) {
-  const field = el("input", { class: "chooser-field", type: "text", placeholder: "Search all emoji", "aria-label": "Search emoji", autocomplete: "off", spellcheck: "false" });
+  const field = el("input", {
+    class: "chooser-field",
+    type: "text",
+    placeholder: "Search all emoji",
+    "aria-label": "Search emoji",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const grid = el("div", { class: "picker-grid", role: "group", "aria-label": "Emoji" });
   const name = el("p", { class: "picker-name", "aria-hidden": "true" }, "Pick an emoji");
-  const popup = openPopup(anchor, el("div", { class: "picker", role: "dialog", "aria-label": "Emoji picker" },
-    el("div", { class: "chooser-search" }, icon("search", 16), field), grid, name), options);
+  const popup = openPopup(
+    anchor,
+    el(
+      "div",
+      { class: "picker", role: "dialog", "aria-label": "Emoji picker" },
+      el("div", { class: "chooser-search" }, icon("search", 16), field),
+      grid,
+      name,
+    ),
+    options,
+  );
 
   const pick = (each) => {
     popup.close();
@@ -27,14 +43,23 @@ export function openPicker(app, anchor, choose, options = {}) {
     const typed = field.value.trim();
     grid.scrollTop = 0;
     if (typed) replace(grid, cells(app.emoji.search(typed)));
-    else replace(grid, title("Often used in incidents"), cells(app.emoji.common), title("All emoji"), cells(app.emoji.all.slice(0, BATCH)));
-    if (!grid.querySelector("button")) grid.append(el("p", { class: "chooser-empty" }, "No emoji is called that"));
+    else
+      replace(
+        grid,
+        title("Often used in incidents"),
+        cells(app.emoji.common),
+        title("All emoji"),
+        cells(app.emoji.all.slice(0, BATCH)),
+      );
+    if (!grid.querySelector("button"))
+      grid.append(el("p", { class: "chooser-empty" }, "No emoji is called that"));
     grid.querySelector("button")?.classList.add("is-active");
   };
   const grow = () => {
     const shown = grid.querySelectorAll("button").length - app.emoji.common.length;
     if (field.value.trim() || shown >= app.emoji.all.length) return;
-    if (grid.scrollTop + grid.clientHeight * 2 > grid.scrollHeight) grid.append(...cells(app.emoji.all.slice(shown, shown + BATCH)));
+    if (grid.scrollTop + grid.clientHeight * 2 > grid.scrollHeight)
+      grid.append(...cells(app.emoji.all.slice(shown, shown + BATCH)));
   };
   const tell = ({ target }) => {
     const button = target.closest("button");
@@ -57,7 +82,18 @@ function title(words) {
 }
 
 function cell(each, pick) {
-  return el("button", { class: "picker-cell", type: "button", tabindex: -1, "aria-label": each.name.replaceAll("_", " "), "data-name": each.name, on: { click: () => pick(each) } }, each.picture);
+  return el(
+    "button",
+    {
+      class: "picker-cell",
+      type: "button",
+      tabindex: -1,
+      "aria-label": each.name.replaceAll("_", " "),
+      "data-name": each.name,
+      on: { click: () => pick(each) },
+    },
+    each.picture,
+  );
 }
 
 function fromField(event, grid) {
@@ -78,5 +114,6 @@ function moveInGrid(event, grid, field) {
   if (event.key === "ArrowUp" && at < COLUMNS) {
     event.preventDefault();
     field.focus();
-  } else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") moveWithin(cells, event, COLUMNS);
+  } else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End")
+    moveWithin(cells, event, COLUMNS);
 }

@@ -13,7 +13,11 @@ const EDGE = 8;
  * @returns {{node: HTMLElement, close: () => void, place: () => void}}
  */
 export function openPopup(anchor, content, options = {}) {
-  const node = el("div", { class: `popup${options.wide ? " is-wide" : ""}`, popover: options.keepFocus ? "manual" : "auto" }, content);
+  const node = el(
+    "div",
+    { class: `popup${options.wide ? " is-wide" : ""}`, popover: options.keepFocus ? "manual" : "auto" },
+    content,
+  );
   (anchor.closest("dialog") ?? document.body).append(node);
   const place = () => beside(node, anchor, options);
   const close = () => node.isConnected && node.matches(":popover-open") && node.hidePopover();
@@ -53,7 +57,9 @@ export function moveWithin(entries, event, columns = 1) {
   const at = entries.indexOf(document.activeElement);
   const steps = { ArrowDown: columns, ArrowUp: -columns };
   if (columns > 1) Object.assign(steps, { ArrowRight: 1, ArrowLeft: -1 });
-  const goal = { Home: 0, End: entries.length - 1 }[event.key] ?? (steps[event.key] && wrapped(at + steps[event.key], entries.length));
+  const goal =
+    { Home: 0, End: entries.length - 1 }[event.key] ??
+    (steps[event.key] && wrapped(at + steps[event.key], entries.length));
   const next = goal ?? startingWith(entries, at, event);
   if (next === undefined || next < 0 || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
@@ -80,10 +86,19 @@ function menuItem({ label, run, icon, isDanger, says, keys }, popup) {
     popup.close();
     run();
   };
-  return el("button", { class: `menu-item${isDanger ? " is-danger" : ""}`, role: "menuitem", type: "button", tabindex: -1, on: { click: choose } },
+  return el(
+    "button",
+    {
+      class: `menu-item${isDanger ? " is-danger" : ""}`,
+      role: "menuitem",
+      type: "button",
+      tabindex: -1,
+      on: { click: choose },
+    },
     icon && el("span", { class: "menu-icon" }, icon),
     el("span", { class: "menu-words" }, el("span", {}, label), says && el("small", {}, says)),
-    keys && el("kbd", {}, keys));
+    keys && el("kbd", {}, keys),
+  );
 }
 
 function beside(node, anchor, { above = false, end = false }) {

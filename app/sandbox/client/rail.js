@@ -12,14 +12,21 @@ export function mountRail(app, root) {
     if (!state.me) return;
     const team = state.team?.name ?? "Workspace";
     const isAppOpen = state.channels.get(state.place.channel)?.with === state.app.bot_user;
-    replace(root,
+    replace(
+      root,
       el("span", { class: "team-tile", "aria-hidden": "true" }, [...team][0]),
       button("home", "Home", () => goHome(app), !isAppOpen),
       button("bolt", state.app.name || "App", () => app.openDirect(state.app.bot_user, "home"), isAppOpen),
       el("span", { class: "rail-space" }),
       button("plus", "New", () => openCreation(app)),
       button("help", "Help", () => app.showHelp()),
-      el("span", { class: "rail-self", title: state.me.real_name }, avatar(app, state.me.id, "is-rail"), el("span", { class: "presence" })));
+      el(
+        "span",
+        { class: "rail-self", title: state.me.real_name },
+        avatar(app, state.me.id, "is-rail"),
+        el("span", { class: "presence" }),
+      ),
+    );
   });
 }
 
@@ -29,5 +36,10 @@ function goHome(app) {
 }
 
 function button(sign, label, click, isOn = false) {
-  return el("button", { class: `rail-button${isOn ? " is-on" : ""}`, type: "button", on: { click } }, el("span", { class: "rail-icon" }, icon(sign, 20)), el("span", {}, label));
+  return el(
+    "button",
+    { class: `rail-button${isOn ? " is-on" : ""}`, type: "button", on: { click } },
+    el("span", { class: "rail-icon" }, icon(sign, 20)),
+    el("span", {}, label),
+  );
 }

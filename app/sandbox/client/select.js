@@ -22,20 +22,42 @@ export function selectField(place, block, element, label) {
     draw();
     place.change(block, element, value, { isChosen: true });
   };
-  const choose = (item) => change(several ? toggled(value, item.value, element.max_selected_items) : item.value);
-  const open = (event) => openChooser(event.currentTarget, {
-    label: placeholder, find: source.find, choose, staysOpen: several,
-    isChosen: (item) => [value ?? []].flat().some((each) => keyOf(each) === keyOf(item.value)),
-  });
+  const choose = (item) =>
+    change(several ? toggled(value, item.value, element.max_selected_items) : item.value);
+  const open = (event) =>
+    openChooser(event.currentTarget, {
+      label: placeholder,
+      find: source.find,
+      choose,
+      staysOpen: several,
+      isChosen: (item) => [value ?? []].flat().some((each) => keyOf(each) === keyOf(item.value)),
+    });
   const draw = () => {
     const words = several || value === null ? placeholder : source.name(value);
-    const opener = box.querySelector(".select") ?? el("button", { class: "select", type: "button", id, "data-field": true, "aria-haspopup": "listbox", "aria-expanded": "false",
-      "aria-labelledby": label.labelledBy ? `${label.labelledBy} ${id}` : null, "aria-invalid": String(Boolean(label.isWrong)),
-      "aria-describedby": label.id ? `${label.id}-error ${label.id}-hint` : null, "data-focus": `${block.block_id}/${element.action_id}`, on: { click: open, keydown: openOnKey } });
+    const opener =
+      box.querySelector(".select") ??
+      el("button", {
+        class: "select",
+        type: "button",
+        id,
+        "data-field": true,
+        "aria-haspopup": "listbox",
+        "aria-expanded": "false",
+        "aria-labelledby": label.labelledBy ? `${label.labelledBy} ${id}` : null,
+        "aria-invalid": String(Boolean(label.isWrong)),
+        "aria-describedby": label.id ? `${label.id}-error ${label.id}-hint` : null,
+        "data-focus": `${block.block_id}/${element.action_id}`,
+        on: { click: open, keydown: openOnKey },
+      });
     opener.classList.toggle("is-empty", several || value === null);
     replace(opener, el("span", { class: "select-words" }, words), icon("chevron", 16));
-    const chips = several ? (value ?? []).map((each) => chip(source.name(each), () => change(value.filter((other) => other !== each)))) : [];
-    const clear = !several && value !== null && !label.isRequired && label.id ? clearButton(() => change(null)) : null;
+    const chips = several
+      ? (value ?? []).map((each) =>
+          chip(source.name(each), () => change(value.filter((other) => other !== each))),
+        )
+      : [];
+    const clear =
+      !several && value !== null && !label.isRequired && label.id ? clearButton(() => change(null)) : null;
     // The opener stays in place, for it has the focus and the list hangs on it.
     for (const child of [...box.children]) if (child !== opener) child.remove();
     if (opener.parentNode !== box) box.append(opener);
@@ -54,11 +76,24 @@ function openOnKey(event) {
 }
 
 function chip(words, remove) {
-  return el("span", { class: "chip" }, words, el("button", { class: "chip-remove", type: "button", "aria-label": "Remove", on: { click: remove } }, icon("close", 12)));
+  return el(
+    "span",
+    { class: "chip" },
+    words,
+    el(
+      "button",
+      { class: "chip-remove", type: "button", "aria-label": "Remove", on: { click: remove } },
+      icon("close", 12),
+    ),
+  );
 }
 
 function clearButton(clear) {
-  return el("button", { class: "select-clear", type: "button", "aria-label": "Clear", on: { click: clear } }, icon("close", 14));
+  return el(
+    "button",
+    { class: "select-clear", type: "button", "aria-label": "Clear", on: { click: clear } },
+    icon("close", 14),
+  );
 }
 
 function toggled(value, item, most = Infinity) {
@@ -75,16 +110,30 @@ function keyOf(value) {
 function sourceOf(place, element) {
   const { app } = place;
   const kind = element.type.replace("multi_", "");
-  if (kind === "users_select") return { find: (typed) => narrowed(people(app), typed), name: (id) => plainText(app, displayName(app, id)) };
-  if (kind === "channels_select") return { find: (typed) => narrowed(channels(app, ["public"]), typed), name: (id) => `#${app.state.channels.get(id)?.name ?? id}` };
-  if (kind === "conversations_select") return { find: (typed) => narrowed(channels(app, kinds(element)), typed), name: (id) => conversation(app, id) };
+  if (kind === "users_select")
+    return {
+      find: (typed) => narrowed(people(app), typed),
+      name: (id) => plainText(app, displayName(app, id)),
+    };
+  if (kind === "channels_select")
+    return {
+      find: (typed) => narrowed(channels(app, ["public"]), typed),
+      name: (id) => `#${app.state.channels.get(id)?.name ?? id}`,
+    };
+  if (kind === "conversations_select")
+    return {
+      find: (typed) => narrowed(channels(app, kinds(element)), typed),
+      name: (id) => conversation(app, id),
+    };
   const name = (option) => plainText(app, option.text);
   if (kind === "external_select") return { find: (typed) => lookedUp(place, element, typed), name };
   return { find: (typed) => narrowed(options(element), typed), name };
 }
 
 function options(element) {
-  const groups = element.option_groups?.map(({ label, options: inner }) => inner.map((option) => item(option, label.text)));
+  const groups = element.option_groups?.map(({ label, options: inner }) =>
+    inner.map((option) => item(option, label.text)),
+  );
   return groups ? groups.flat() : (element.options ?? []).map((option) => item(option));
 }
 
@@ -102,8 +151,16 @@ function item(option, group) {
 export function people(app) {
   return [...app.state.people.values()]
     .filter((person) => !person.deleted)
-    .sort((one, other) => Number(one.is_bot) - Number(other.is_bot) || one.real_name.localeCompare(other.real_name))
-    .map((person) => ({ value: person.id, text: person.real_name || person.name, says: `@${person.name}${person.title ? ` · ${person.title}` : ""}`, picture: avatar(app, person.id, "is-tiny") }));
+    .sort(
+      (one, other) =>
+        Number(one.is_bot) - Number(other.is_bot) || one.real_name.localeCompare(other.real_name),
+    )
+    .map((person) => ({
+      value: person.id,
+      text: person.real_name || person.name,
+      says: `@${person.name}${person.title ? ` · ${person.title}` : ""}`,
+      picture: avatar(app, person.id, "is-tiny"),
+    }));
 }
 
 function kinds(element) {
@@ -114,10 +171,16 @@ function kinds(element) {
 function channels(app, wanted) {
   return channelsOf(app.state, ...wanted)
     .filter((channel) => !channel.archived)
-    .map((channel) => ({ value: channel.id, text: channelName(app, channel), picture: icon(channel.kind === "private" ? "lock" : channel.kind === "public" ? "hash" : "message", 15) }));
+    .map((channel) => ({
+      value: channel.id,
+      text: channelName(app, channel),
+      picture: icon(channel.kind === "private" ? "lock" : channel.kind === "public" ? "hash" : "message", 15),
+    }));
 }
 
 function conversation(app, id) {
   const channel = app.state.channels.get(id);
-  return channel ? `${["im", "mpim"].includes(channel.kind) ? "" : "#"}${channelName(app, channel)}` : displayName(app, id);
+  return channel
+    ? `${["im", "mpim"].includes(channel.kind) ? "" : "#"}${channelName(app, channel)}`
+    : displayName(app, id);
 }

@@ -8,10 +8,28 @@ const CALLS_KEPT = 500;
 /** The state of a window before the first snapshot. */
 export function emptyState() {
   return {
-    me: null, people: new Map(), channels: new Map(), messages: new Map(), dismissed: new Set(),
-    commands: [], shortcuts: [], app: { name: "", bot_user: "" }, team: null, now: null, nowAt: 0, home: null, modals: [],
-    notice: "", fault: "none", replay: null, heardIn: null, calls: [], isConnected: false,
-    place: { channel: null, tab: "messages", thread: null }, newFrom: null, editing: null,
+    me: null,
+    people: new Map(),
+    channels: new Map(),
+    messages: new Map(),
+    dismissed: new Set(),
+    commands: [],
+    shortcuts: [],
+    app: { name: "", bot_user: "" },
+    team: null,
+    now: null,
+    nowAt: 0,
+    home: null,
+    modals: [],
+    notice: "",
+    fault: "none",
+    replay: null,
+    heardIn: null,
+    calls: [],
+    isConnected: false,
+    place: { channel: null, tab: "messages", thread: null },
+    newFrom: null,
+    editing: null,
   };
 }
 
@@ -58,7 +76,9 @@ export function createStore(schedule = queueMicrotask) {
 
 /** The messages of a channel's own list, oldest first: no replies but those sent to the channel too. */
 export function mainMessages(state, channel) {
-  return shown(state, channel).filter((message) => !isReply(message) || message.subtype === "thread_broadcast");
+  return shown(state, channel).filter(
+    (message) => !isReply(message) || message.subtype === "thread_broadcast",
+  );
 }
 
 /** A thread, its parent first. */
@@ -93,11 +113,30 @@ const REDUCERS = {
     const isOther = state.me && state.me.id !== frame.me.id;
     if (isOther) state.messages = new Map();
     Object.assign(state, {
-      me: frame.me, people: byId(frame.people), channels: byId(frame.channels), commands: frame.commands ?? [],
-      shortcuts: frame.shortcuts ?? [], app: frame.app, team: frame.team ?? null, home: frame.home ?? null, modals: frame.modals ?? [],
-      notice: frame.notice ?? "", fault: frame.fault ?? state.fault, replay: frame.replay ?? null,
+      me: frame.me,
+      people: byId(frame.people),
+      channels: byId(frame.channels),
+      commands: frame.commands ?? [],
+      shortcuts: frame.shortcuts ?? [],
+      app: frame.app,
+      team: frame.team ?? null,
+      home: frame.home ?? null,
+      modals: frame.modals ?? [],
+      notice: frame.notice ?? "",
+      fault: frame.fault ?? state.fault,
+      replay: frame.replay ?? null,
     });
-    return ["me", "people", "channels", "messages", "home", "modals", "fault", "replay", ...setNow(state, frame)];
+    return [
+      "me",
+      "people",
+      "channels",
+      "messages",
+      "home",
+      "modals",
+      "fault",
+      "replay",
+      ...setNow(state, frame),
+    ];
   },
   channels(state, frame) {
     for (const channel of frame.channels) state.channels.set(channel.id, channel);

@@ -11,7 +11,11 @@ const ONLY_EMOJI = /^(?::[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:\s*){1,23}$/;
 /** A text of Slack's markup. */
 export function mrkdwn(app, text) {
   const jumbo = ONLY_EMOJI.test(String(text).trim()) ? " jumbo" : "";
-  return el("div", { class: `mrkdwn${jumbo}` }, parse(text).map((block) => blockNode(app, block)));
+  return el(
+    "div",
+    { class: `mrkdwn${jumbo}` },
+    parse(text).map((block) => blockNode(app, block)),
+  );
 }
 
 /** Slack's markup within a line: no quotes, lists or fences. */
@@ -22,24 +26,33 @@ export function inlineMrkdwn(app, text) {
 /** A text object of Block Kit. */
 export function textObject(app, text) {
   if (!text) return null;
-  return text.type === "mrkdwn" ? mrkdwn(app, text.text) : el("span", { class: "plain" }, plainText(app, text));
+  return text.type === "mrkdwn"
+    ? mrkdwn(app, text.text)
+    : el("span", { class: "plain" }, plainText(app, text));
 }
 
 /** The nodes of a `plain_text` object: emoji names are pictures, everything else is text. */
 export function plainText(app, text) {
-  const words = typeof text === "string" ? text : text?.text ?? "";
+  const words = typeof text === "string" ? text : (text?.text ?? "");
   if (text?.emoji === false) return [words];
-  return words.split(/(:[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:)/).filter(Boolean).map((piece) => {
-    const isName = /^:.+:$/.test(piece) && app.emoji.picture(piece.slice(1, -1));
-    return isName ? emoji(app, piece.slice(1, -1)) : piece;
-  });
+  return words
+    .split(/(:[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:)/)
+    .filter(Boolean)
+    .map((piece) => {
+      const isName = /^:.+:$/.test(piece) && app.emoji.picture(piece.slice(1, -1));
+      return isName ? emoji(app, piece.slice(1, -1)) : piece;
+    });
 }
 
 /** An emoji by name, or its name between colons when it is unknown. */
 export function emoji(app, name) {
   const picture = app.emoji.picture(name);
   if (!picture) return `:${name}:`;
-  return el("span", { class: "emoji", role: "img", "aria-label": `${name} emoji`, title: `:${name}:` }, picture);
+  return el(
+    "span",
+    { class: "emoji", role: "img", "aria-label": `${name} emoji`, title: `:${name}:` },
+    picture,
+  );
 }
 
 /** A mention of a person, marked when it is the one who reads. */
@@ -47,7 +60,11 @@ export function personMention(app, id, label = "") {
   const isMe = id === app.state.me?.id;
   const name = app.state.people.has(id) ? displayName(app, id) : label || id;
   const open = () => app.openDirect(id);
-  return el("button", { class: `mention${isMe ? " is-me" : ""}`, type: "button", on: { click: open } }, `@${name}`);
+  return el(
+    "button",
+    { class: `mention${isMe ? " is-me" : ""}`, type: "button", on: { click: open } },
+    `@${name}`,
+  );
 }
 
 /** A link to a channel by its present name. */
@@ -78,9 +95,13 @@ export function displayName(app, id) {
 /** What a conversation is called: a direct one by the people in it. */
 export function channelName(app, channel) {
   if (!channel) return "";
-  if (channel.kind === "im") return displayName(app, channel.with ?? channel.members?.find((id) => id !== app.state.me?.id));
+  if (channel.kind === "im")
+    return displayName(app, channel.with ?? channel.members?.find((id) => id !== app.state.me?.id));
   if (channel.kind !== "mpim") return channel.name;
-  return channel.members.filter((id) => id !== app.state.me?.id).map((id) => displayName(app, id)).join(", ");
+  return channel.members
+    .filter((id) => id !== app.state.me?.id)
+    .map((id) => displayName(app, id))
+    .join(", ");
 }
 
 /** A text without its markup, for labels, previews and announcements. */
@@ -103,14 +124,22 @@ export function dateNode(app, node) {
 export function inlineNode(app, node) {
   const children = () => node.children.map((child) => inlineNode(app, child));
   switch (node.type) {
-    case "text": return node.text;
-    case "user": return personMention(app, node.id, node.label);
-    case "channel": return channelMention(app, node.id, node.label);
-    case "broadcast": return el("span", { class: "mention is-me" }, `@${node.range}`);
-    case "emoji": return emoji(app, node.name);
-    case "link": return link(app, node.url, node.label);
-    case "date": return dateNode(app, node);
-    default: return el(TAGS[node.type] ?? "span", {}, children());
+    case "text":
+      return node.text;
+    case "user":
+      return personMention(app, node.id, node.label);
+    case "channel":
+      return channelMention(app, node.id, node.label);
+    case "broadcast":
+      return el("span", { class: "mention is-me" }, `@${node.range}`);
+    case "emoji":
+      return emoji(app, node.name);
+    case "link":
+      return link(app, node.url, node.label);
+    case "date":
+      return dateNode(app, node);
+    default:
+      return el(TAGS[node.type] ?? "span", {}, children());
   }
 }
 
@@ -118,6 +147,12 @@ function blockNode(app, block) {
   const children = block.children.map((node) => inlineNode(app, node));
   if (block.type === "pre") return el("pre", {}, children);
   if (block.type === "quote") return el("blockquote", {}, children);
-  if (block.type === "list") return el("div", { class: "list-line" }, el("span", { class: "bullet" }, block.label), el("span", {}, children));
+  if (block.type === "list")
+    return el(
+      "div",
+      { class: "list-line" },
+      el("span", { class: "bullet" }, block.label),
+      el("span", {}, children),
+    );
   return el("div", { class: "text" }, children);
 }

@@ -7,7 +7,11 @@ const MOST = 3;
 
 /** Shows a sentence for a while, over whatever dialog is open; the focus stays where it is. */
 export function toast(sentence, kind = "problem") {
-  const node = el("div", { class: `toast is-${kind}`, role: kind === "problem" ? "alert" : "status" }, sentence);
+  const node = el(
+    "div",
+    { class: `toast is-${kind}`, role: kind === "problem" ? "alert" : "status" },
+    sentence,
+  );
   const shelf = shelfOn([...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body);
   shelf.append(node);
   while (shelf.children.length > MOST) shelf.firstChild.remove();

@@ -9,7 +9,13 @@ export function fits(file) {
 
 /** Files as the protocol carries them. */
 export function filesAsData(files) {
-  return Promise.all(files.map(async (file) => ({ name: file.name, mimetype: file.type || "application/octet-stream", base64: await base64(file) })));
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.name,
+      mimetype: file.type || "application/octet-stream",
+      base64: await base64(file),
+    })),
+  );
 }
 
 /** "3 kB" */

@@ -1,18 +1,27 @@
 /** @module What fields hold: how Slack spells each kind's value, and how the server wants it sent. */
 
 const KEYS = {
-  plain_text_input: ["value", "initial_value"], email_text_input: ["value", "initial_value"],
-  url_text_input: ["value", "initial_value"], number_input: ["value", "initial_value"],
+  plain_text_input: ["value", "initial_value"],
+  email_text_input: ["value", "initial_value"],
+  url_text_input: ["value", "initial_value"],
+  number_input: ["value", "initial_value"],
   rich_text_input: ["rich_text_value", "initial_value"],
-  static_select: ["selected_option", "initial_option"], external_select: ["selected_option", "initial_option"],
-  users_select: ["selected_user", "initial_user"], channels_select: ["selected_channel", "initial_channel"],
+  static_select: ["selected_option", "initial_option"],
+  external_select: ["selected_option", "initial_option"],
+  users_select: ["selected_user", "initial_user"],
+  channels_select: ["selected_channel", "initial_channel"],
   conversations_select: ["selected_conversation", "initial_conversation"],
-  multi_static_select: ["selected_options", "initial_options"], multi_external_select: ["selected_options", "initial_options"],
-  multi_users_select: ["selected_users", "initial_users"], multi_channels_select: ["selected_channels", "initial_channels"],
+  multi_static_select: ["selected_options", "initial_options"],
+  multi_external_select: ["selected_options", "initial_options"],
+  multi_users_select: ["selected_users", "initial_users"],
+  multi_channels_select: ["selected_channels", "initial_channels"],
   multi_conversations_select: ["selected_conversations", "initial_conversations"],
-  checkboxes: ["selected_options", "initial_options"], radio_buttons: ["selected_option", "initial_option"],
-  datepicker: ["selected_date", "initial_date"], timepicker: ["selected_time", "initial_time"],
-  datetimepicker: ["selected_date_time", "initial_date_time"], file_input: ["files", "initial_files"],
+  checkboxes: ["selected_options", "initial_options"],
+  radio_buttons: ["selected_option", "initial_option"],
+  datepicker: ["selected_date", "initial_date"],
+  timepicker: ["selected_time", "initial_time"],
+  datetimepicker: ["selected_date_time", "initial_date_time"],
+  file_input: ["files", "initial_files"],
 };
 
 /** Whether a person can put something into the element that stays there. */
