@@ -18,6 +18,7 @@ export function mountChannel(app, root) {
     intro: () => intro(app, state.channels.get(state.place.channel)),
   });
   const composer = createComposer(app, {
+    toMessages: () => list.enter(),
     target: () => ({ channel: state.place.channel }),
     lastOwn: () =>
       mainMessages(state, state.place.channel).findLast(
@@ -30,6 +31,9 @@ export function mountChannel(app, root) {
   const home = homePane(app);
   root.append(head, body, foot);
   acceptDrops(root, composer);
+  list.node.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches(".message, .message-list")) composer.focus();
+  });
 
   function render(subjects) {
     const channel = state.channels.get(state.place.channel);

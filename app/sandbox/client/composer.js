@@ -11,9 +11,9 @@ import { filesAsData, fits, sizeWords } from "./uploads.js";
 
 /**
  * @param {object} app
- * @param {{target: () => {channel: string, thread?: string}, lastOwn: () => object | undefined, inThread?: boolean}} options
+ * @param {{target: () => {channel: string, thread?: string}, lastOwn: () => object | undefined, toMessages: () => void, inThread?: boolean}} options
  */
-export function createComposer(app, { target, lastOwn, inThread = false }) {
+export function createComposer(app, { target, lastOwn, toMessages, inThread = false }) {
   const drafts = new Map();
   let key = null;
   let files = [];
@@ -186,6 +186,9 @@ export function createComposer(app, { target, lastOwn, inThread = false }) {
       event.preventDefault();
       completion.close();
       submit();
+    } else if (event.key === "ArrowUp" && event.altKey) {
+      event.preventDefault();
+      toMessages();
     } else if (event.key === "ArrowUp" && !field.value && lastOwn()) {
       event.preventDefault();
       app.edit({ ts: lastOwn().ts, inThread });

@@ -25,7 +25,7 @@ const KEYS = [
     ],
   ],
   [
-    "On a message (Shift Tab from the field, then ↑ ↓)",
+    "On a message (Alt ↑ from the field, then ↑ ↓)",
     [
       ["R", "React"],
       ["T or Enter", "Reply in thread"],
@@ -34,6 +34,7 @@ const KEYS = [
       ["L", "Copy link"],
       ["Delete", "Delete your own"],
       ["M", "All actions"],
+      ["Escape", "Back to the field"],
       ["Tab", "Its buttons and links"],
     ],
   ],

@@ -138,6 +138,12 @@ export function createMessageList(app, { label, inThread = false, intro }) {
     return true;
   }
 
+  /** Puts the focus on the newest message. */
+  function enter() {
+    const row = [...inner.querySelectorAll(".message")].at(-1);
+    (row ?? node).focus();
+  }
+
   node.addEventListener(
     "scroll",
     () => {
@@ -153,7 +159,7 @@ export function createMessageList(app, { label, inThread = false, intro }) {
   stay.observe(inner);
   node.addEventListener("keydown", (event) => walk(node, event));
   attachToolbar(app, node, () => ({ channel: state.channel, inThread, all: state.all }));
-  return { node: box, show, reveal, redraw: () => state.key && draw(), toEnd };
+  return { node: box, show, reveal, enter };
 }
 
 function items(app, { all, from, newFrom }, inThread) {

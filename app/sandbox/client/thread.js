@@ -12,6 +12,7 @@ export function mountThread(app, root) {
   const { state } = app;
   const list = createMessageList(app, { label: "Thread", inThread: true });
   const composer = createComposer(app, {
+    toMessages: () => list.enter(),
     inThread: true,
     target: () => ({ channel: state.place.channel, thread: state.place.thread }),
     lastOwn: () =>
