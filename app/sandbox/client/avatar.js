@@ -20,7 +20,7 @@ export function avatar(app, id, size = "") {
 }
 
 /** At most two letters of a name. */
-export function initials(name) {
+function initials(name) {
   const words = name.trim().split(/\s+/u);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
   return letters

@@ -13,7 +13,7 @@ const WORD_BEFORE = /(^|[\s(])([@#:])([\w+.'-]*)$/;
  * @typedef {{text: string, title: string, says?: string, picture?: any}} Offer `text` replaces what was typed from `from`
  * @returns {{from: number, offers: Offer[], kind: string} | null}
  */
-export function offersFor(app, typed, caret) {
+function offersFor(app, typed, caret) {
   const before = typed.slice(0, caret);
   if (before.startsWith("/") && !before.includes("\n")) return commandOffers(app.state, before);
   const found = WORD_BEFORE.exec(before);

@@ -17,7 +17,7 @@ export function time(at, zone) {
 }
 
 /** "9:41:07 AM" */
-export function timeWithSeconds(at, zone) {
+function timeWithSeconds(at, zone) {
   return formatted(at, zone, { hour: "numeric", minute: "2-digit", second: "2-digit" });
 }
 

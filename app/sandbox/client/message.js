@@ -82,7 +82,7 @@ export function messageRow(app, shown) {
 }
 
 /** One line about a message: what a screen reader says first, and what an announcement says. */
-export function spokenLabel(app, message) {
+function spokenLabel(app, message) {
   const who = displayName(app, message.user);
   const when = shortMoment(momentOf(message.ts), workspaceNow(app.state), app.state.me.tz);
   const words = message.is_deleted

@@ -6,7 +6,7 @@
 const CALLS_KEPT = 500;
 
 /** The state of a window before the first snapshot. */
-export function emptyState() {
+function emptyState() {
   return {
     me: null,
     people: new Map(),

@@ -121,7 +121,7 @@ export function dateNode(app, node) {
   return node.link ? link(app, node.link, shown) : shown;
 }
 
-export function inlineNode(app, node) {
+function inlineNode(app, node) {
   const children = () => node.children.map((child) => inlineNode(app, child));
   switch (node.type) {
     case "text":

@@ -74,11 +74,6 @@ export function formValues(blocks, valueOf) {
   return found;
 }
 
-/** Whether nothing is entered or chosen. */
-export function isEmpty(value) {
-  return value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
-}
-
 function sentOne(element, value) {
   if (value && typeof value === "object" && "value" in value && "text" in value) return value.value;
   if (value === "" || value === undefined) return null;
