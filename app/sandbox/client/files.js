@@ -10,7 +10,7 @@ export function fileNodes(app, files) {
   return el(
     "div",
     { class: "files" },
-    files.map((file) => (isImage(file) ? image(file) : card(file))),
+    files.map((file) => (isImage(file) && !file.deleted ? image(file) : card(file))),
   );
 }
 
@@ -36,7 +36,7 @@ function image(file) {
 }
 
 function card(file) {
-  if (!file.url)
+  if (!file.url || file.deleted)
     return el("div", { class: "file-card" }, icon("file", 28), el("span", {}, "This file was deleted."));
   return el(
     "a",
