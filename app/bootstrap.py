@@ -13,8 +13,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
 
 from app.clock import Clock
 from app.config import Settings
@@ -139,7 +137,7 @@ class Onward:
 
     async def _check(self) -> None:
         """Nothing starts unless the database is current and Slack accepts the tokens."""
-        await asyncio.to_thread(_upgrade, self._db.engine)
+        await asyncio.to_thread(upgrade, self._db.engine)
         self._identity = await _identity(self._gateway)
         if self._settings.uses_socket_mode:
             app_token = self._settings.slack_app_token.get_secret_value()
@@ -210,17 +208,6 @@ class Onward:
         )
 
 
-def _upgrade(engine: Engine) -> None:
-    try:
-        upgrade(engine)
-    except DatabaseError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise ConfigurationError(
-            f"The database of DATABASE_URL cannot be used: {reason}. Check the address, that it "
-            "can be reached, and that it may be written to."
-        ) from error
-
-
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -248,6 +235,8 @@ async def _check_app_token(client: AsyncWebClient, app_token: str) -> None:
 
 
 def _connection_sentence(variable: str, failure: SlackFailure) -> str:
+    if failure.trouble is Trouble.RATE_LIMITED:
+        return "Slack asks for a pause: start again in a minute."
     if failure.trouble is Trouble.UNREACHABLE:
         return "Slack cannot be reached: check SLACK_API_URL and the network, then start again."
     return f"Slack does not accept {variable} ({failure.error}): copy it from the app's page again."

@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from app.deps import Deps
 from app.error_handler import message_for
@@ -165,7 +164,9 @@ class Intake:
         listener = self._listeners.get((Kind.EVENT, name))
         if listener is None:
             return
-        with structlog.contextvars.bound_contextvars(event=name, event_id=body.get("event_id")):
+        with structlog.contextvars.bound_contextvars(
+            slack_event=name, event_id=body.get("event_id")
+        ):
             await self._counted(
                 listener.handle(self._deps, Event(team=TeamId(body["team_id"]), body=event))
             )
@@ -208,26 +209,13 @@ class Intake:
         place = whisper.channel or getattr(request, "channel", None)
         try:
             if response_url and not whisper.channel:
-                await _respond(response_url, whisper)
+                await slack.respond(response_url, whisper.message, replaces=whisper.replaces)
             elif place:
                 await slack.whisper(place, request.user, whisper.message)
             elif not isinstance(request, Form):  # which has its page instead
                 await slack.open_form(request.trigger, _page(whisper.message))
         except SlackFailure as failure:
             log.warning("intake.whisper_failed", method=failure.method, error=failure.error)
-
-
-async def _respond(response_url: str, whisper: Whisper) -> None:
-    """Answer where the person acted; it needs no membership, unlike chat.postEphemeral."""
-    client = AsyncWebhookClient(response_url)
-    answer = await client.send(
-        text=whisper.message.text,
-        blocks=list(whisper.message.blocks),
-        response_type="ephemeral",
-        replace_original=whisper.replaces,
-    )
-    if answer.status_code != 200:
-        raise SlackFailure("response_url", answer.body)
 
 
 def _page(message: Message) -> View:

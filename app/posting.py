@@ -17,6 +17,7 @@ from app.deps import Deps
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, MessageTs, TeamId
 from app.slack.links import permalink
+from app.slack.retry import SlackFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,20 @@ async def keep_current(
     thread: MessageTs | None = None,
     then: AlsoStore | None = None,
 ) -> Post:
-    """Have the message stand in the channel and say what it says now."""
+    """Have the message stand in the channel and say what it says now.
+
+    One that somebody deleted by hand is posted anew.
+    """
     post, is_new = await _posted(deps, job, key, channel, message, thread=thread, then=then)
-    if not is_new:
+    if is_new:
+        return post
+    try:
         await deps.slack(job.team_id).update(post.channel, post.ts, message)
+    except SlackFailure as failure:
+        if failure.error != "message_not_found":
+            raise
+        await deps.db.commit(_forget, job.team_id, key)
+        post, _ = await _posted(deps, job, key, channel, message, thread=thread, then=then)
     return post
 
 

@@ -86,6 +86,7 @@ class Retelling:
         await person.command("/incident settings", channel="general")
         named = dict.fromkeys([*_chosen(person, "facilitators"), *chosen])
         await person.submit({"facilitators": list(named)})
+        await person.close_modal()
         await self._stage.settled()
         return f"{person.user.real_name} names who can facilitate"
 

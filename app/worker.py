@@ -16,7 +16,7 @@ from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.errors import NotYetError
 from app.logs import get_logger
-from app.slack.retry import GiveUp, SlackFailure, TryAgain, decide, pause
+from app.slack.retry import GIVE_UP_AFTER, GiveUp, SlackFailure, TryAgain, decide, pause
 
 SIDE_BY_SIDE = 20
 
@@ -131,16 +131,16 @@ class Worker:
                 await effect(self._deps, job)
         except TimeoutError:
             log.warning("worker.took_too_long")
-            return TryAgain(pause(job.attempt))
+            return _later(job, "it took too long")
         except SlackFailure as failure:
             decision = decide(failure, attempt=job.attempt)
             log.warning("worker.slack_failed", method=failure.method, error=failure.error)
             return decision
-        except NotYetError:
-            return TryAgain(pause(job.attempt))
+        except NotYetError as error:
+            return _later(job, str(error))
         except Exception:
             log.exception("worker.effect_failed")
-            return TryAgain(pause(job.attempt))
+            return _later(job, "it failed on our side, see the log")
         return None
 
     async def _settle(self, job: Job, decision: TryAgain | GiveUp | None) -> None:
@@ -150,3 +150,7 @@ class Worker:
             return
         trouble = decision.reason if decision else None
         await self._deps.db.commit(outbox.finish, job, now=now, trouble=trouble)
+
+
+def _later(job: Job, reason: str) -> TryAgain | GiveUp:
+    return TryAgain(pause(job.attempt)) if job.attempt < GIVE_UP_AFTER else GiveUp(reason)

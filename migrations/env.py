@@ -18,9 +18,10 @@ def run(engine: Engine) -> None:
     """Migrate within one transaction; a second process waits for the first and finds it done."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL lock_timeout = '10s'"))
             connection.execute(text("SET LOCAL statement_timeout = '5min'"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # another process's migration
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+            connection.execute(text("SET LOCAL lock_timeout = '10s'"))
         _configure(connection)
         with context.begin_transaction():
             context.run_migrations()

@@ -20,6 +20,8 @@ from app.db.upsert import insert_once, upsert
 from app.slack.ids import TeamId
 
 _UNIQUE = ("team_id", "key")
+LONGEST_RETRY_AFTER = timedelta(minutes=1)
+"""Slack's rate tiers count by the minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def again(
     values = _values(team_id, effect, key, due_at, arguments)
     rearmed = {
         "arguments": values["arguments"],
-        "due_at": due_at,
+        # Slack said when to come back: a new reason must not knock earlier. A longer pause is our
+        # own guess, and a new reason may find Slack well again.
+        "due_at": case((_is_asked_to_wait(due_at), OutboxRow.due_at), else_=due_at),
         "version": OutboxRow.version + 1,
         # An unfinished delivery may have reached Slack: its count stays, so that the next one
         # looks.
@@ -143,14 +147,15 @@ def next_due_at(session: Session, effect: str | None = None) -> datetime | None:
     """When the earliest waiting row, of all or of one effect, wants attention: its due time, or
     the end of a claim on it.
     """
-    earliest = select(
-        func.min(OutboxRow.due_at).filter(OutboxRow.claimed_until.is_(None)),
-        func.min(OutboxRow.claimed_until),
-    ).where(OutboxRow.finished_at.is_(None))
+    wanted_at = case(
+        (OutboxRow.claimed_until > OutboxRow.due_at, OutboxRow.claimed_until),
+        else_=OutboxRow.due_at,
+    )
+    earliest = select(func.min(wanted_at)).where(OutboxRow.finished_at.is_(None))
     if effect is not None:
         earliest = earliest.where(OutboxRow.effect == effect)
-    times = [at for at in session.execute(earliest).one() if at is not None]
-    return min(times, default=None)
+    next_at: datetime | None = session.scalar(earliest)
+    return next_at
 
 
 def _values(
@@ -163,6 +168,15 @@ def _values(
         "arguments": dict(arguments),
         "due_at": due_at,
     }
+
+
+def _is_asked_to_wait(due_at: datetime) -> ColumnElement[bool]:
+    return and_(
+        OutboxRow.finished_at.is_(None),
+        OutboxRow.attempts > 0,
+        OutboxRow.due_at > due_at,
+        OutboxRow.due_at <= due_at + LONGEST_RETRY_AFTER,
+    )
 
 
 def _is_claimable(now: datetime) -> ColumnElement[bool]:

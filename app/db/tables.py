@@ -301,4 +301,4 @@ class OutboxRow(Table):
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trouble: Mapped[str | None] = mapped_column(Text)
-    """Why it was given up; shown by `/incident doctor`."""
+    """Why it was given up."""

@@ -27,7 +27,8 @@ from app.slack.listeners import (
     on_press,
     on_shortcut,
 )
-from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless, mentioned_users, received
+from app.slack.messages import words_of
+from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless, mentioned_users
 from app.vocabulary import ChannelState, Severity, State
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
@@ -51,7 +52,7 @@ async def on_start_elsewhere(deps: Deps, asked: Press | Shortcut) -> Reply:
 
 async def on_start_from_message(deps: Deps, shortcut: Shortcut) -> Reply:
     message = shortcut.message
-    text = received(message.get("text", ""))
+    text = words_of(message)
     form = views_forms.start_form(
         Mrkdwn(text.strip().split("\n")[0]),
         declarer=shortcut.user,
@@ -77,7 +78,7 @@ async def on_start_form(deps: Deps, form: Form) -> Reply:
 
 async def on_status(deps: Deps, command: Command) -> Reply:
     incident = await _incident_here(deps, command)
-    word, _, note = command.text.partition(" ")
+    word, note = [*command.text.split(maxsplit=1), "", ""][:2]
     state = rules.state_named(word)
     if not command.text:
         await deps.slack(command.team).open_form(command.trigger, views_forms.state_form(incident))

@@ -121,10 +121,11 @@ def channel_refused(session: Session, incident_id: int, *, now: datetime) -> Non
 
 
 def card_shown(session: Session, incident_id: int, *, now: datetime) -> None:
-    """The card stands: have it pinned and bookmarked, once."""
+    """The card stands, perhaps anew after somebody deleted it: have it pinned, and bookmarked."""
     row = session.get_one(IncidentRow, incident_id)
-    for effect in (PIN_CARD, BOOKMARK_CARD):
-        outbox.once(session, TeamId(row.team_id), effect, key=row.id, due_at=now, incident=row.id)
+    team = TeamId(row.team_id)
+    outbox.again(session, team, PIN_CARD, key=row.id, due_at=now, incident=row.id)
+    outbox.once(session, team, BOOKMARK_CARD, key=row.id, due_at=now, incident=row.id)
 
 
 def change_state(

@@ -65,7 +65,7 @@ def card(incident: Incident) -> Message:
             )
         )
     else:
-        blocks.append(actions("card", _timeline_button(incident)))
+        blocks.append(actions("card", _timeline_button(incident), _more(*_AFTERWARDS)))
     return Message(_notice(incident), blocks)
 
 
@@ -137,7 +137,12 @@ def channel_trouble(incident: Incident) -> Message:
         "comes as a direct message.",
     )
     title = section(f"*{incident.label} · {harmless(incident.title)}*")
-    return Message(f"{incident.label}: {text}", (title, section(text)))
+    blocks: list[Block] = [title, section(text)]
+    if incident.is_open:
+        # Slack takes no command in a channel that is archived or gone, so the way on is here.
+        resolve = button("Resolve", RESOLVE, str(incident.id))
+        blocks.append(actions("trouble", resolve, _timeline_button(incident)))
+    return Message(f"{incident.label}: {text}", blocks)
 
 
 def _notice(incident: Incident) -> str:
@@ -158,21 +163,25 @@ def _facts(incident: Incident) -> list[str]:
 
 def _card_buttons(incident: Incident) -> Block:
     value = str(incident.id)
-    more = overflow(
-        MORE,
-        option("Change severity", OPEN_SEVERITY_FORM),
-        option("Change lead", OPEN_LEAD_FORM),
-        option("Open incidents", SHOW_LIST),
-        option("Help", SHOW_HELP),
-    )
     return actions(
         "card",
         button("Update state", OPEN_STATE_FORM, value),
         button("Add a note", ADD_NOTE, value),
         _timeline_button(incident),
         button("Resolve", RESOLVE, value, style="primary"),
-        more,
+        _more(("Change lead", OPEN_LEAD_FORM), *_AFTERWARDS),
     )
+
+
+_AFTERWARDS = (
+    ("Change severity", OPEN_SEVERITY_FORM),
+    ("Open incidents", SHOW_LIST),
+    ("Help", SHOW_HELP),
+)
+
+
+def _more(*choices: tuple[str, str]) -> InteractiveElement:
+    return overflow(MORE, *(option(label, action) for label, action in choices))
 
 
 def _timeline_button(incident: Incident) -> InteractiveElement:

@@ -93,6 +93,7 @@ def start_form(
                 fields.checkbox(option("Private: only people who are invited", "private")),
                 optional=True,
             ),
+            context("Starting opens a channel and invites you and the lead: work it there."),
         ],
         submit="Start",
         close="Cancel",

@@ -45,7 +45,10 @@ def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
         zones=zones,
         calendar=_calendar(workspace, now),
     )
-    pool = queries.candidates(session, incident.team, workspace.choices.facilitators)
+    chosen = workspace.choices.facilitators
+    # Who facilitates is invited: into a private channel only somebody whom the workspace named.
+    may_be_proposed = chosen or not incident.is_private
+    pool = queries.candidates(session, incident.team, chosen) if may_be_proposed else ()
     facilitator = suggest_facilitator(pool, responders=participants, lead=incident.lead)
     return Proposal(slots[0], facilitator, sorted(participants))
 

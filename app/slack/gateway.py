@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, EmojiName, MessageTs, TriggerId, UserId, ViewId
@@ -175,6 +176,21 @@ class Gateway:
             channel=channel, user=user, text=message.text, blocks=list(message.blocks)
         )
         await _asked("chat.postEphemeral", call)
+
+    async def respond(self, url: str, message: Message, *, replaces: bool) -> None:
+        """Whisper where a person acted; it needs no membership, unlike chat.postEphemeral."""
+        client = AsyncWebhookClient(url, session=self.client.session, retry_handlers=[])
+        try:
+            answer = await client.send(
+                text=message.text,
+                blocks=list(message.blocks),
+                response_type="ephemeral",
+                replace_original=replaces,
+            )
+        except _ODD_ANSWERS as fault:
+            raise SlackFailure("response_url", "request_timeout") from fault
+        if answer.status_code != 200:
+            raise SlackFailure("response_url", f"status_{answer.status_code}")
 
     async def pin(self, channel: ChannelId, ts: MessageTs) -> None:
         call = self.client.pins_add(channel=channel, timestamp=ts)

@@ -68,7 +68,8 @@ def mentioned_users(text: Mrkdwn) -> list[UserId]:
 
 def harmless(text: Mrkdwn) -> Mrkdwn:
     """The same text, but `@channel`, `@here` and group mentions no longer notify anybody."""
-    return Mrkdwn(_TOKEN.sub(_disarmed, text))
+    disarmed = Mrkdwn(_TOKEN.sub(_disarmed, text))
+    return disarmed if disarmed == text else harmless(disarmed)
 
 
 def without_mentions(text: Mrkdwn, name_of: Callable[[UserId], str]) -> Mrkdwn:

@@ -73,10 +73,10 @@ class GiveUp:
 
 def decide(failure: SlackFailure, *, attempt: int) -> TryAgain | GiveUp:
     """What to do after the attempt number `attempt` (from 1) failed."""
-    if attempt >= GIVE_UP_AFTER:
-        return GiveUp(str(failure))
     if failure.trouble is Trouble.RATE_LIMITED:
         return TryAgain(failure.retry_after or FIRST_PAUSE)
+    if attempt >= GIVE_UP_AFTER:
+        return GiveUp(str(failure))
     if failure.trouble is Trouble.UNREACHABLE:
         return TryAgain(pause(attempt))
     return GiveUp(str(failure))

@@ -16,7 +16,7 @@ def title(story: Story) -> Section:
         key=SectionKey.TITLE,
         heading=Mrkdwn(f"Review: {told or number}"),
         statements=(Statement(text=_facts(story, number)),),
-        note=None if told else "The title is not quoted: its wording judges people.",
+        note=None if told else "The title will be found in the review.",
     )
 
 

@@ -164,6 +164,6 @@ def _statement(
 
 def _withheld(entry: KeptEntry) -> Mrkdwn:
     return Mrkdwn(
-        f"Entry {entry.number} is not quoted: its wording judges people. Its author can reword "
-        "the message, and then it is told here."
+        f"Entry {entry.number} is told in the message itself; it is quoted here once it says what "
+        "happened."
     )

@@ -52,7 +52,7 @@ def forget(
 
 def shown(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """The summary stands: have it pinned."""
-    outbox.once(session, team, PIN, key=review_id, due_at=now, review=review_id)
+    outbox.again(session, team, PIN, key=review_id, due_at=now, review=review_id)
 
 
 def send_file(

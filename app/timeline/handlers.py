@@ -23,6 +23,7 @@ from app.slack.listeners import (
     on_form,
     on_press,
 )
+from app.slack.messages import words_of
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries, rules, service, views
 from app.timeline.rules import Mark
@@ -51,7 +52,7 @@ async def on_edit(deps: Deps, event: Event) -> Reply:
     message = event.body["message"]
     if rules.is_tombstone(message):
         return await _deleted(deps, event, MessageTs(message["ts"]))
-    if rules.words_of(message) == rules.words_of(event.body.get("previous_message") or {}):
+    if words_of(message) == words_of(event.body.get("previous_message") or {}):
         return None
     await deps.db.commit(
         service.follow_edit,

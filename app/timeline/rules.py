@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from app.errors import UserError
 from app.slack.ids import ChannelId, EmojiName, MessageTs, UserId
-from app.slack.mrkdwn import Mrkdwn, received
+from app.slack.messages import words_of
+from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import EntryKind, Phase, Source, State
 
 KEEP = EmojiName("pushpin")
@@ -161,19 +162,6 @@ def found_message(message: Mapping[str, Any]) -> FoundMessage:
         edited_ts=edited.get("ts"),
         files=files,
     )
-
-
-def words_of(message: Mapping[str, Any]) -> Mrkdwn:
-    """What a message says; monitoring tools often write nothing but attachments."""
-    text = message.get("text") or ""
-    if not text.strip():
-        text = "\n".join(map(_attached_words, message.get("attachments") or ()))
-    return received(text)
-
-
-def _attached_words(attachment: Mapping[str, Any]) -> str:
-    shown = [attachment.get(part) for part in ("pretext", "title", "text")]
-    return "\n".join(str(each) for each in shown if each) or str(attachment.get("fallback") or "")
 
 
 def split_note(text: Mrkdwn) -> tuple[str | None, Mrkdwn]:

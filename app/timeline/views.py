@@ -48,7 +48,7 @@ def timeline_page(incident: Incident, entries: Sequence[Entry], page: int, pages
 
 def entry_line(entry: Entry) -> str:
     """When, who said it, and what, as it was said."""
-    at = moment(entry.occurred_at, "{date_short} {time_secs}")
+    at = moment(entry.occurred_at, "{date_short_pretty}, {time}")
     words = harmless(clip(entry.text, ENTRY_TEXT)) if entry.is_filled else "_being read from Slack_"
     by = f" · {user_mention(entry.author)}" if entry.author else ""
     said = f"{KIND_SIGNS.get(entry.kind, '')}{words}"

@@ -183,3 +183,24 @@ def test_a_given_up_row_keeps_the_reason(stored: Stored) -> None:
     stored.do(outbox.finish, job, now=NOW, trouble="chat.postMessage: is_archived")
 
     assert claim(stored, after=timedelta(days=1)) == []
+
+
+def test_a_new_reason_does_not_knock_before_slack_asked_to(stored: Stored) -> None:
+    again(stored)
+    (job,) = claim(stored)
+    stored.do(outbox.postpone, job, due_at=NOW + timedelta(seconds=30))
+
+    again(stored)
+
+    assert claim(stored) == []
+    assert len(claim(stored, after=timedelta(seconds=30))) == 1
+
+
+def test_a_new_reason_cuts_a_long_pause_of_our_own_short(stored: Stored) -> None:
+    again(stored)
+    (job,) = claim(stored)
+    stored.do(outbox.postpone, job, due_at=NOW + timedelta(hours=1))
+
+    again(stored)
+
+    assert len(claim(stored)) == 1

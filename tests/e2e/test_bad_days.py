@@ -248,6 +248,27 @@ async def test_a_deleted_channel_is_told_to_the_lead_and_loses_nothing(
     assert "The disk is full" in kept
 
 
+async def test_an_incident_without_a_channel_is_resolved_from_the_message_to_its_lead(
+    office: Office,
+) -> None:
+    channel = await office.declare(lead=office.bob.id)
+    await office.alice.delete_channel(channel.id)
+    await office.stage.settled()
+    told = office.bob.hears_from_app()[-1]
+    await office.bob.click(told.channel, told.ts, "reviews.open_resolve_form")
+    assert await office.bob.submit({"impact": "Nothing could be found."}) == {}
+    await office.stage.settled()
+    assert any("Review" in each for each in office.direct(office.bob))
+
+
+async def test_a_card_deleted_by_hand_comes_back(office: Office) -> None:
+    channel = await office.declare()
+    office.alice.user.is_admin = True
+    await office.alice.delete(channel.id, office.card(channel).ts)
+    await office.typed(office.alice, "/incident status identified", channel)
+    assert "Identified" in words(office.card(channel).blocks)
+
+
 @pytest.mark.parametrize(
     ("fate", "kind", "news"),
     [

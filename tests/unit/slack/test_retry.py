@@ -61,11 +61,15 @@ def test_what_would_fail_alike_is_given_up_with_its_reason(error: str, trouble: 
     assert decide(failure, attempt=1) == GiveUp(f"{METHOD}: {error}")
 
 
-@pytest.mark.parametrize("error", ["ratelimited", "internal_error"])
-def test_even_what_could_succeed_is_given_up_in_the_end(error: str) -> None:
-    failure = SlackFailure(METHOD, error, timedelta(seconds=1))
+def test_an_unreachable_slack_is_given_up_in_the_end() -> None:
+    failure = SlackFailure(METHOD, "internal_error")
     assert isinstance(decide(failure, attempt=GIVE_UP_AFTER - 1), TryAgain)
-    assert decide(failure, attempt=GIVE_UP_AFTER) == GiveUp(f"{METHOD}: {error}")
+    assert decide(failure, attempt=GIVE_UP_AFTER) == GiveUp(f"{METHOD}: internal_error")
+
+
+def test_a_rate_limit_is_never_a_reason_to_give_up() -> None:
+    failure = SlackFailure(METHOD, "ratelimited", timedelta(seconds=30))
+    assert decide(failure, attempt=GIVE_UP_AFTER * 2) == TryAgain(timedelta(seconds=30))
 
 
 def test_pauses_double_from_two_seconds_to_an_hour() -> None:

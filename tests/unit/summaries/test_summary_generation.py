@@ -187,7 +187,7 @@ def test_an_entry_without_text_is_counted_but_not_told() -> None:
 def test_wording_that_judges_people_is_not_quoted() -> None:
     blame = entry(1, "Teo should have checked. amateur hour.", marks=marks(scales=1, bulb=1))
     text = markdown(generate(story([blame])))
-    assert "Entry 1 is not quoted: its wording judges people" in text
+    assert "Entry 1 is told in the message itself" in text
     assert "amateur" not in text
     assert "should have" not in text
 
@@ -195,7 +195,7 @@ def test_wording_that_judges_people_is_not_quoted() -> None:
 def test_a_title_that_judges_people_gives_way_to_the_number() -> None:
     title = generate(story(title=Mrkdwn("Postmortem: Teo forgot the flag"))).sections[0]
     assert title.heading == "Review: INC-7"
-    assert title.note == "The title is not quoted: its wording judges people."
+    assert title.note == "The title will be found in the review."
 
 
 def test_no_group_is_notified() -> None:
