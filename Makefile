@@ -6,7 +6,7 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox replay run check lint types contracts migrations test lock format clean
+.PHONY: help sandbox replay run check lint types contracts migrations test pictures lock format clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -35,8 +35,11 @@ contracts: $(DEV_READY) ## The import contracts of docs/adr/0003
 migrations: $(DEV_READY) ## The migrations make exactly the tables that app/db/tables.py declares
 	$(BIN)/python -m pytest -q -p no:randomly tests/db/test_migrations.py
 
-test: $(DEV_READY) ## The whole suite, on SQLite and on a real PostgreSQL
+test: $(DEV_READY) ## The whole suite, on SQLite, on a real PostgreSQL, and in Chromium
 	$(BIN)/python -m pytest -n auto
+
+pictures: $(DEV_READY) ## Draw the pictures of docs/pictures anew (needs Chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 format: $(DEV_READY) ## Format and mend what can be mended
 	$(BIN)/ruff format .
