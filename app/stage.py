@@ -16,12 +16,20 @@ MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 class Stage:
     """Slack and the bot side by side, over real sockets. `open` and `close` once.
 
-    `settings` are further settings of the bot, besides those that lead it to this Slack.
+    `ack_timeout_s` is how long Slack waits for an answer, in real seconds; `settings` are further
+    settings of the bot, besides those that lead it to this Slack.
     """
 
-    def __init__(self, starts_at: datetime, database_url: str, **settings: object) -> None:
+    def __init__(
+        self,
+        starts_at: datetime,
+        database_url: str,
+        *,
+        ack_timeout_s: float = 3.0,
+        **settings: object,
+    ) -> None:
         self.clock = SandboxClock(starts_at)
-        self.slack = Sandbox(MANIFEST, self.clock)
+        self.slack = Sandbox(MANIFEST, self.clock, ack_timeout_s=ack_timeout_s)
         self._database_url = database_url
         self._more_settings = settings
         self.clock.on_move(lambda _now: self.onward.ring())

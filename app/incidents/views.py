@@ -65,7 +65,7 @@ def card(incident: Incident) -> Message:
             )
         )
     else:
-        blocks.append(actions("card", _timeline_button(incident), _more(*_AFTERWARDS)))
+        blocks.append(actions("card", _timeline_button(incident), _more(incident)))
     return Message(_notice(incident), blocks)
 
 
@@ -169,19 +169,19 @@ def _card_buttons(incident: Incident) -> Block:
         button("Add a note", ADD_NOTE, value),
         _timeline_button(incident),
         button("Resolve", RESOLVE, value, style="primary"),
-        _more(("Change lead", OPEN_LEAD_FORM), *_AFTERWARDS),
+        _more(incident),
     )
 
 
-_AFTERWARDS = (
-    ("Change severity", OPEN_SEVERITY_FORM),
-    ("Open incidents", SHOW_LIST),
-    ("Help", SHOW_HELP),
-)
-
-
-def _more(*choices: tuple[str, str]) -> InteractiveElement:
-    return overflow(MORE, *(option(label, action) for label, action in choices))
+def _more(incident: Incident) -> InteractiveElement:
+    change_lead = [option("Change lead", OPEN_LEAD_FORM)] if incident.is_open else []
+    return overflow(
+        MORE,
+        option("Change severity", OPEN_SEVERITY_FORM),
+        *change_lead,
+        option("Open incidents", SHOW_LIST),
+        option("Help", SHOW_HELP),
+    )
 
 
 def _timeline_button(incident: Incident) -> InteractiveElement:

@@ -41,7 +41,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def office(browser: Browser, sqlite_url: str) -> AsyncIterator[Office]:
     """The office, to be looked at through `windows`."""
-    stage = Stage(START, sqlite_url)
+    stage = Stage(START, sqlite_url, ack_timeout_s=10.0)
     stage.slack.show_in_browser(StageControls(stage))
     async with closing(Office(stage)) as office:
         yield office
