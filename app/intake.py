@@ -18,7 +18,7 @@ from app.deps import Deps
 from app.error_handler import message_for
 from app.logs import get_logger
 from app.slack.blocks import Message, modal
-from app.slack.ids import ChannelId, TeamId, TriggerId, UserId
+from app.slack.ids import ChannelId, TeamId, TriggerId, UserId, ViewId
 from app.slack.listeners import (
     Command,
     Event,
@@ -106,6 +106,7 @@ class Intake:
             value=_chosen(action),
             trigger=TriggerId(body["trigger_id"]),
             key=f"press:{action['action_ts']}:{body['user']['id']}",
+            **_open_form(body),
         )
         reply = await self._answered(listener, press)
         await ack()
@@ -124,6 +125,7 @@ class Intake:
             values=_values_by_field(view["state"]["values"]),
             context=view.get("private_metadata") or "",
             key=f"form:{view['id']}",
+            beneath=ViewId(view["previous_view_id"]) if view.get("previous_view_id") else None,
         )
         reply = await self._answered(listener, form, is_form=True)
         if isinstance(reply, Problems):
@@ -212,6 +214,8 @@ class Intake:
                 await slack.respond(response_url, whisper.message, replaces=whisper.replaces)
             elif place:
                 await slack.whisper(place, request.user, whisper.message)
+            elif isinstance(request, Press) and request.view:
+                await slack.push_form(request.trigger, _page(whisper.message))
             elif not isinstance(request, Form):  # which has its page instead
                 await slack.open_form(request.trigger, _page(whisper.message))
         except SlackFailure as failure:
@@ -225,6 +229,18 @@ def _page(message: Message) -> View:
 def _typed(text: str) -> Mrkdwn:
     """What was typed after a command; Slack has escaped it (`should_escape` in the manifest)."""
     return received(text)
+
+
+def _open_form(body: Payload) -> dict[str, Any]:
+    """What a press tells of the form that it was made in; nothing when it was made elsewhere."""
+    view = body.get("view") or {}
+    if view.get("type") != "modal":
+        return {}
+    return {
+        "view": ViewId(view["id"]),
+        "context": view.get("private_metadata") or "",
+        "values": _values_by_field((view.get("state") or {}).get("values") or {}),
+    }
 
 
 def _channel_of(body: Payload) -> ChannelId | None:

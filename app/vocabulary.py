@@ -70,6 +70,35 @@ class EntryKind(StrEnum):
     CONTEXT = "context"
 
 
+class Meaning(StrEnum):
+    """What a mark says about a message, in the order in which the telling ones decide."""
+
+    DECISION = "decision"
+    HANDOFF = "handoff"
+    KEEP = "keep"
+    INSIGHT = "insight"
+    LUCK = "luck"
+    HELPED = "helped"
+
+
+class Confidence(StrEnum):
+    """Whether somebody saw it happen, or remembers it from before or afterwards."""
+
+    OBSERVED = "observed"
+    RECALLED = "recalled"
+
+
+class Automatic(StrEnum):
+    """What becomes an entry by itself, unless the workspace has switched it off."""
+
+    STATE = "state"
+    SEVERITY = "severity"
+    ROLES = "roles"
+    JOINS = "joins"
+    RENAMES = "renames"
+    REVIEW = "review"
+
+
 class Phase(StrEnum):
     """The part of an incident that an entry belongs to."""
 
@@ -87,6 +116,7 @@ class Source(StrEnum):
     MESSAGE = "message"
     NOTE = "note"
     SYSTEM = "system"
+    HOOK = "hook"
 
 
 class ReviewState(StrEnum):

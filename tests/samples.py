@@ -25,7 +25,7 @@ from app.reviews.rules import LENGTH, LONG_LENGTH, Review
 from app.reviews.rules_proposal import Proposal
 from app.reviews.rules_slots import Slot
 from app.slack.blocks import Message
-from app.slack.ids import ChannelId, EmojiName, UserId
+from app.slack.ids import ChannelId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc
 from app.summaries import views as summary_views
 from app.summaries.rules import generate
@@ -35,6 +35,7 @@ from app.timeline.rules import Entry
 from app.vocabulary import (
     ChannelState,
     EntryKind,
+    Meaning,
     Phase,
     ReviewState,
     Severity,
@@ -123,7 +124,7 @@ def an_entry(**changes: Any) -> Entry:  # noqa: ANN401 - any field
         ts=ts(),
         thread=None,
         is_filled=True,
-        marks={EmojiName("pushpin"): 1},
+        marks={Meaning.KEEP: 1},
     )
     return replace(usual, **changes)
 

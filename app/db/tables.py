@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -26,7 +27,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from app.db.types import EnumText, UtcDateTime
 from app.vocabulary import (
     ChannelState,
+    Confidence,
     EntryKind,
+    Meaning,
     ReviewState,
     Role,
     Severity,
@@ -69,6 +72,12 @@ class WorkspaceRow(Table):
     day_ends_at: Mapped[str] = mapped_column(String(5), default="17:00", server_default="17:00")
     holiday_country: Mapped[str | None] = mapped_column(String(2))
     facilitator_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    marks: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Emoji names by Meaning; a meaning that is missing has its default emoji."""
+    unrecorded: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Which Automatic entries are switched off."""
+    keeps_files: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a copy of a kept message's files is stored, besides their names and permalinks."""
 
 
 class PersonRow(Table):
@@ -117,6 +126,8 @@ class IncidentRow(Table):
     channel_state: Mapped[ChannelState] = mapped_column(
         EnumText(ChannelState), default=ChannelState.OPENING
     )
+    has_own_channel: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """False when it was started in a channel that had been there before."""
 
 
 class RoleRow(Table):
@@ -184,6 +195,11 @@ class EntryRow(Table):
     kind: Mapped[EntryKind] = mapped_column(EnumText(EntryKind))
     text: Mapped[str] = mapped_column(Text, default="", server_default="")
     author_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    author_label: Mapped[str | None] = mapped_column(Text)
+    """The name of what said it, when that was no person: an app, an alert's source."""
+    confidence: Mapped[Confidence] = mapped_column(
+        EnumText(Confidence), default=Confidence.OBSERVED, server_default=Confidence.OBSERVED.value
+    )
     recorded_by: Mapped[str] = mapped_column(SLACK_ID)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
@@ -191,24 +207,35 @@ class EntryRow(Table):
     thread_ts: Mapped[str | None] = mapped_column(SLACK_ID)
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     edited_ts: Mapped[str | None] = mapped_column(SLACK_ID)
+    link: Mapped[str | None] = mapped_column(Text)
+    """Where it can be read, when that is no message whose place we know."""
     filled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    """Who took it off the timeline by hand; nobody when its last mark was taken off."""
+    worded_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    """Who gave the text by hand; an edit of the message does not replace it then."""
+    is_kind_chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a person chose the kind; marks do not change it then."""
     is_deleted: Mapped[bool] = mapped_column(default=False, server_default=false())
     typed_time: Mapped[str | None] = mapped_column(String(40))
     """A clock time as typed, until the typist's time zone is known."""
 
 
 class EntryVersionRow(Table):
-    """What an entry said before its message was edited."""
+    """What an entry said before. `edit_key` names what replaced it: the `ts` of the message's edit,
+    or the gesture of who reworded it.
+    """
 
     __tablename__ = "entry_versions"
-    __table_args__ = (UniqueConstraint("entry_id", "edited_ts"),)
+    __table_args__ = (UniqueConstraint("entry_id", "edit_key"),)
 
     id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     text: Mapped[str] = mapped_column(Text)
-    edited_ts: Mapped[str] = mapped_column(SLACK_ID)
+    edit_key: Mapped[str] = mapped_column(KEY)
     replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_by: Mapped[str | None] = mapped_column(SLACK_ID)
 
 
 class MarkRow(Table):
@@ -223,8 +250,88 @@ class MarkRow(Table):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     user_id: Mapped[str] = mapped_column(SLACK_ID)
     emoji: Mapped[str] = mapped_column(String(100))
+    meaning: Mapped[Meaning] = mapped_column(EnumText(Meaning))
+    """As the workspace understood the emoji when it was put on."""
     is_on: Mapped[bool]
     event_ts: Mapped[str] = mapped_column(SLACK_ID)
+
+
+class DecisionRow(Table):
+    """What is known about the decision of an entry: what was meant and known then, before how it
+    turned out. Whoever was asked for the assumption is asked once.
+    """
+
+    __tablename__ = "decisions"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    intent: Mapped[str | None] = mapped_column(Text)
+    known: Mapped[str | None] = mapped_column(Text)
+    assumed: Mapped[str | None] = mapped_column(Text)
+    alternatives: Mapped[str | None] = mapped_column(Text)
+    pressure: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(Text)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class HandoffRow(Table):
+    """A hand-off and its two ends. It is complete with a giver's state and a receiver's answer."""
+
+    __tablename__ = "handoffs"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    subject: Mapped[str | None] = mapped_column(Text)
+    role: Mapped[Role | None] = mapped_column(EnumText(Role))
+    giver_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    receiver_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    state_given: Mapped[str | None] = mapped_column(Text)
+    open_questions: Mapped[str | None] = mapped_column(Text)
+    given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_back: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class FileCopyRow(Table):
+    """A copy of a kept message's file, where the workspace wants one."""
+
+    __tablename__ = "file_copies"
+    __table_args__ = (UniqueConstraint("entry_id", "file_id"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    file_id: Mapped[str] = mapped_column(SLACK_ID)
+    name: Mapped[str] = mapped_column(Text)
+    type: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SyncRow(Table):
+    """How far reading a channel back has come, and what it recovered so far. One an incident."""
+
+    __tablename__ = "syncs"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    asked_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    position: Mapped[str | None] = mapped_column(SLACK_ID)
+    """The oldest message of the channel that has been read, by its `ts`."""
+    threads: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Heads of the threads that still have to be read."""
+    recovered: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class HookRow(Table):
+    """Something that may add entries over HTTP, and the secret it signs with."""
+
+    __tablename__ = "hooks"
+    __table_args__ = (UniqueConstraint("team_id", "name"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"))
+    name: Mapped[str] = mapped_column(String(80))
+    secret: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(SLACK_ID)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReviewRow(Table):

@@ -208,6 +208,10 @@ class Gateway:
         answer = await _asked("views.open", self.client.views_open(trigger_id=trigger, view=view))
         return ViewId(answer["view"]["id"])
 
+    async def push_form(self, trigger: TriggerId, view: View) -> None:
+        """On top of the form that a button was pressed in; Slack stacks three at most."""
+        await _asked("views.push", self.client.views_push(trigger_id=trigger, view=view))
+
     async def show_home(self, user: UserId, view: View) -> None:
         await _asked("views.publish", self.client.views_publish(user_id=user, view=view))
 

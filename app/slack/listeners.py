@@ -5,14 +5,14 @@ Payload shapes: ../shared/slack.md §6.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from slack_sdk.models.views import View
 
 from app.slack.blocks import Message
-from app.slack.ids import ChannelId, TeamId, TriggerId, UserId
+from app.slack.ids import ChannelId, TeamId, TriggerId, UserId, ViewId
 from app.slack.mrkdwn import Mrkdwn
 
 D = TypeVar("D")
@@ -42,7 +42,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button pressed or a menu's option chosen (`value`), in a message, a form or App Home."""
+    """A button pressed or a menu's option chosen (`value`), in a message, a form or App Home.
+
+    In a form, `view` is the form's, `context` is our note in it, and `values` are its fields as
+    filled in so far, by field id.
+    """
 
     team: TeamId
     user: UserId
@@ -50,17 +54,24 @@ class Press:
     value: str
     trigger: TriggerId
     key: str
+    view: ViewId | None = None
+    context: str = ""
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A submitted modal. `values` are Slack's element states by field id; `context` is our note."""
+    """A submitted modal. `values` are Slack's element states by field id; `context` is our note.
+
+    `beneath` is the form that this one was opened from and that is seen again when it closes.
+    """
 
     team: TeamId
     user: UserId
     values: Mapping[str, Mapping[str, Any]]
     context: str
     key: str
+    beneath: ViewId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

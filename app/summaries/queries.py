@@ -16,7 +16,7 @@ from app.summaries.rules_document import Document, from_json
 from app.summaries.rules_story import KeptEntry, Story
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry
-from app.vocabulary import Role
+from app.vocabulary import Confidence, Role
 from app.workspace import queries as workspace_queries
 
 
@@ -101,6 +101,9 @@ def _kept(entry: Entry, workspace_url: str) -> KeptEntry:
         text=entry.text,
         author=entry.author,
         marks=entry.marks,
+        is_recalled=entry.confidence is Confidence.RECALLED,
+        decision=entry.decision,
+        handoff=entry.handoff,
         permalink=permalink(workspace_url, entry.channel, entry.ts, entry.thread)
         if has_message and entry.channel and entry.ts
         else None,

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.slack.ids import EmojiName, UserId
+from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_people import Cast
-from app.timeline.rules import DECISION, HANDOFF, HELPED, INSIGHT, LUCK
-from app.vocabulary import EntryKind, Phase
+from app.timeline.rules import Decision, Handoff
+from app.vocabulary import EntryKind, Meaning, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +18,7 @@ class KeptEntry:
     """One entry of the timeline in its newest version; what was deleted is not here.
 
     `number` counts from 1 in the order of time and is what evidence refers to. `marks` says how
-    many people set each emoji, by its default name (domain.md §2) whatever a workspace chose
-    instead. A recalled entry was told later from memory.
+    many people said each of these about it. A recalled entry was told later from memory.
     """
 
     entry_id: int
@@ -29,24 +28,26 @@ class KeptEntry:
     phase: Phase
     text: Mrkdwn
     author: UserId | None = None
-    marks: Mapping[EmojiName, int] = field(default_factory=dict)
+    marks: Mapping[Meaning, int] = field(default_factory=dict)
     permalink: str | None = None
     is_recalled: bool = False
+    decision: Decision | None = None
+    handoff: Handoff | None = None
 
     def is_decision(self) -> bool:
-        return self.kind is EntryKind.DECISION or DECISION in self.marks
+        return self.kind is EntryKind.DECISION or Meaning.DECISION in self.marks
 
     def is_handoff(self) -> bool:
-        return self.kind is EntryKind.HANDOFF or HANDOFF in self.marks
+        return self.kind is EntryKind.HANDOFF or Meaning.HANDOFF in self.marks
 
     def is_insight(self) -> bool:
-        return INSIGHT in self.marks
+        return Meaning.INSIGHT in self.marks
 
     def is_luck(self) -> bool:
-        return LUCK in self.marks
+        return Meaning.LUCK in self.marks
 
     def has_helped(self) -> bool:
-        return HELPED in self.marks
+        return Meaning.HELPED in self.marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,13 +33,15 @@ async def on_reaction(deps: Deps, event: Event) -> Reply:
     """A mark put on or taken off; other emoji cost nothing."""
     body, item = event.body, event.body["item"]
     emoji = rules.base_emoji(body["reaction"])
-    if item.get("type") != "message" or not rules.is_mark(emoji):
+    meaning = rules.meaning_of(emoji)
+    if item.get("type") != "message" or meaning is None:
         return None
     mark = Mark(
         channel=ChannelId(item["channel"]),
         ts=MessageTs(item["ts"]),
         user=UserId(body["user"]),
         emoji=emoji,
+        meaning=meaning,
         is_on=body["type"] == "reaction_added",
         event_ts=body["event_ts"],
     )

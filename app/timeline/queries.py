@@ -1,17 +1,17 @@
 """Every SELECT about the timeline. A page costs the same number of statements at any length."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, IncidentRow, MarkRow, TransitionRow
-from app.slack.ids import ChannelId, EmojiName, MessageTs, TeamId, UserId
+from app.db.tables import DecisionRow, EntryRow, HandoffRow, IncidentRow, MarkRow, TransitionRow
+from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline.rules import Course, Entry, phase_at
-from app.vocabulary import Source, State, TransitionKind
+from app.timeline.rules import Course, Decision, Entry, Handoff, phase_at
+from app.vocabulary import Meaning, Source, State, TransitionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class Tick:
     is_due: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """What belongs to entries, by their id."""
+
+    marks: Mapping[int, Mapping[Meaning, int]]
+    decisions: Mapping[int, Decision]
+    handoffs: Mapping[int, Handoff]
+
+
 def timeline_length(session: Session, incident_id: int) -> int:
     return session.scalar(select(func.count()).where(*_shown(incident_id))) or 0
 
@@ -46,11 +55,11 @@ def timeline(
         .offset(offset)
         .limit(limit)
     ).all()
-    marks = _marks(session, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    details = _Details(_marks(session, ids), _decisions(session, ids), _handoffs(session, ids))
     course = _course(session, incident_id)
     return [
-        _entry(row, number, course, marks.get(row.id, {}))
-        for number, row in enumerate(rows, start=offset + 1)
+        _entry(row, number, course, details) for number, row in enumerate(rows, start=offset + 1)
     ]
 
 
@@ -97,16 +106,53 @@ def _shown(incident_id: int) -> tuple[ColumnElement[bool], ...]:
     return EntryRow.incident_id == incident_id, EntryRow.removed_at.is_(None)
 
 
-def _marks(session: Session, entry_ids: Sequence[int]) -> dict[int, dict[EmojiName, int]]:
+def _marks(session: Session, entry_ids: Sequence[int]) -> dict[int, dict[Meaning, int]]:
     rows = session.execute(
-        select(MarkRow.entry_id, MarkRow.emoji, func.count())
+        select(MarkRow.entry_id, MarkRow.meaning, func.count(MarkRow.user_id.distinct()))
         .where(MarkRow.entry_id.in_(entry_ids), MarkRow.is_on)
-        .group_by(MarkRow.entry_id, MarkRow.emoji)
+        .group_by(MarkRow.entry_id, MarkRow.meaning)
     )
-    found: dict[int, dict[EmojiName, int]] = {}
-    for entry_id, emoji, people in rows:
-        found.setdefault(entry_id, {})[EmojiName(emoji)] = people
+    found: dict[int, dict[Meaning, int]] = {}
+    for entry_id, meaning, people in rows:
+        found.setdefault(entry_id, {})[meaning] = people
     return found
+
+
+def _decisions(session: Session, entry_ids: Sequence[int]) -> dict[int, Decision]:
+    rows = session.scalars(select(DecisionRow).where(DecisionRow.entry_id.in_(entry_ids)))
+    return {
+        row.entry_id: Decision(
+            intent=_words(row.intent),
+            known=_words(row.known),
+            assumed=_words(row.assumed),
+            alternatives=_words(row.alternatives),
+            pressure=_words(row.pressure),
+            outcome=_words(row.outcome),
+        )
+        for row in rows
+    }
+
+
+def _handoffs(session: Session, entry_ids: Sequence[int]) -> dict[int, Handoff]:
+    rows = session.scalars(select(HandoffRow).where(HandoffRow.entry_id.in_(entry_ids)))
+    return {
+        row.entry_id: Handoff(
+            subject=_words(row.subject),
+            role=row.role,
+            giver=UserId(row.giver_id) if row.giver_id else None,
+            receiver=UserId(row.receiver_id) if row.receiver_id else None,
+            state_given=_words(row.state_given),
+            open_questions=_words(row.open_questions),
+            given_at=row.given_at,
+            read_back=_words(row.read_back),
+            received_at=row.received_at,
+        )
+        for row in rows
+    }
+
+
+def _words(stored: str | None) -> Mrkdwn | None:
+    return Mrkdwn(stored) if stored else None
 
 
 def _course(session: Session, incident_id: int) -> Course:
@@ -125,7 +171,7 @@ def _course(session: Session, incident_id: int) -> Course:
     return Course(incident.started_at, incident.declared_at, incident.resolved_at, states)
 
 
-def _entry(row: EntryRow, number: int, course: Course, marks: dict[EmojiName, int]) -> Entry:
+def _entry(row: EntryRow, number: int, course: Course, details: _Details) -> Entry:
     return Entry(
         id=row.id,
         number=number,
@@ -140,5 +186,10 @@ def _entry(row: EntryRow, number: int, course: Course, marks: dict[EmojiName, in
         thread=MessageTs(row.thread_ts) if row.thread_ts else None,
         is_filled=row.filled_at is not None,
         files=row.files,
-        marks=marks,
+        marks=details.marks.get(row.id, {}),
+        author_label=row.author_label,
+        confidence=row.confidence,
+        link=row.link,
+        decision=details.decisions.get(row.id),
+        handoff=details.handoffs.get(row.id),
     )

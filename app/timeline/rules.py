@@ -11,26 +11,30 @@ from app.errors import UserError
 from app.slack.ids import ChannelId, EmojiName, MessageTs, UserId
 from app.slack.messages import words_of
 from app.slack.mrkdwn import Mrkdwn
-from app.vocabulary import EntryKind, Phase, Source, State
+from app.vocabulary import Confidence, EntryKind, Meaning, Phase, Role, Source, State
 
-KEEP = EmojiName("pushpin")
-DECISION = EmojiName("scales")
-HANDOFF = EmojiName("handshake")
-INSIGHT = EmojiName("bulb")
-LUCK = EmojiName("four_leaf_clover")
-HELPED = EmojiName("star")
 STORED = EmojiName("white_check_mark")
 """What the bot itself puts on a message that is stored and filled."""
 
-KIND_OF_MARK = {
-    DECISION: EntryKind.DECISION,
-    HANDOFF: EntryKind.HANDOFF,
-    KEEP: EntryKind.OBSERVATION,
-    INSIGHT: EntryKind.OBSERVATION,
-    LUCK: EntryKind.CONTEXT,
-    HELPED: EntryKind.CONTEXT,
+DEFAULT_MARKS: Mapping[Meaning, Sequence[EmojiName]] = {
+    Meaning.DECISION: (EmojiName("scales"),),
+    Meaning.HANDOFF: (EmojiName("handshake"),),
+    Meaning.KEEP: (EmojiName("pushpin"),),
+    Meaning.INSIGHT: (EmojiName("bulb"),),
+    Meaning.LUCK: (EmojiName("four_leaf_clover"),),
+    Meaning.HELPED: (EmojiName("star"),),
 }
-"""The emoji that keep a message, the telling ones first: with several, the first decides."""
+"""domain.md §2."""
+
+KIND_OF_MEANING = {
+    Meaning.DECISION: EntryKind.DECISION,
+    Meaning.HANDOFF: EntryKind.HANDOFF,
+    Meaning.KEEP: EntryKind.OBSERVATION,
+    Meaning.INSIGHT: EntryKind.OBSERVATION,
+    Meaning.LUCK: EntryKind.CONTEXT,
+    Meaning.HELPED: EntryKind.CONTEXT,
+}
+"""The telling ones first: with several marks on a message, the first decides."""
 
 PHASE_OF_STATE = {
     State.INVESTIGATING: Phase.DIAGNOSE,
@@ -52,6 +56,7 @@ class Mark:
     ts: MessageTs
     user: UserId
     emoji: EmojiName
+    meaning: Meaning
     is_on: bool
     event_ts: str
 
@@ -66,6 +71,38 @@ class FoundMessage:
     text: Mrkdwn
     edited_ts: str | None
     files: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is known about a decision: what was meant and known then, before how it turned out."""
+
+    intent: Mrkdwn | None = None
+    known: Mrkdwn | None = None
+    assumed: Mrkdwn | None = None
+    alternatives: Mrkdwn | None = None
+    pressure: Mrkdwn | None = None
+    outcome: Mrkdwn | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """A hand-off and what is known of its two ends. Times are aware UTC."""
+
+    subject: Mrkdwn | None = None
+    role: Role | None = None
+    giver: UserId | None = None
+    receiver: UserId | None = None
+    state_given: Mrkdwn | None = None
+    open_questions: Mrkdwn | None = None
+    given_at: datetime | None = None
+    read_back: Mrkdwn | None = None
+    received_at: datetime | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Both ends: somebody gave it with where things stood, somebody said that they have it."""
+        return self.state_given is not None and self.received_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +122,14 @@ class Entry:
     thread: MessageTs | None
     is_filled: bool
     files: Sequence[Mapping[str, str]] = ()
-    marks: Mapping[EmojiName, int] = field(default_factory=dict)
-    """How many people put each emoji on."""
+    marks: Mapping[Meaning, int] = field(default_factory=dict)
+    """How many people said each of these about it."""
+    author_label: str | None = None
+    """The name of what said it, when that was no person."""
+    confidence: Confidence = Confidence.OBSERVED
+    link: str | None = None
+    decision: Decision | None = None
+    handoff: Handoff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +147,16 @@ def base_emoji(reaction: str) -> EmojiName:
     return EmojiName(_SKIN_TONE.sub("", reaction))
 
 
-def is_mark(emoji: EmojiName) -> bool:
-    return emoji in KIND_OF_MARK
+def meaning_of(
+    emoji: EmojiName, marks: Mapping[Meaning, Sequence[EmojiName]] = DEFAULT_MARKS
+) -> Meaning | None:
+    """What this emoji says about a message; None when it is no mark."""
+    return next((meaning for meaning, names in marks.items() if emoji in names), None)
 
 
-def kind_of(marks: Collection[EmojiName]) -> EntryKind:
+def kind_of(meanings: Collection[Meaning]) -> EntryKind:
     """What an entry is about, by the marks on its message."""
-    telling = (kind for emoji, kind in KIND_OF_MARK.items() if emoji in marks)
+    telling = (kind for meaning, kind in KIND_OF_MEANING.items() if meaning in meanings)
     return next(telling, EntryKind.OBSERVATION)
 
 

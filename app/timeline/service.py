@@ -14,7 +14,7 @@ from app.errors import UserError
 from app.incidents import service as incident_service
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, Transition
 from app.incidents.service import KEEP_CARRIED, Gesture
-from app.slack.ids import ChannelId, EmojiName, MessageTs, TeamId, UserId
+from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, received, user_mention
 from app.timeline import queries
 from app.timeline.rules import (
@@ -236,7 +236,7 @@ def _begin_entry(session: Session, incident_id: int, mark: Mark, now: datetime) 
         Source.MESSAGE,
         source_key,
         occurred_at=said_at(mark.ts),
-        kind=kind_of([mark.emoji]),
+        kind=kind_of([mark.meaning]),
         text=NOTHING,
         author=None,
         recorded_by=mark.user,
@@ -255,7 +255,7 @@ def _begin_entry(session: Session, incident_id: int, mark: Mark, now: datetime) 
 
 
 def _store_mark(session: Session, entry_id: int, mark: Mark) -> None:
-    state = {"is_on": mark.is_on, "event_ts": mark.event_ts}
+    state = {"meaning": mark.meaning, "is_on": mark.is_on, "event_ts": mark.event_ts}
     upsert(
         session,
         MarkRow,
@@ -274,12 +274,9 @@ def _follow_marks(session: Session, team: TeamId, entry_id: int, *, now: datetim
     )
     if row.is_deleted:
         return
-    on = [
-        EmojiName(emoji)
-        for emoji in session.scalars(
-            select(MarkRow.emoji).where(MarkRow.entry_id == entry_id, MarkRow.is_on).distinct()
-        )
-    ]
+    on = session.scalars(
+        select(MarkRow.meaning).where(MarkRow.entry_id == entry_id, MarkRow.is_on).distinct()
+    ).all()
     is_kept, was_kept = bool(on), row.removed_at is None
     if on:
         row.kind = kind_of(on)
@@ -319,10 +316,10 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
         version = {
             "entry_id": row.id,
             "text": row.text,
-            "edited_ts": message.edited_ts or "",
+            "edit_key": message.edited_ts or "",
             "replaced_at": now,
         }
-        insert_once(session, EntryVersionRow, version, unique=("entry_id", "edited_ts"))
+        insert_once(session, EntryVersionRow, version, unique=("entry_id", "edit_key"))
     row.text = message.text
     row.author_id = message.author or row.author_id
     row.thread_ts = message.thread

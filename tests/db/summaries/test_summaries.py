@@ -105,7 +105,7 @@ def test_a_story_has_the_kept_entries_with_their_marks_phases_and_permalinks(
 
     assert (second.text, second.author) == (f"restarted {SECRET}", CAROL)
     assert (second.kind, second.phase) == (EntryKind.DECISION, Phase.DIAGNOSE)
-    assert second.marks == {"pushpin": 1, "scales": 1}
+    assert second.marks == {"keep": 1, "decision": 1}
     address = ts(NOW, 1).replace(".", "")
     assert second.permalink == f"https://acme.slack.com/archives/{CHANNEL}/p{address}"
 

@@ -102,11 +102,11 @@ def test_the_newest_event_of_each_person_and_emoji_wins_and_the_tick_follows(
     ticks.deliver()
 
     newest = {(event.user, event.emoji): event for event in events}
-    on = [event.emoji for event in newest.values() if event.is_on]
+    on = [event.meaning for event in newest.values() if event.is_on]
     entry = entry_of(stored, incident, message)
     assert (entry is not None) == bool(on)
     if entry is not None:
-        assert entry.marks == {emoji: on.count(emoji) for emoji in on}
+        assert entry.marks == {meaning: on.count(meaning) for meaning in on}
         assert (entry.kind, entry.text) == (kind_of(on), "words")
     assert (message in ticks.shown) == bool(on)
 
@@ -141,7 +141,7 @@ def test_readings_and_edits_in_any_order_leave_the_newest_words_and_keep_the_old
 def older_words(stored: Stored, entry: Entry) -> list[str]:
     def query(session: Session) -> list[str]:
         versions = select(EntryVersionRow).where(EntryVersionRow.entry_id == entry.id)
-        rows = session.scalars(versions.order_by(EntryVersionRow.edited_ts))
+        rows = session.scalars(versions.order_by(EntryVersionRow.edit_key))
         return [row.text for row in rows]
 
     return stored.do(query)

@@ -23,7 +23,7 @@ def test_a_marked_message_is_an_entry_at_its_own_time_that_waits_for_its_words(
     (entry,) = stored.timeline(incident)
     assert (entry.ts, entry.channel, entry.source) == (MESSAGE, CHANNEL, Source.MESSAGE)
     assert (entry.occurred_at, entry.is_filled, entry.author) == (said_at(MESSAGE), False, None)
-    assert entry.marks == {"pushpin": 1}
+    assert entry.marks == {"keep": 1}
 
 
 def test_a_mark_has_the_channel_read_and_who_set_it(stored: Stored) -> None:
@@ -55,7 +55,7 @@ def test_marks_of_many_people_on_one_message_are_one_entry(stored: Stored) -> No
     stored.mark(mark(MESSAGE, by=BOB, emoji="bulb"))
 
     (entry,) = stored.timeline(incident)
-    assert entry.marks == {"pushpin": 3, "bulb": 1}
+    assert entry.marks == {"keep": 3, "insight": 1}
 
 
 def test_a_mark_delivered_twice_counts_once(stored: Stored) -> None:
@@ -65,7 +65,7 @@ def test_a_mark_delivered_twice_counts_once(stored: Stored) -> None:
     stored.mark(mark(MESSAGE))
 
     (entry,) = stored.timeline(incident)
-    assert entry.marks == {"pushpin": 1}
+    assert entry.marks == {"keep": 1}
 
 
 def test_two_people_who_mark_a_message_at_once_make_one_entry(stored: Stored) -> None:
@@ -77,7 +77,7 @@ def test_two_people_who_mark_a_message_at_once_make_one_entry(stored: Stored) ->
     ).result()
 
     (entry,) = stored.timeline(incident)
-    assert entry.marks == {"pushpin": 2}
+    assert entry.marks == {"keep": 2}
 
 
 def test_the_entry_stays_while_one_mark_is_on(stored: Stored) -> None:
@@ -88,7 +88,7 @@ def test_the_entry_stays_while_one_mark_is_on(stored: Stored) -> None:
     stored.mark(mark(MESSAGE, by=ALICE, is_on=False, order=2))
 
     (entry,) = stored.timeline(incident)
-    assert entry.marks == {"pushpin": 1}
+    assert entry.marks == {"keep": 1}
 
 
 def test_the_entry_goes_with_its_last_mark(stored: Stored) -> None:
@@ -110,7 +110,7 @@ def test_the_entry_is_back_with_its_words_when_a_mark_is(stored: Stored) -> None
 
     (entry,) = stored.timeline(incident)
     assert (entry.text, entry.kind) == ("search is slow", EntryKind.DECISION)
-    assert entry.marks == {"scales": 1}
+    assert entry.marks == {"decision": 1}
 
 
 def test_one_person_lets_go_while_another_keeps_and_it_stays_kept(stored: Stored) -> None:
@@ -125,7 +125,7 @@ def test_one_person_lets_go_while_another_keeps_and_it_stays_kept(stored: Stored
     ).result()
 
     (entry,) = stored.timeline(incident)
-    assert entry.marks == {"pushpin": 1}
+    assert entry.marks == {"keep": 1}
 
 
 def test_one_person_keeps_while_another_lets_go_and_it_stays_kept(stored: Stored) -> None:
@@ -140,7 +140,7 @@ def test_one_person_keeps_while_another_lets_go_and_it_stays_kept(stored: Stored
     ).result()
 
     (entry,) = stored.timeline(incident)
-    assert entry.marks == {"pushpin": 1}
+    assert entry.marks == {"keep": 1}
 
 
 def test_a_message_let_go_before_it_was_read_is_not_read(stored: Stored) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from app.slack.ids import EmojiName, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_story import KeptEntry, Story
-from app.vocabulary import EntryKind, Phase
+from app.timeline.rules import meaning_of
+from app.vocabulary import EntryKind, Meaning, Phase
 
 START = datetime(2026, 3, 4, 9, 20, tzinfo=UTC)
 LEAD, RESPONDER, COMMS, OUTSIDER = (UserId(f"U{n}") for n in "1234")
@@ -52,8 +53,15 @@ def story(entries: Iterable[KeptEntry] = (), **changes: Any) -> Story:  # noqa: 
     return Story(**values | changes)
 
 
-def marks(**people: int) -> Mapping[EmojiName, int]:
-    return {EmojiName(name): count for name, count in people.items()}
+def marks(**people: int) -> Mapping[Meaning, int]:
+    """Marks by the default name of their emoji."""
+    return {_meaning(name): count for name, count in people.items()}
+
+
+def _meaning(emoji: str) -> Meaning:
+    meaning = meaning_of(EmojiName(emoji))
+    assert meaning is not None, emoji
+    return meaning
 
 
 def recorded() -> dict[str, Any]:
@@ -109,7 +117,7 @@ def _recorded_entry(number: int, event: dict[str, Any]) -> KeptEntry:
         author=UserId(event["user"]),
         kind=kinds.get(event["kind"], EntryKind.OBSERVATION),
         phase=_phase(occurred_at),
-        marks={EmojiName(mark): event["marks"].count(mark) for mark in event["marks"]},
+        marks={_meaning(mark): event["marks"].count(mark) for mark in event["marks"]},
         permalink=f"https://acme.slack.com/archives/C0SPLIT/p{number}",
     )
 

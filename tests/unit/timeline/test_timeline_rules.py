@@ -9,20 +9,20 @@ from app.errors import UserError
 from app.slack.ids import EmojiName, MessageTs
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline.rules import (
-    KIND_OF_MARK,
+    DEFAULT_MARKS,
     STORED,
     Course,
     base_emoji,
     check_clock_time,
     found_message,
-    is_mark,
     kind_of,
     latest_moment,
+    meaning_of,
     phase_at,
     said_at,
     split_note,
 )
-from app.vocabulary import EntryKind, Phase, State
+from app.vocabulary import EntryKind, Meaning, Phase, State
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -46,10 +46,10 @@ def test_a_skin_tone_makes_no_other_emoji(reaction: str, name: str) -> None:
 
 
 def test_six_emoji_are_marks_and_the_bots_own_is_not() -> None:
-    assert len(KIND_OF_MARK) == 6
-    assert all(map(is_mark, KIND_OF_MARK))
-    assert not is_mark(STORED)
-    assert not is_mark(EmojiName("joy"))
+    assert len([name for names in DEFAULT_MARKS.values() for name in names]) == len(Meaning) == 6
+    assert meaning_of(EmojiName("scales")) is Meaning.DECISION
+    assert meaning_of(STORED) is None
+    assert meaning_of(EmojiName("joy")) is None
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,14 @@ def test_six_emoji_are_marks_and_the_bots_own_is_not() -> None:
         (emoji("handshake", "pushpin"), EntryKind.HANDOFF),
         (emoji("handshake", "scales"), EntryKind.DECISION),
         (emoji("star", "bulb"), EntryKind.OBSERVATION),
-        (emoji("joy"), EntryKind.OBSERVATION),
         ([], EntryKind.OBSERVATION),
     ],
 )
 def test_of_several_marks_the_telling_one_decides(marks: list[EmojiName], kind: EntryKind) -> None:
-    assert kind_of(marks) is kind
+    meanings = [meaning for each in marks if (meaning := meaning_of(each))]
+
+    assert len(meanings) == len(marks)
+    assert kind_of(meanings) is kind
 
 
 COURSE = Course(
