@@ -36,6 +36,7 @@ from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
 from app.timeline import effects as timeline_effects
+from app.timeline import effects_entries, handlers_entries
 from app.timeline import handlers as timeline_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
@@ -46,6 +47,7 @@ CONNECTIONS = 250
 
 _HANDLERS: Sequence[ModuleType] = (
     incident_handlers,
+    handlers_entries,
     timeline_handlers,
     review_handlers,
     workspace_handlers,
@@ -55,6 +57,7 @@ _EFFECTS: Sequence[ModuleType] = (
     workspace_effects,
     incident_effects,
     timeline_effects,
+    effects_entries,
     review_effects,
     summary_effects,
     home_effects,

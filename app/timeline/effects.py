@@ -1,11 +1,10 @@
-"""Slack out, for the timeline: reading kept messages in batches, the ✓, and notes' places."""
+"""Slack out, for the timeline: reading kept messages in batches, and the ✓."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any
 
 from app.db.outbox import Job
 from app.deps import Deps, Effects
-from app.errors import NotYetError
 from app.incidents import queries as incident_queries
 from app.incidents import service as incident_service
 from app.incidents.effects import noticing_trouble
@@ -13,8 +12,6 @@ from app.slack.gateway import HISTORY_PAGE, Gateway
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.timeline import queries, rules, service
 from app.timeline.rules import FoundMessage
-
-ATTEMPTS_FOR_ZONE = 6
 
 
 async def hydrate(deps: Deps, job: Job) -> None:
@@ -44,18 +41,6 @@ async def tick(deps: Deps, job: Job) -> None:
         await slack.react(wanted.channel, wanted.ts, rules.STORED)
     else:
         await slack.take_reaction_off(wanted.channel, wanted.ts, rules.STORED)
-
-
-async def place_notes(deps: Deps, job: Job) -> None:
-    """Once the typist's zone is known; if Slack keeps it, in the workspace's zone."""
-    is_placed = await deps.db.commit(
-        service.place_notes,
-        job.team_id,
-        UserId(job.arguments["user"]),
-        waits=job.attempt < ATTEMPTS_FOR_ZONE,
-    )
-    if not is_placed:
-        raise NotYetError("the person's time zone is not known")
 
 
 async def record_transition(deps: Deps, job: Job) -> None:
@@ -135,7 +120,6 @@ def _wanted_of(
 EFFECTS: Effects = {
     service.HYDRATE: hydrate,
     service.TICK: tick,
-    service.PLACE_NOTES: place_notes,
     incident_service.RECORD_TRANSITION: record_transition,
     incident_service.KEEP_CARRIED: keep_carried,
 }

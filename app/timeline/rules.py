@@ -1,13 +1,11 @@
-"""Pure decisions about the timeline: marks, kinds, phases, typed times, what to read from Slack."""
+"""Pure decisions about the timeline: marks, kinds, phases, what to read from Slack."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from app.errors import UserError
 from app.slack.ids import ChannelId, EmojiName, MessageTs, UserId
 from app.slack.messages import words_of
 from app.slack.mrkdwn import Mrkdwn
@@ -45,7 +43,6 @@ PHASE_OF_STATE = {
 }
 
 _SKIN_TONE = re.compile(r"::skin-tone-[2-6]$")
-_LEADING_TIME = re.compile(r"^(\d{1,2}:\d{2})\s+(\S.*)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,46 +205,3 @@ def found_message(message: Mapping[str, Any]) -> FoundMessage:
         edited_ts=edited.get("ts"),
         files=files,
     )
-
-
-def split_note(text: Mrkdwn) -> tuple[str | None, Mrkdwn]:
-    """The clock time that a note begins with, if any, and its words."""
-    found = _LEADING_TIME.match(text)
-    return (found[1], Mrkdwn(found[2])) if found else (None, text)
-
-
-def check_clock_time(typed: str) -> time:
-    """`14:05` as a time of day. Raises UserError when there is no such time."""
-    hours, minutes = map(int, typed.split(":"))
-    if hours > 23 or minutes > 59:
-        raise UserError(
-            f"{typed} is not a time of day. Write it like 14:05, or leave it out if it is now."
-        )
-    return time(hours, minutes)
-
-
-def latest_moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """When it was last this clock time in this zone, in UTC; never in the future.
-
-    Raises UserError when the clocks skipped that time.
-    """
-    clock = check_clock_time(typed)
-    here = now.astimezone(zone)
-    for day in (here.date(), here.date() - timedelta(days=1)):
-        shown = _shown(clock, day, zone)
-        past = [moment for moment in shown if moment <= now]
-        if past:
-            return max(past)
-        if not shown and (day, clock) < (here.date(), here.time()):
-            raise UserError(
-                f"{typed} did not exist that day in your time zone: the clocks were put forward. "
-                "Please give the time that the clocks showed."
-            )
-    raise AssertionError("yesterday's clock times are past")
-
-
-def _shown(clock: time, day: date, zone: ZoneInfo) -> list[datetime]:
-    """When the clocks of a zone showed this time that day: once, twice in autumn, or never."""
-    wanted = datetime.combine(day, clock)
-    moments = {wanted.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return [each for each in moments if each.astimezone(zone).replace(tzinfo=None) == wanted]

@@ -1,7 +1,6 @@
-"""Use cases of the timeline: keeping, filling, following edits and deletions, notes."""
+"""Use cases of the timeline: keeping, filling, following edits and deletions."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -10,29 +9,22 @@ from sqlalchemy.orm import Session
 from app.db import outbox
 from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow, OutboxRow
 from app.db.upsert import AGAINST_CHANGES, insert_once, upsert
-from app.errors import UserError
 from app.incidents import service as incident_service
-from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, Transition
-from app.incidents.service import KEEP_CARRIED, Gesture
+from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Transition
+from app.incidents.service import KEEP_CARRIED
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, received, user_mention
-from app.timeline import queries
 from app.timeline.rules import (
     FoundMessage,
     Mark,
-    check_clock_time,
     kind_of,
-    latest_moment,
     said_at,
-    split_note,
 )
 from app.vocabulary import EntryKind, Severity, Source, State, TransitionKind
-from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
 HYDRATE = incident_service.HYDRATE
 TICK = "timeline.tick"
-PLACE_NOTES = "timeline.place_notes"
 FORGET = "summaries.forget"
 """The last is an effect of the summaries, which stand above this feature and may quote an entry."""
 
@@ -71,7 +63,7 @@ def fill(
             _forget(session, team, row, now=now)
         else:
             _absorb(session, row, message, now=now)
-        _tick_again(session, team, row.id, now=now)
+        tick_again(session, team, row.id, now=now)
     authors = set().union(*map(_author_of, found))
     workspace_service.meet(session, team, authors, now=now)
 
@@ -86,7 +78,7 @@ def follow_edit(
         _absorb(session, row, message, now=now)
         if was_waiting:
             # It needs no reading any more, so nothing else will show the ✓ and meet the author.
-            _tick_again(session, team, row.id, now=now)
+            tick_again(session, team, row.id, now=now)
             workspace_service.meet(session, team, _author_of(message), now=now)
 
 
@@ -99,62 +91,9 @@ def follow_deletion(
         _forget(session, team, row, now=now)
 
 
-def add_note(
-    session: Session, incident: Incident, text: Mrkdwn, gesture: Gesture
-) -> datetime | None:
-    """Keep a note; a clock time in front says when it happened, in the typist's zone.
-
-    Returns when that is, or None while the typist's zone is not known: it is asked for, and the
-    note finds its place then. Raises UserError when there is no such time.
-    """
-    typed, words = split_note(text)
-    zone = None
-    if typed:
-        check_clock_time(typed)
-        people = workspace_queries.people(session, incident.team, [gesture.by])
-        zone = people[gesture.by].zone if gesture.by in people else None
-    occurred_at = latest_moment(typed, zone, gesture.at) if typed and zone else gesture.at
-    is_waiting = typed is not None and zone is None
-    values = _entry_values(
-        incident.id,
-        Source.NOTE,
-        gesture.key,
-        occurred_at=occurred_at,
-        kind=EntryKind.OBSERVATION,
-        text=words,
-        author=gesture.by,
-        recorded_by=gesture.by,
-        now=gesture.at,
-    )
-    values["typed_time"] = typed if is_waiting else None
-    insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
-    workspace_service.meet(session, incident.team, {gesture.by}, now=gesture.at)
-    if is_waiting:
-        _place_when_known(session, incident.team, gesture)
-        return None
-    return occurred_at
-
-
-def place_notes(session: Session, team: TeamId, user: UserId, *, waits: bool) -> bool:
-    """Give a person's waiting notes their time, in the workspace's zone if the person's is unknown.
-
-    A note with a time that the clocks skipped stays where it was typed: nobody is there to be
-    asked. False when `waits` and the person's profile has not been read.
-    """
-    person = workspace_queries.people(session, team, [user]).get(user)
-    if person is None and waits:
-        return False
-    zone = (person and person.zone) or workspace_queries.workspace(session, team).zone
-    for row in queries.notes_awaiting_zone(session, team, user):
-        with suppress(UserError):
-            row.occurred_at = latest_moment(row.typed_time or "", zone, row.recorded_at)
-        row.typed_time = None
-    return True
-
-
 def record_transition(session: Session, transition: Transition, *, now: datetime) -> None:
     """A change of the incident is an entry by itself."""
-    values = _entry_values(
+    values = entry_values(
         transition.incident_id,
         Source.SYSTEM,
         f"transition:{transition.id}",
@@ -173,7 +112,7 @@ def keep_carried(
 ) -> None:
     """The message that an incident was started from is its first entry."""
     ts = MessageTs(message["ts"])
-    values = _entry_values(
+    values = entry_values(
         incident_id,
         Source.MESSAGE,
         f"message:{message['channel']}:{ts}",
@@ -231,7 +170,7 @@ def _marked(session: Session, team: TeamId, mark: Mark) -> tuple[int | None, Ent
 def _begin_entry(session: Session, incident_id: int, mark: Mark, now: datetime) -> int:
     """An entry that still waits for its words."""
     source_key = f"message:{mark.channel}:{mark.ts}"
-    values = _entry_values(
+    values = entry_values(
         incident_id,
         Source.MESSAGE,
         source_key,
@@ -284,7 +223,7 @@ def _follow_marks(session: Session, team: TeamId, entry_id: int, *, now: datetim
     if is_kept and row.filled_at is None:
         _hydrate_again(session, team, ChannelId(row.channel_id or ""), now=now)
     elif is_kept is not was_kept and row.filled_at is not None:
-        _tick_again(session, team, entry_id, now=now)
+        tick_again(session, team, entry_id, now=now)
 
 
 def _entries_of(
@@ -342,12 +281,8 @@ def _hydrate_again(session: Session, team: TeamId, channel: ChannelId, *, now: d
     outbox.again(session, team, HYDRATE, key=channel, due_at=now, channel=channel)
 
 
-def _tick_again(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:
+def tick_again(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:
     outbox.again(session, team, TICK, key=entry_id, due_at=now, entry=entry_id)
-
-
-def _place_when_known(session: Session, team: TeamId, gesture: Gesture) -> None:
-    outbox.again(session, team, PLACE_NOTES, key=gesture.by, due_at=gesture.at, user=gesture.by)
 
 
 def _transition_text(transition: Transition) -> Mrkdwn:
@@ -363,7 +298,7 @@ def _transition_text(transition: Transition) -> Mrkdwn:
     return Mrkdwn(f"{STATE_LABELS[State(transition.became)]}. {note}".strip())
 
 
-def _entry_values(  # noqa: PLR0913 - the columns that every entry has
+def entry_values(  # noqa: PLR0913 - the columns that every entry has
     incident_id: int,
     source: Source,
     source_key: str,

@@ -12,7 +12,7 @@ from app.reviews import queries, service
 from app.reviews.rules_proposal import Proposal, Resolution
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline import service as timeline_service
+from app.timeline import service_entries
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 from tests.factories import (
@@ -147,7 +147,7 @@ def test_everybody_who_said_kept_marked_or_led_took_part(stored: Stored) -> None
     stored.keep(found(ts(), "looking", author=BOB), by=CAROL)
     stored.mark(mark(ts(), by=DANA))
     note = gesture("note", by=ERIN)
-    stored.do(timeline_service.add_note, incident, Mrkdwn("restarted"), note)
+    stored.do(service_entries.add_note, incident, Mrkdwn("restarted"), note)
 
     assert responders(stored, incident) == {ALICE, BOB, CAROL, DANA, ERIN}
     assert propose(stored, incident).participants == sorted([ALICE, BOB, CAROL, DANA, ERIN])

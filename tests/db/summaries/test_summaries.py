@@ -20,6 +20,7 @@ from app.summaries.rules_document import Document
 from app.summaries.rules_story import Story
 from app.timeline import queries as timeline_queries
 from app.timeline import service as timeline_service
+from app.timeline import service_entries
 from app.timeline.service import FORGET
 from app.vocabulary import EntryKind, Phase
 from tests.factories import (
@@ -122,7 +123,7 @@ def test_the_permalink_of_a_reply_leads_into_its_thread(stored: Stored) -> None:
 
 def test_a_note_has_no_permalink(stored: Stored) -> None:
     incident, review = reviewed(stored)
-    stored.do(timeline_service.add_note, incident, Mrkdwn("typed"), gesture("note", at=NOW))
+    stored.do(service_entries.add_note, incident, Mrkdwn("typed"), gesture("note", at=NOW))
 
     (note,) = [entry for entry in story(stored, review).entries if entry.text == "typed"]
     assert note.permalink is None

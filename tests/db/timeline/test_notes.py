@@ -12,7 +12,7 @@ from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline import service
+from app.timeline import service, service_entries
 from app.vocabulary import EntryKind, Severity, Source, State
 from app.workspace import service as workspace_service
 from tests.factories import ALICE, BOB, CAROL, NOW, TEAM, Stored, declaration, gesture
@@ -31,11 +31,11 @@ def note(
     by: UserId = BOB,
     at: datetime = NOW,
 ) -> datetime | None:
-    return stored.do(service.add_note, incident, Mrkdwn(text), gesture(key, by=by, at=at))
+    return stored.do(service_entries.add_note, incident, Mrkdwn(text), gesture(key, by=by, at=at))
 
 
 def place(stored: Stored, user: UserId = BOB, *, waits: bool = True) -> bool:
-    return stored.do(service.place_notes, TEAM, user, waits=waits)
+    return stored.do(service_entries.place_notes, TEAM, user, waits=waits)
 
 
 def notes(stored: Stored, incident: Incident) -> list[tuple[datetime, str]]:
@@ -142,8 +142,8 @@ def test_a_command_delivered_twice_at_once_is_one_note(stored: Stored) -> None:
     words, typed = Mrkdwn("restarted"), gesture("same", by=BOB)
 
     stored.overlapping(
-        lambda session: service.add_note(session, incident, words, typed),
-        lambda session: service.add_note(session, incident, words, typed),
+        lambda session: service_entries.add_note(session, incident, words, typed),
+        lambda session: service_entries.add_note(session, incident, words, typed),
     ).result()
 
     assert len(notes(stored, incident)) == 1
@@ -173,8 +173,8 @@ def test_a_note_of_somebody_unknown_waits_for_the_zone(stored: Stored) -> None:
     assert note(stored, incident, "9:15 restarted") is None
 
     assert notes(stored, incident) == [(NOW, "restarted")]
-    (row,) = stored.waiting(service.PLACE_NOTES)
-    assert (row.key, row.arguments) == (f"{service.PLACE_NOTES}:{BOB}", {"user": BOB})
+    (row,) = stored.waiting(service_entries.PLACE_NOTES)
+    assert (row.key, row.arguments) == (f"{service_entries.PLACE_NOTES}:{BOB}", {"user": BOB})
 
 
 def test_a_waiting_note_finds_its_place_once_the_zone_is_known(stored: Stored) -> None:

@@ -12,7 +12,7 @@ from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.slack.ids import ChannelId, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline import queries, service
+from app.timeline import queries, service, service_entries
 from app.timeline.rules import said_at
 from app.vocabulary import EntryKind, Meaning, Phase, Source, State
 from tests.factories import (
@@ -32,7 +32,7 @@ SHORT_CHANNEL = ChannelId("C0SHORT")
 
 
 def note_at(stored: Stored, incident: Incident, at: datetime) -> None:
-    stored.do(service.add_note, incident, Mrkdwn(f"at {at}"), gesture(f"note {at}", at=at))
+    stored.do(service_entries.add_note, incident, Mrkdwn(f"at {at}"), gesture(f"note {at}", at=at))
 
 
 def place(incident: Incident) -> ChannelId:
@@ -100,7 +100,7 @@ def test_entries_of_the_same_moment_stand_in_the_order_they_were_kept(stored: St
     incident = stored.incident()
 
     for words in ("first", "second", "third"):
-        stored.do(service.add_note, incident, Mrkdwn(words), gesture(words))
+        stored.do(service_entries.add_note, incident, Mrkdwn(words), gesture(words))
 
     assert [entry.text for entry in stored.timeline(incident)] == ["first", "second", "third"]
 
@@ -196,7 +196,7 @@ def fill(session: Session, incident: Incident) -> None:
 
 
 def add_note(session: Session, incident: Incident) -> None:
-    service.add_note(session, incident, Mrkdwn("08:15 restarted"), gesture("note", by=BOB))
+    service_entries.add_note(session, incident, Mrkdwn("08:15 restarted"), gesture("note", by=BOB))
 
 
 def page(session: Session, incident: Incident) -> None:
