@@ -1,4 +1,4 @@
-"""The emoji as the picker shows them: Slack's names, other names, pictures."""
+"""The emoji as the picker shows them: Slack's names, other names, further words, pictures."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from app.sandbox.world import Json
 FULLY_QUALIFIED = 2
 SKIN = "_skin_tone"
 PERSON = re.compile(r"(wo)?man_(\w+)")
+WORD = re.compile(r"[^\W_]+")
 
 
 @cache
@@ -28,7 +29,19 @@ def emoji_list() -> list[Json]:
 def _entry(shown: str, names: list[str]) -> Json:
     known = list(dict.fromkeys(names))
     first = first_name(known[0]) or known[0]
-    return {"name": first, "aliases": [one for one in known if one != first], "picture": shown}
+    return {
+        "name": first,
+        "aliases": [one for one in known if one != first],
+        "words": _further_words(shown, known),
+        "picture": shown,
+    }
+
+
+def _further_words(shown: str, names: list[str]) -> list[str]:
+    """What people may search for besides the names: ⚖️ is `scales` in Slack, and a balance."""
+    described = str(emoji.EMOJI_DATA.get(shown, {}).get("en", "")).lower()
+    known = {word for name in names for word in WORD.findall(name)}
+    return [word for word in dict.fromkeys(WORD.findall(described)) if word not in known]
 
 
 def _name(entry: Json) -> str:

@@ -21,7 +21,7 @@ const FAVOURITES = [
 const SKIN = /::skin-tone-[2-6]$/;
 
 /**
- * @param {{name: string, aliases: string[], picture: string}[]} list
+ * @param {{name: string, aliases: string[], words: string[], picture: string}[]} list
  */
 export function createEmoji(list) {
   const byName = new Map();
@@ -33,7 +33,7 @@ export function createEmoji(list) {
     all: plain,
     /** The picture of a name, `null` when there is none. */
     picture: (name) => byName.get(String(name).replace(SKIN, ""))?.picture ?? null,
-    /** Those whose name has the words of `typed`; names that begin with it first. */
+    /** Those that have all words of `typed` in their names or in what they show; the best first. */
     search: (typed, limit = 200) => search(plain, typed, limit),
   };
 }
@@ -52,24 +52,30 @@ function search(list, typed, limit) {
   const wanted = typed
     .toLowerCase()
     .replace(/^:|:$/g, "")
-    .trim()
-    .replace(/[\s-]+/g, "_");
-  const rank = ({ name, aliases }) => {
-    const ranks = [name, ...(aliases ?? [])].map((each) => position(each, wanted)).filter((at) => at >= 0);
-    return ranks.length ? Math.min(...ranks) : -1;
-  };
+    .trim();
   return list
-    .map((each) => ({ each, at: rank(each) }))
+    .map((each) => ({ each, at: rank(each, wanted) }))
     .filter(({ at }) => at >= 0)
     .sort((one, other) => one.at - other.at)
     .slice(0, limit)
     .map(({ each }) => each);
 }
 
-/** 0: the name itself, 1: its beginning, 2: the beginning of a word in it, 3: anywhere, -1: nowhere. */
-function position(name, wanted) {
-  if (name === wanted) return 0;
-  if (name.startsWith(wanted)) return 1;
-  if (name.includes(`_${wanted}`)) return 2;
-  return name.includes(wanted) ? 3 : -1;
+/**
+ * 0: a name itself, 1: the beginning of one, 2: each word begins a word of a name, 3: or a word that
+ * says what is in the picture, 4: it is somewhere inside, -1: none of it.
+ */
+function rank({ name, aliases = [], words = [] }, wanted) {
+  const names = [name, ...aliases];
+  const asName = wanted.replace(/[\s_-]+/g, "_");
+  const spelled = names.map((each) => each.replaceAll("-", "_"));
+  if (names.includes(wanted) || spelled.includes(asName)) return 0;
+  if ([...names, ...spelled].some((each) => each.startsWith(asName))) return 1;
+  const parts = spelled.flatMap((each) => each.split("_"));
+  const all = [...parts, ...words];
+  const typed = asName.split("_").filter(Boolean);
+  const each = (matches) => typed.length > 0 && typed.every(matches);
+  if (each((word) => parts.some((part) => part.startsWith(word)))) return 2;
+  if (each((word) => all.some((part) => part.startsWith(word)))) return 3;
+  return [...spelled, ...words].some((part) => part.includes(asName)) ? 4 : -1;
 }

@@ -100,7 +100,13 @@ async def test_emoji_come_with_slacks_names_and_pictures() -> None:
     async with room() as here, ClientSession() as session:
         answer = await session.get(f"{here.host}/client/emoji.json")
         known = {one["name"]: one for one in await answer.json()}
-        assert known["pushpin"] == {"name": "pushpin", "aliases": [], "picture": "📌"}
+        assert known["pushpin"] == {
+            "name": "pushpin",
+            "aliases": [],
+            "words": [],
+            "picture": "📌",
+        }
+        assert known["scales"]["words"] == ["balance", "scale"]
         assert known["+1"]["aliases"] == ["thumbsup"]
         assert known["flag-at"]["picture"] == "🇦🇹"
         assert len({one["picture"] for one in known.values()}) == len(known)
