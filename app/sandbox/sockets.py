@@ -12,6 +12,7 @@ from uuid import uuid4
 from aiohttp import WSMsgType, web
 
 from app.sandbox.delivery import Ack, Parcel
+from app.sandbox.handshakes import is_taken_up, to_nobody
 from app.sandbox.ids import Ids
 from app.sandbox.world import Json
 
@@ -75,14 +76,15 @@ class SocketMode:
         """Return once at least one socket is open."""
         await self._someone_there.wait()
 
-    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         """The socket's whole life."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             raise web.HTTPForbidden(text="unknown ticket")
         self._tickets.remove(ticket)
         ws = web.WebSocketResponse()
-        await ws.prepare(request)
+        if not await is_taken_up(ws, request):
+            return to_nobody()
         if len(self._connections) >= MAX_CONNECTIONS:
             await self._say_goodbye(ws, "too_many_websockets")
             await ws.close()
@@ -125,15 +127,20 @@ class SocketMode:
     async def _converse(self, connection: _Connection) -> None:
         self._connections.append(connection)
         try:
-            await connection.ws.send_json(self._hello())
-            self._notice()
-            async for message in connection.ws:
-                if message.type is WSMsgType.TEXT:
-                    connection.hear(message.data)
+            await self._listen(connection)
+        except ConnectionError:
+            pass  # it was gone before it had heard the hello
         finally:
             self._connections.remove(connection)
             self._notice()
             connection.give_up()
+
+    async def _listen(self, connection: _Connection) -> None:
+        await connection.ws.send_json(self._hello())
+        self._notice()
+        async for message in connection.ws:
+            if message.type is WSMsgType.TEXT:
+                connection.hear(message.data)
 
     def _available(self) -> list[_Connection]:
         return [c for c in self._connections if not c.is_leaving and not c.ws.closed]

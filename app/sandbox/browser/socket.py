@@ -12,6 +12,7 @@ from app.sandbox.browser.forms import FormError
 from app.sandbox.browser.sentences import REFUSALS, sentence
 from app.sandbox.browser.verbs import VERBS
 from app.sandbox.browser.window import Window
+from app.sandbox.handshakes import is_taken_up, to_nobody
 from app.sandbox.world import Json
 
 LARGEST_FRAME = 64 * 1024 * 1024
@@ -22,13 +23,14 @@ GOODBYE_S = 1.0
 log = logging.getLogger("onward.sandbox.browser")
 
 
-async def serve(desk: Desk, request: web.Request) -> web.WebSocketResponse:
+async def serve(desk: Desk, request: web.Request) -> web.StreamResponse:
     """A window's whole life. `?as=` names the person it begins as."""
     user = desk.somebody(request.query.get("as"))
     ws = web.WebSocketResponse(
         timeout=GOODBYE_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME, compress=False
     )
-    await ws.prepare(request)
+    if not await is_taken_up(ws, request):
+        return to_nobody()
     window = Window(ws, user)
     window.send(desk.snapshot(window))
     desk.windows.add(window)

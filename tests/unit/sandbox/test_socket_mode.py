@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import WSServerHandshakeError
 
-from app.sandbox.sockets import MAX_CONNECTIONS
+from app.sandbox.ids import Ids
+from app.sandbox.sockets import MAX_CONNECTIONS, SocketMode
+from tests.unit.sandbox.leaving import left_before_the_answer
 from tests.unit.sandbox.workspaces import Listener, Workspace, listening, workspace
 
 
@@ -121,3 +123,9 @@ async def test_a_command_that_is_not_acknowledged_in_time_fails_for_the_person(
         await hasty.sandbox.settled()
     assert answer.problem == "timeout"
     assert first["payload"] == again["payload"]
+
+
+async def test_an_app_that_leaves_during_the_handshake_is_never_there() -> None:
+    sockets = SocketMode("A1", Ids(), ack_timeout_s=1.0)
+    await left_before_the_answer(sockets.serve, f"?{sockets.ticket()}")
+    assert sockets.open_connections == 0

@@ -8,10 +8,12 @@ import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 
 from app.sandbox import messages, modals
+from app.sandbox.browser import socket
 from app.sandbox.browser.sentences import SENTENCES
 from app.sandbox.messages import Draft
 from tests.browser_window import BrowserWindow, opened_window
 from tests.unit.sandbox.browser.rooms import Room, room
+from tests.unit.sandbox.leaving import left_before_the_answer
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -104,6 +106,14 @@ async def test_a_reload_shows_the_same_state() -> None:
             assert await reloaded.ask("open", channel="C0GEN") == said
             (view,) = reloaded.snapshot["modals"]
             assert view["state"]["values"]["title"]["value"]["value"] == "Half typed"
+
+
+async def test_a_page_that_is_closed_during_the_handshake_is_forgotten() -> None:
+    async with room() as here:
+        await left_before_the_answer(lambda request: socket.serve(here.site.desk, request))
+        async with opened_window(here.host, "U0BOB") as window:
+            await window.ask("say", channel="C0GEN", text="Still here")
+            await window.hears_message("Still here")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
