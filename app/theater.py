@@ -15,7 +15,14 @@ from rich.console import Console
 from app.controls import StageControls
 from app.errors import ConfigurationError
 from app.sandbox.browser.desk import NOTICE
-from app.sandbox.saves import Keeper, Save, SaveFolder, UnreadableSaveError, restore
+from app.sandbox.saves import (
+    FolderInUseError,
+    Keeper,
+    Save,
+    SaveFolder,
+    UnreadableSaveError,
+    restore,
+)
 from app.scene import begins_at, set_scene
 from app.stage import Stage
 
@@ -69,6 +76,8 @@ class Theater:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
             await self._keeper.save()
+        if self._folder is not None:
+            self._folder.release()
 
     async def _listen(self, host: str, port: int) -> None:
         for tried in range(port, port + PORTS_TRIED):
@@ -116,16 +125,22 @@ async def _show(theater: Theater, host: str, port: int, console: Console) -> Non
 
 def _load(home: Path, folder: SaveFolder) -> Save | None:
     home.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.hold()
+        return _kept(home, folder)
+    except (FolderInUseError, UnreadableSaveError) as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _kept(home: Path, folder: SaveFolder) -> Save | None:
+    """What is there already, if anything."""
     if folder.is_empty:
         if (home / "onward.db").exists():
             raise ConfigurationError(
                 f"{home} has the bot's database, but not its workspace. Choose an empty folder."
             )
         return None
-    try:
-        return folder.load()
-    except UnreadableSaveError as error:
-        raise ConfigurationError(str(error)) from error
+    return folder.load()
 
 
 def _has_browser() -> bool:

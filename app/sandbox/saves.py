@@ -1,4 +1,5 @@
-"""A workspace kept in a folder: `workspace.json`, and the bytes of its files beside it.
+"""A workspace kept in a folder: `workspace.json`, and the bytes of its files beside it. One process
+at a time has it.
 
 Plain JSON of the dataclasses with a version; a save comes from anywhere, so nothing in it is run
 and nothing outside the folder is read. Not kept: open modals, what is half typed, scheduled
@@ -6,6 +7,7 @@ messages, and deliveries that were under way.
 """
 
 import asyncio
+import fcntl
 import os
 import re
 from collections.abc import Callable
@@ -34,6 +36,10 @@ class UnreadableSaveError(Exception):
     """The folder holds something else; the text is one sentence for whoever started the sandbox."""
 
 
+class FolderInUseError(Exception):
+    """Another process has the folder; the text is one sentence for whoever started this one."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Save:
     """Everything that makes a workspace go on where it ended."""
@@ -58,6 +64,28 @@ class SaveFolder:
         self._file = folder / "workspace.json"
         self._contents = folder / "files"
         self._writing = Lock()
+        self._held: int | None = None
+
+    def hold(self) -> None:
+        """Keep every other process out until `release` or the end of this one, even by a kill;
+        FolderInUseError when another was here before.
+        """
+        held = os.open(self._folder / "in-use", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(held)
+            raise FolderInUseError(
+                f"{self._folder} is open in another sandbox. Close that one first, or choose "
+                "another folder."
+            ) from None
+        self._held = held
+
+    def release(self) -> None:
+        """Let others in."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
     @property
     def is_empty(self) -> bool:

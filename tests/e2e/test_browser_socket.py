@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.errors import ConfigurationError
 from app.scene import first_morning
 from app.theater import Theater
 from tests.browser_window import BrowserWindow, opened_window
@@ -353,6 +354,13 @@ async def test_the_workspace_goes_on_after_a_restart(tmp_path: Path) -> None:
     assert told["channels"][0]["name"] == "inc-3-once-more"
 
 
+async def test_two_sandboxes_cannot_have_the_same_workspace(tmp_path: Path) -> None:
+    first = Theater(tmp_path, MORNING, is_kept=True)
+    with pytest.raises(ConfigurationError, match="Close that one first"):
+        Theater(tmp_path, MORNING, is_kept=True)
+    assert first.stage.clock.now() < MORNING
+
+
 async def test_a_new_workspace_has_a_reviewed_past_and_nothing_pending(tmp_path: Path) -> None:
     theater = Theater(tmp_path, MORNING)
     await theater.open()
@@ -360,8 +368,11 @@ async def test_a_new_workspace_has_a_reviewed_past_and_nothing_pending(tmp_path:
         shown = window.snapshot
         incidents = [one for one in shown["channels"] if one["name"].startswith("inc-")]
         files = [one["files"] for place in incidents for one in await said_in(window, place["id"])]
+        people = [one["id"] for one in shown["people"] if not one["is_bot"]]
+        forms = [(await window.ask("act_as", user=one))["modals"] for one in people]
         nothing = await window.refusal("clock", move="next")
     await theater.close()
+    assert not any(forms)
     assert len(incidents) == 2
     assert sum(file["name"].endswith(".md") for each in files for file in each) >= 2
     assert len({one["tz"] for one in shown["people"] if not one["is_bot"]}) == 5

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +12,13 @@ import pytest
 from app.sandbox import modals
 from app.sandbox.clock import SandboxClock
 from app.sandbox.members import Upload
-from app.sandbox.saves import Keeper, SaveFolder, UnreadableSaveError, restore
+from app.sandbox.saves import (
+    FolderInUseError,
+    Keeper,
+    SaveFolder,
+    UnreadableSaveError,
+    restore,
+)
 from app.sandbox.server import Sandbox
 from app.sandbox.slack import Slack
 from tests.unit.sandbox.workspaces import START, manifest
@@ -133,3 +141,35 @@ async def test_the_apps_name_is_the_manifests_of_today(tmp_path: Path) -> None:
     before.slack.world.users["U0BOT"].real_name = "yesterday's name"
     after: Slack = opened(await kept(before, tmp_path)).slack
     assert after.user("U0BOT").real_name == "helper"
+
+
+HOLDS = """
+import sys
+from pathlib import Path
+from app.sandbox.saves import SaveFolder
+SaveFolder(Path(sys.argv[1])).hold()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_folder_has_one_process_at_a_time_and_a_killed_one_has_it_no_longer(
+    tmp_path: Path,
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(FolderInUseError, match="open in another sandbox"):
+            SaveFolder(tmp_path).hold()
+        other.kill()
+        other.wait()
+        SaveFolder(tmp_path).hold()
+
+
+def test_a_released_folder_can_be_had_again(tmp_path: Path) -> None:
+    first = SaveFolder(tmp_path)
+    first.hold()
+    first.release()
+    SaveFolder(tmp_path).hold()
