@@ -125,3 +125,22 @@ class ReviewState(StrEnum):
     SCHEDULED = "scheduled"
     REWINDING = "rewinding"
     BUILDING_FORWARD = "building_forward"
+
+
+class StopReason(StrEnum):
+    """Why the rewind stops at an entry."""
+
+    HALF_HANDOFF = "half_handoff"
+    DECISION = "decision"
+    HANDOFF = "handoff"
+    ACCOUNTS = "accounts"
+    GAP = "gap"
+    SIGNAL = "signal"
+    MARKS = "marks"
+    KEPT = "kept"
+
+
+class FindingKind(StrEnum):
+    """What the review found. A parked idea waits until changes are decided."""
+
+    PARKED_IDEA = "parked_idea"

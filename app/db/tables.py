@@ -29,12 +29,14 @@ from app.vocabulary import (
     ChannelState,
     Confidence,
     EntryKind,
+    FindingKind,
     Meaning,
     ReviewState,
     Role,
     Severity,
     Source,
     State,
+    StopReason,
     TransitionKind,
 )
 
@@ -349,6 +351,108 @@ class ReviewRow(Table):
     calendar_uid: Mapped[str] = mapped_column(String(80))
     calendar_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RewindRow(Table):
+    """How far the rewind of a review is. `position` counts stops from 0; as many as there are means
+    past the last one. `reached` is the furthest stop that was visited, -1 before the first.
+    """
+
+    __tablename__ = "rewinds"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    reached: Mapped[int] = mapped_column(default=-1, server_default="-1")
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class StopRow(Table):
+    """An entry at which the rewind stops, and the message in which it does."""
+
+    __tablename__ = "stops"
+    __table_args__ = (
+        UniqueConstraint("review_id", "entry_id"),
+        Index(None, "channel_id", "message_ts"),
+    )
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    place: Mapped[int]
+    """From 0, without gaps."""
+    reason: Mapped[StopReason] = mapped_column(EnumText(StopReason))
+    measure: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of the reason: minutes of a gap, people who kept it."""
+    arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    message_ts: Mapped[str | None] = mapped_column(SLACK_ID)
+    shown: Mapped[str | None] = mapped_column(String(64))
+    """A digest of what the message says, so that it is edited only when that changes."""
+
+
+class ContributionRow(Table):
+    """What somebody replied in the thread of a stop. A deleted one stays as a row without words, so
+    that a late redelivery cannot bring them back.
+    """
+
+    __tablename__ = "contributions"
+    __table_args__ = (UniqueConstraint("channel_id", "message_ts"), Index(None, "stop_id"))
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    stop_id: Mapped[int] = mapped_column(ForeignKey("stops.id"))
+    channel_id: Mapped[str] = mapped_column(SLACK_ID)
+    message_ts: Mapped[str] = mapped_column(SLACK_ID)
+    author_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    text: Mapped[str] = mapped_column(Text)
+    edited_ts: Mapped[str | None] = mapped_column(SLACK_ID)
+    is_deleted: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class AccountRow(Table):
+    """How somebody else saw what an entry tells. It stands beside the entry and corrects nothing.
+    `key` names the gesture.
+    """
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("entry_id", "key"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    key: Mapped[str] = mapped_column(KEY)
+    text: Mapped[str] = mapped_column(Text)
+    said_by: Mapped[str] = mapped_column(SLACK_ID)
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FindingRow(Table):
+    """Something the review found. `category` is a factor's; `reasonable` says what made a bypass
+    so. `key` names the gesture.
+    """
+
+    __tablename__ = "findings"
+    __table_args__ = (UniqueConstraint("review_id", "key"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    key: Mapped[str] = mapped_column(KEY)
+    kind: Mapped[FindingKind] = mapped_column(EnumText(FindingKind))
+    category: Mapped[str | None] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    reasonable: Mapped[str | None] = mapped_column(Text)
+    stop_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"))
+    found_by: Mapped[str] = mapped_column(SLACK_ID)
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EvidenceRow(Table):
+    """An entry that a finding rests on."""
+
+    __tablename__ = "evidence"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
 
 
 class SummaryRow(Table):
