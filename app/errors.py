@@ -15,6 +15,14 @@ class UserError(OnwardError):
         self.sentence = sentence
 
 
+class FieldError(UserError):
+    """A UserError about one field of a form, beside which it is shown."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class ConfigurationError(OnwardError):
     """A setting is missing or wrong. The message is one sentence for the operator; exit status
     2.

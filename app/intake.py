@@ -16,6 +16,7 @@ from slack_sdk.models.views import View
 
 from app.deps import Deps
 from app.error_handler import message_for
+from app.errors import FieldError
 from app.logs import get_logger
 from app.slack.blocks import Message, modal
 from app.slack.ids import ChannelId, TeamId, TriggerId, UserId, ViewId
@@ -28,6 +29,7 @@ from app.slack.listeners import (
     NextPage,
     Press,
     Problems,
+    Redrawn,
     Reply,
     Shortcut,
     Whisper,
@@ -48,7 +50,13 @@ class Intake:
         self, deps: Deps, listeners: Iterable[Listener[Deps]], *, unknown_command: str
     ) -> None:
         self._deps = deps
-        self._listeners = {(one.kind, one.key): one for one in listeners}
+        self._listeners: dict[tuple[Kind, str], Listener[Deps]] = {}
+        self._hearers: dict[str, list[Listener[Deps]]] = {}
+        for one in listeners:
+            if one.kind is Kind.EVENT:
+                self._hearers.setdefault(one.key, []).append(one)
+            else:
+                self._listeners[one.kind, one.key] = one
         self._unknown_command = unknown_command
         self._after_ack: set[asyncio.Task[None]] = set()
         self._under_way = 0
@@ -112,6 +120,8 @@ class Intake:
         await ack()
         if isinstance(reply, Whisper):
             self._soon(self._whisper(reply, press, body.get("response_url")))
+        elif isinstance(reply, Redrawn):
+            self._soon(self._redraw(reply, press.team))
 
     async def _on_form(self, body: dict[str, Any], ack: AsyncAck) -> None:
         view = body["view"]
@@ -125,7 +135,7 @@ class Intake:
             values=_values_by_field(view["state"]["values"]),
             context=view.get("private_metadata") or "",
             key=f"form:{view['id']}",
-            beneath=ViewId(view["previous_view_id"]) if view.get("previous_view_id") else None,
+            beneath=_beneath(view),
         )
         reply = await self._answered(listener, form, is_form=True)
         if isinstance(reply, Problems):
@@ -139,6 +149,8 @@ class Intake:
             await ack()
             if isinstance(reply, Whisper):
                 self._soon(self._whisper(reply, form, None))
+            elif isinstance(reply, Redrawn):
+                self._soon(self._redraw(reply, form.team))
 
     async def _on_close(self, ack: AsyncAck) -> None:
         await ack()
@@ -161,17 +173,17 @@ class Intake:
             self._soon(self._whisper(reply, shortcut, body.get("response_url")))
 
     async def _on_event(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        """Told to every feature that listens, one after the other; if one fails, Slack sends it to
+        all of them again.
+        """
         subtype = event.get("subtype")
         name = f"{event['type']}.{subtype}" if subtype else event["type"]
-        listener = self._listeners.get((Kind.EVENT, name))
-        if listener is None:
-            return
+        heard = Event(team=TeamId(body["team_id"]), body=event)
         with structlog.contextvars.bound_contextvars(
             slack_event=name, event_id=body.get("event_id")
         ):
-            await self._counted(
-                listener.handle(self._deps, Event(team=TeamId(body["team_id"]), body=event))
-            )
+            for listener in self._hearers.get(name, ()):
+                await self._counted(listener.handle(self._deps, heard))
 
     async def _answered(
         self,
@@ -184,6 +196,12 @@ class Intake:
         with structlog.contextvars.bound_contextvars(kind=listener.kind, key=listener.key):
             try:
                 return await self._counted(listener.handle(self._deps, request))
+            except FieldError as error:
+                return (
+                    Problems({error.field: error.sentence})
+                    if is_form
+                    else Whisper(message_for(error))
+                )
             except Exception as error:  # noqa: BLE001 - error_handler logs it and finds the words
                 message = message_for(error)
                 return NextPage(_page(message)) if is_form else Whisper(message)
@@ -221,6 +239,14 @@ class Intake:
         except SlackFailure as failure:
             log.warning("intake.whisper_failed", method=failure.method, error=failure.error)
 
+    async def _redraw(self, redrawn: Redrawn, team: TeamId) -> None:
+        """Best effort, too: whoever opens it again sees what is stored."""
+        for form, view in redrawn.views.items():
+            try:
+                await self._deps.slack(team).update_form(form, view)
+            except SlackFailure as failure:
+                log.warning("intake.redraw_failed", method=failure.method, error=failure.error)
+
 
 def _page(message: Message) -> View:
     return modal("page", "Onward", message.blocks)
@@ -238,9 +264,14 @@ def _open_form(body: Payload) -> dict[str, Any]:
         return {}
     return {
         "view": ViewId(view["id"]),
+        "beneath": _beneath(view),
         "context": view.get("private_metadata") or "",
         "values": _values_by_field((view.get("state") or {}).get("values") or {}),
     }
+
+
+def _beneath(view: Payload) -> ViewId | None:
+    return ViewId(view["previous_view_id"]) if view.get("previous_view_id") else None
 
 
 def _channel_of(body: Payload) -> ChannelId | None:

@@ -212,6 +212,10 @@ class Gateway:
         """On top of the form that a button was pressed in; Slack stacks three at most."""
         await _asked("views.push", self.client.views_push(trigger_id=trigger, view=view))
 
+    async def update_form(self, form: ViewId, view: View) -> None:
+        """Draw an open form anew; fields that keep their ids keep what was entered."""
+        await _asked("views.update", self.client.views_update(view_id=form, view=view))
+
     async def show_home(self, user: UserId, view: View) -> None:
         await _asked("views.publish", self.client.views_publish(user_id=user, view=view))
 

@@ -44,8 +44,8 @@ class Command:
 class Press:
     """A button pressed or a menu's option chosen (`value`), in a message, a form or App Home.
 
-    In a form, `view` is the form's, `context` is our note in it, and `values` are its fields as
-    filled in so far, by field id.
+    In a form, `view` is the form's, `beneath` the one it was opened from, `context` is our note in
+    it, and `values` are its fields as filled in so far, by field id.
     """
 
     team: TeamId
@@ -55,6 +55,7 @@ class Press:
     trigger: TriggerId
     key: str
     view: ViewId | None = None
+    beneath: ViewId | None = None
     context: str = ""
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -119,7 +120,14 @@ class NextPage:
     view: View
 
 
-Reply = Whisper | Problems | NextPage | None
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """Forms that are open show something else now; one that was closed meanwhile does not count."""
+
+    views: Mapping[ViewId, View]
+
+
+Reply = Whisper | Problems | NextPage | Redrawn | None
 Handler = Callable[[D, Any], Awaitable[Reply]]
 
 

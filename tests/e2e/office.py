@@ -137,6 +137,10 @@ class Office:
         await self.stage.settled()
         return words(answer.blocks) or answer.text
 
+    async def timeline(self, channel: Channel, person: Person | None = None) -> str:
+        """The timeline's last page, as the person sees it."""
+        return await self.typed(person or self.alice, "/incident timeline", channel)
+
     async def pass_time(self, duration: timedelta) -> None:
         await self.stage.move_to(self.stage.clock.now() + duration)
 

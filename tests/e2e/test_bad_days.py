@@ -179,7 +179,7 @@ async def test_a_revoked_token_ends_no_story(office: Office) -> None:
     assert answer == ""
     await office.pass_time(LATER)
     assert office.tally(channel) == DECLARED
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert "Identified. it all" in page
 
 
@@ -207,7 +207,7 @@ async def test_an_unarchived_channel_goes_on_where_it_was(office: Office) -> Non
     await office.keep(channel, office.alice, "It is back")
     await office.typed(office.alice, "/incident status monitoring", channel)
     assert "Monitoring" in words(office.card(channel).blocks)
-    assert "It is back" in await office.typed(office.alice, "/incident timeline", channel)
+    assert "It is back" in await office.timeline(channel)
 
 
 @pytest.mark.parametrize("is_private", [False, True], ids=["public", "private"])
@@ -226,7 +226,7 @@ async def test_a_bot_removed_in_the_middle_says_how_to_bring_it_back(
     await office.stage.settled()
     assert "Identified" in words(office.card(channel).blocks)
     await office.keep(channel, office.alice, "And the log, too")
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert "the disk is full" in page
     assert "And the log, too" in page
 
@@ -422,7 +422,7 @@ async def test_events_that_come_twice_late_and_in_any_order_change_nothing(
     faults.clear()
     office.stage.slack.release_events(is_reversed=True)
     await office.stage.settled()
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert page.count("Fact one") == 1
     assert page.count("Fact two, corrected") == page.count("Fact two") == 1
     assert page.count("Fact three, corrected") == page.count("Fact three") == 1
@@ -435,7 +435,7 @@ async def test_a_connection_that_slack_cuts_loses_no_mark(office: Office) -> Non
     await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.slack.connected()
     await office.stage.settled()
-    assert "Fact one" in await office.typed(office.alice, "/incident timeline", channel)
+    assert "Fact one" in await office.timeline(channel)
 
 
 # the database and people who are not what they seem
@@ -481,7 +481,7 @@ async def test_a_lead_whom_slack_does_not_know_is_no_dead_end(office: Office) ->
     await office.typed(office.alice, "/incident lead <@U0GHOST>", channel)
     assert "<@U0GHOST>" in words(office.card(channel).blocks)
     await office.typed(office.alice, "/incident note 08:30 we go on", channel)
-    assert "we go on" in await office.typed(office.alice, "/incident timeline", channel)
+    assert "we go on" in await office.timeline(channel)
     meets_at = await _resolved(office, channel)
     await office.stage.move_to(meets_at + 2 * HOUR)
     assert office.tally(channel)["summaries"] == 1

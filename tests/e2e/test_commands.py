@@ -26,7 +26,7 @@ async def test_a_state_change_is_told_and_kept(office: Office, way: str) -> None
     assert "the disk is full" in told
     assert f"<@{office.alice.id}>" in told
     assert "Identified" in words(office.card(channel).blocks)
-    assert "Identified. the disk is full" in await _timeline(office, channel)
+    assert "Identified. the disk is full" in await office.timeline(channel)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -40,7 +40,7 @@ async def test_a_severity_change_is_told_and_kept(office: Office, way: str) -> N
         await office.stage.settled()
     assert "near miss" in words(office.said(channel)[-1].blocks)
     assert "near miss" in words(office.card(channel).blocks)
-    assert "Severity became near miss." in await _timeline(office, channel)
+    assert "Severity became near miss." in await office.timeline(channel)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -56,14 +56,14 @@ async def test_the_lead_is_handed_on_and_invited(office: Office, way: str) -> No
     assert office.carol.id in channel.members
     assert f"<@{office.carol.id}> has the lead now" in words(office.said(channel)[-1].blocks)
     assert f"<@{office.carol.id}>" in words(office.card(channel).blocks)
-    assert f"Handed the lead to <@{office.carol.id}>." in await _timeline(office, channel)
+    assert f"Handed the lead to <@{office.carol.id}>." in await office.timeline(channel)
 
 
 async def test_somebody_can_take_the_lead(office: Office) -> None:
     channel = await office.declare()
     await office.bob.join(channel.id)
     await office.typed(office.bob, "/incident lead me", channel)
-    assert "Took the lead." in await _timeline(office, channel)
+    assert "Took the lead." in await office.timeline(channel)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ async def test_a_note_is_at_the_typists_time_of_day(
         await office.stage.settled()
     answer = await office.typed(person, f"/incident note {typed} deploy & <!here> began", channel)
     assert "Noted" in answer
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert f"<!date^{int(happened_at.timestamp())}^" in page
     assert "deploy &amp;" in page
     assert not CROWD.search(page)
@@ -101,7 +101,7 @@ async def test_a_note_finds_its_time_once_the_typists_zone_is_known(office: Offi
     assert "as soon as I know your time zone" in answer
     await office.pass_time(timedelta(minutes=5))
     happened_at = datetime(2026, 3, 3, 13, 30, tzinfo=UTC)
-    assert f"<!date^{int(happened_at.timestamp())}^" in await _timeline(office, channel)
+    assert f"<!date^{int(happened_at.timestamp())}^" in await office.timeline(channel)
 
 
 async def test_a_note_by_the_cards_button_is_confirmed_in_a_whisper(office: Office) -> None:
@@ -110,7 +110,7 @@ async def test_a_note_by_the_cards_button_is_confirmed_in_a_whisper(office: Offi
     assert await office.alice.submit({"text": "08:30 the deploy began"}) == {}
     await office.stage.settled()
     assert "Noted" in words(office.alice.whispers(channel.id)[-1].blocks)
-    assert "the deploy began" in await _timeline(office, channel)
+    assert "the deploy began" in await office.timeline(channel)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -122,14 +122,14 @@ async def test_an_impossible_time_of_day_is_explained(office: Office, way: str) 
         await _press(office, office.alice, channel, "Add a note")
         said = (await office.alice.submit({"text": "25:99 the deploy began"}))["text"]
     assert "25:99 is not a time of day" in said
-    assert "the deploy began" not in await _timeline(office, channel)
+    assert "the deploy began" not in await office.timeline(channel)
 
 
 async def test_the_timeline_is_paged_and_turned_in_place(office: Office) -> None:
     channel = await office.declare()
     for n in range(24):
         await office.typed(office.alice, f"/incident note Fact number {n:02}.", channel)
-    await office.typed(office.alice, "/incident timeline", channel)
+    await office.timeline(channel)
     assert list(buttons(_page(office.alice, channel).blocks)) == ["Earlier", "Add a note"]
     seen = [words(_page(office.alice, channel).blocks)]
     for label in ("Earlier", "Earlier", "Later"):
@@ -285,7 +285,3 @@ async def _choose(office: Office, person: Person, channel: Channel, label: str) 
 
 def _page(person: Person, channel: Channel) -> Whisper:
     return person.whispers(channel.id)[-1]
-
-
-async def _timeline(office: Office, channel: Channel) -> str:
-    return await office.typed(office.alice, "/incident timeline", channel)

@@ -134,7 +134,7 @@ async def test_the_message_shortcut_carries_the_message_onto_the_timeline(office
     assert await office.alice.submit() == {}
     await office.stage.settled()
     channel = office.stage.slack.channel("inc-1-checkout-answers-502")
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert "Checkout answers 502\nsince the deploy" in page
     assert f"<@{office.bob.id}>" in page
 
@@ -148,7 +148,7 @@ async def test_the_message_shortcut_works_on_a_reply_and_on_a_message_without_wo
     assert await office.alice.submit({"title": "Mail is late"}) == {}
     await office.stage.settled()
     channel = office.stage.slack.channel("inc-1-mail-is-late")
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert "Mail is late" in page
     assert not CROWD.search(page)
 

@@ -54,7 +54,7 @@ async def test_an_incident_is_declared_kept_resolved_and_reviewed(office: Office
     channel = await office.declare()
     assert office.tally(channel) == DECLARED
     await office.keep(channel, office.bob, "The disk is full")
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert "The disk is full" in page
     assert await office.resolve(channel, {"facilitator": office.dora.id}) == {}
     await office.pass_time(timedelta(days=12))
@@ -100,7 +100,7 @@ async def test_an_event_that_could_not_be_stored_is_sent_again_and_then_kept(
     assert not tries[0].ack.is_ok
     assert tries[0].ack.reason == "http_error"
     assert tries[-1].ack.is_ok
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert page.count("The disk is full") == 1
 
 

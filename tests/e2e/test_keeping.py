@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from app.db.engine import make_engine
 from app.sandbox.members import Upload
-from app.sandbox.people import Person
 from app.sandbox.world import Channel
 from tests.e2e.office import Office
 
@@ -27,7 +26,7 @@ async def test_a_pushpin_keeps_the_authors_words_at_the_messages_own_time(
     await office.pass_time(FIVE_MINUTES)
     await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "Restarted the indexers &amp; nothing changed" in page
     assert f"<!date^{ts.split('.')[0]}^" in page
     (line,) = [line for line in page.split("\n") if f"<@{office.bob.id}>" in line]
@@ -42,7 +41,7 @@ async def test_a_reply_in_a_thread_is_kept_and_not_its_parent(office: Office) ->
     replies = [await office.bob.reply(channel.id, parent, f"Fact {n}") for n in range(3)]
     await office.alice.react(channel.id, replies[1], "pushpin")
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "Fact 1" in page
     for absent in ("What do we know?", "Fact 0", "Fact 2"):
         assert absent not in page
@@ -55,7 +54,7 @@ async def test_a_reply_that_was_also_sent_to_the_channel_is_kept(office: Office)
     reply = await office.alice.reply(channel.id, parent, "The disk is full", broadcast=True)
     await office.alice.react(channel.id, reply, "pushpin")
     await office.stage.settled()
-    assert "The disk is full" in await _timeline(office, channel)
+    assert "The disk is full" in await office.timeline(channel)
 
 
 async def test_many_people_and_many_emoji_on_one_message_are_one_entry(office: Office) -> None:
@@ -67,7 +66,7 @@ async def test_many_people_and_many_emoji_on_one_message_are_one_entry(office: O
         await person.react(channel.id, ts, "pushpin")
         await person.react(channel.id, ts, "scales")
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert page.count("Failing over to the replica") == 1
     assert "⚖️ Failing over" in page
     assert _ticks(channel, ts) == 1
@@ -80,7 +79,7 @@ async def test_an_event_that_comes_three_times_is_one_entry(office: Office) -> N
     await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
     assert len([d for d in office.stage.slack.deliveries if d.parcel.name == "reaction_added"]) >= 2
-    assert (await _timeline(office, channel)).count("Failing over") == 1
+    assert (await office.timeline(channel)).count("Failing over") == 1
 
 
 async def test_taking_the_last_mark_off_lets_the_message_go(office: Office) -> None:
@@ -90,11 +89,11 @@ async def test_taking_the_last_mark_off_lets_the_message_go(office: Office) -> N
     await office.bob.react(channel.id, ts, "pushpin")
     await office.alice.unreact(channel.id, ts, "pushpin")
     await office.stage.settled()
-    assert "Failing over" in await _timeline(office, channel)
+    assert "Failing over" in await office.timeline(channel)
     assert _ticks(channel, ts) == 1
     await office.bob.unreact(channel.id, ts, "pushpin")
     await office.stage.settled()
-    assert "Failing over" not in await _timeline(office, channel)
+    assert "Failing over" not in await office.timeline(channel)
     assert _ticks(channel, ts) == 0
 
 
@@ -105,7 +104,7 @@ async def test_a_message_let_go_can_be_kept_again(office: Office) -> None:
         await office.alice.unreact(channel.id, ts, "pushpin")
         await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
-    assert (await _timeline(office, channel)).count("Failing over") == 1
+    assert (await office.timeline(channel)).count("Failing over") == 1
     assert _ticks(channel, ts) == 1
 
 
@@ -120,7 +119,7 @@ async def test_marks_whose_events_come_in_the_wrong_order_end_as_people_left_the
     await office.alice.unreact(channel.id, ts, "pushpin")
     office.stage.slack.release_events(is_reversed=True)
     await office.stage.settled()
-    assert "Failing over" not in await _timeline(office, channel)
+    assert "Failing over" not in await office.timeline(channel)
     assert _ticks(channel, ts) == 0
 
 
@@ -153,9 +152,9 @@ async def test_a_message_that_slack_does_not_give_out_yet_has_no_tick(office: Of
     office.stage.slack.faults.server_error("conversations.history", times=3)
     ts = await office.keep(channel, office.alice, "Failing over")
     assert _ticks(channel, ts) == 0
-    assert "_being read from Slack_" in await _timeline(office, channel)
+    assert "_being read from Slack_" in await office.timeline(channel)
     await office.pass_time(FIVE_MINUTES)
-    assert "Failing over" in await _timeline(office, channel)
+    assert "Failing over" in await office.timeline(channel)
     assert _ticks(channel, ts) == 1
 
 
@@ -165,7 +164,7 @@ async def test_an_edit_is_followed_and_the_last_one_wins(office: Office) -> None
     await office.alice.edit(channel.id, ts, "It lasted 44 seconds")
     await office.alice.edit(channel.id, ts, "It lasted 43 seconds")
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "43 seconds" in page
     assert "44 seconds" not in page
     assert "45 seconds" not in page
@@ -180,7 +179,7 @@ async def test_edits_in_the_wrong_order_leave_the_last_words(office: Office) -> 
     office.stage.slack.faults.clear()
     office.stage.slack.release_events(is_reversed=True)
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "43 seconds" in page
     assert "44 seconds" not in page
 
@@ -191,7 +190,7 @@ async def test_an_edit_before_the_words_were_read_is_not_lost(office: Office) ->
     ts = await office.keep(channel, office.alice, "It lasted 45 seconds")
     await office.alice.edit(channel.id, ts, "It lasted 43 seconds")
     await office.pass_time(FIVE_MINUTES)
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "43 seconds" in page
     assert "45 seconds" not in page
 
@@ -208,7 +207,7 @@ async def test_a_deleted_message_leaves_no_words_behind(
     await office.stage.settled()
     await office.alice.delete(channel.id, ts)
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "vanished" not in page
     assert "deleted" not in page
     engine = make_engine(sqlite_url)
@@ -226,7 +225,7 @@ async def test_a_message_deleted_before_it_was_read_leaves_nothing(office: Offic
     ts = await office.keep(channel, office.alice, "Two million rows vanished")
     await office.alice.delete(channel.id, ts)
     await office.pass_time(FIVE_MINUTES)
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "vanished" not in page
     assert "being read" not in page
 
@@ -237,7 +236,7 @@ async def test_files_are_on_the_timeline_by_name_and_link(office: Office) -> Non
     ts = await office.alice.say(channel.id, "", files=[graph])
     await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert ":paperclip:" in page
     assert "queue &lt;1&gt;.png" in page
     assert _ticks(channel, ts) == 1
@@ -248,7 +247,7 @@ async def test_a_mark_with_a_skin_tone_is_a_mark(office: Office) -> None:
     ts = await office.alice.say(channel.id, "Bob has the database now")
     await office.alice.react(channel.id, ts, "handshake::skin-tone-4")
     await office.stage.settled()
-    assert "🤝 Bob has the database now" in await _timeline(office, channel)
+    assert "🤝 Bob has the database now" in await office.timeline(channel)
 
 
 async def test_two_hundred_marks_cost_a_handful_of_reads_and_every_message_gets_its_tick(
@@ -265,7 +264,7 @@ async def test_two_hundred_marks_cost_a_handful_of_reads_and_every_message_gets_
     await office.pass_time(timedelta(minutes=10))
     assert [_ticks(channel, ts) for ts in said] == [1] * 200
     assert len([call for call in office.calls(before) if call in READS]) <= 10
-    assert "Page 21 of 21" in await _timeline(office, channel)
+    assert "Page 21 of 21" in await office.timeline(channel)
 
 
 async def test_marks_on_old_and_new_messages_of_a_busy_channel_are_read_without_the_chatter(
@@ -281,7 +280,7 @@ async def test_marks_on_old_and_new_messages_of_a_busy_channel_are_read_without_
     for ts in (old, new):
         await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert "The first sign" in page
     assert "The last sign" in page
     assert len([call for call in office.calls(before) if call in READS]) <= 5
@@ -296,7 +295,7 @@ async def test_rate_limits_delay_and_lose_nothing(office: Office) -> None:
     ts = [await office.keep(channel, office.bob, f"Fact {n}") for n in range(3)]
     assert [_ticks(channel, one) for one in ts] == [0, 0, 0]
     await office.pass_time(timedelta(minutes=10))
-    page = await _timeline(office, channel)
+    page = await office.timeline(channel)
     assert [page.count(f"Fact {n}") for n in range(3)] == [1, 1, 1]
     assert [_ticks(channel, one) for one in ts] == [1, 1, 1]
 
@@ -311,7 +310,7 @@ async def test_other_emoji_cost_no_call_and_keep_nothing(office: Office) -> None
         await office.alice.unreact(channel.id, ts, emoji)
     await office.stage.settled()
     assert office.calls(before) == []
-    assert "lunch?" not in await _timeline(office, channel)
+    assert "lunch?" not in await office.timeline(channel)
 
 
 async def test_marks_in_other_channels_cost_no_call_and_keep_nothing(office: Office) -> None:
@@ -325,13 +324,13 @@ async def test_marks_in_other_channels_cost_no_call_and_keep_nothing(office: Off
     heard = [each.parcel.name for each in office.stage.slack.deliveries]
     assert "reaction_added" in heard
     assert office.calls(before) == []
-    assert "lunch?" not in await _timeline(office, channel)
+    assert "lunch?" not in await office.timeline(channel)
 
 
 async def test_marks_in_a_private_incident_are_kept(office: Office) -> None:
     channel = await office.declare("A leaked key", is_private=["private"])
     ts = await office.keep(channel, office.alice, "The key is revoked")
-    assert "The key is revoked" in await _timeline(office, channel)
+    assert "The key is revoked" in await office.timeline(channel)
     assert _ticks(channel, ts) == 1
 
 
@@ -341,12 +340,7 @@ async def test_marks_are_kept_after_the_resolution_too(office: Office) -> None:
     await office.resolve(channel)
     await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
-    assert "The queue was full" in await _timeline(office, channel)
-
-
-async def _timeline(office: Office, channel: Channel, person: Person | None = None) -> str:
-    """The last page, as the person sees it."""
-    return await office.typed(person or office.alice, "/incident timeline", channel)
+    assert "The queue was full" in await office.timeline(channel)
 
 
 def _ticks(channel: Channel, ts: str) -> int:

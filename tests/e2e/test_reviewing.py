@@ -126,7 +126,7 @@ async def test_the_resolution_is_told_with_what_eased_it_and_kept(office: Office
     await office.resolve(channel, told)
     texts = [words(message.blocks) for message in office.said(channel)]
     assert [text for text in texts if "Resolved" in text and "Rebuilding the index" in text]
-    page = await office.typed(office.alice, "/incident timeline", channel)
+    page = await office.timeline(channel)
     assert "Resolved. Rebuilding the index" in page
     assert "Old prices &amp; &lt;@U1&gt;" in words(office.card(channel).blocks)
 

@@ -10,7 +10,7 @@ from app.config import Settings
 from app.db.engine import Database
 from app.deps import Deps
 from app.error_handler import OUR_FAULT
-from app.errors import UserError
+from app.errors import FieldError, UserError
 from app.intake import Intake
 from app.slack.blocks import Message, modal, section
 from app.slack.ids import TeamId
@@ -206,6 +206,15 @@ async def test_problems_keep_a_form_open() -> None:
     heard = Heard(Problems({"title": "Please say it."}))
     [answer] = await bolt_with(on_form("f", heard)).deliver("view", form("f"))
     assert answer == {"response_action": "errors", "errors": {"title": "Please say it."}}
+
+
+async def test_what_is_wrong_about_a_field_is_said_beside_it_and_of_a_command_whispered() -> None:
+    wrong = Heard(FieldError("when", "There is no such day."))
+    bolt = bolt_with(on_command("note", wrong), on_form("f", wrong))
+    [shown] = await bolt.deliver("view", form("f"))
+    assert shown == {"response_action": "errors", "errors": {"when": "There is no such day."}}
+    [whispered] = await bolt.deliver("command", command("note x"))
+    assert whispered["text"] == "There is no such day."
 
 
 async def test_a_next_page_replaces_the_form() -> None:
