@@ -197,6 +197,7 @@ class Show:
                 is_paused=not self._going.is_set(),
                 is_over=is_over,
                 said=self._said,
+                channel=self._retelling.place.id,
             )
         )
 

@@ -52,6 +52,13 @@ class Retelling:
             raise LookupError("The recording starts no incident.")
         return self._incident
 
+    @property
+    def place(self) -> Channel:
+        """Where people talk now: where they were before, or the incident's channel once it is
+        open; only after `move_in`.
+        """
+        return self._incident or self._before
+
     def due_at(self, event: Event, now: datetime) -> datetime:
         """When it happens on this stage. What `now` has overtaken happens now, and all that follows
         as much later.
@@ -121,9 +128,6 @@ class Retelling:
         taken = {channel.name for channel in self._stage.slack.channels}
         numbered = (f"{name}-{n}" for n in range(2, len(taken) + 3))
         return next(one for one in numbered if one not in taken)
-
-    def _place(self) -> Channel:
-        return self._incident or self._before
 
     async def _say(self, person: Person, event: Event) -> None:
         place = await self._joined(person)
@@ -204,7 +208,7 @@ class Retelling:
         await person.command(line, channel=place.id)
 
     async def _joined(self, person: Person) -> Channel:
-        place = self._place()
+        place = self.place
         if person.id not in place.members:
             await person.join(place.id)
         return place

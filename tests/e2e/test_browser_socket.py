@@ -240,9 +240,13 @@ async def test_a_recording_is_replayed_into_the_open_workspace(sqlite_url: str) 
     async with house(sqlite_url) as here, seen_by(ALICE, here) as window:
         (recording, *_) = await window.ask("recordings")
         await window.ask("replay", name=recording["name"], speed=FAST)
+        told = await window.hears("replay")
         over = await window.hears("replay", lambda frame: frame["over"])
         shown = await window.ask("act_as", user=ALICE)
         names = [one["name"] for one in shown["channels"]]
+        channels = {one["name"]: one["id"] for one in shown["channels"]}
+        assert told["channel"] == channels["inc-split-topology"]
+        assert over["channel"] == channels[next(one for one in names if one.startswith("inc-1-"))]
         assert recording["name"] == RECORDING
         assert over["done"] == over["total"]
         assert "inc-split-topology" in names

@@ -57,7 +57,7 @@ of several fields by action_id below it.
     now           now           every few seconds and at every leap
     call          call          when it is over
     fault         kind
-    replay        name, done, total, paused, over, said
+    replay        name, done, total, paused, over, said, channel
 
 User: id, name, real_name, title, tz, tz_offset, is_bot, deleted, color.
 Channel: id, name, kind (public, private, im, mpim), topic, purpose, members, archived, is_member,

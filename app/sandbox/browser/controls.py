@@ -32,7 +32,9 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a replay is. `said` is what just happened, in one line."""
+    """How far a replay is. `said` is what just happened, in one line, and `channel` the id of where
+    it goes on.
+    """
 
     name: str
     done: int
@@ -40,6 +42,7 @@ class Progress:
     is_paused: bool
     is_over: bool
     said: str
+    channel: str
 
 
 class Controls(Protocol):

@@ -111,6 +111,7 @@ def shown_progress(progress: Progress) -> Json:
         "paused": progress.is_paused,
         "over": progress.is_over,
         "said": progress.said,
+        "channel": progress.channel,
     }
 
 

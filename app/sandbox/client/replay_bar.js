@@ -11,27 +11,37 @@ const SPEEDS = [
   [1000, "As fast as one can read"],
 ];
 
+const BEGINNING = "";
+
 /** The part of the bar; it redraws itself when the replay goes on. */
 export function replayPart(app) {
   const { state } = app;
   const node = el("div", { class: "bar-group" });
-  let isFollowing = false;
+  /** Which of the replay's channels the window went along to last; `null`: it stays where it is. */
+  let watched = null;
 
   function render() {
     const run = state.replay;
-    if (isFollowing && state.heardIn) watch();
-    if (run && !run.over && run.done < run.total) replace(node, running(run));
-    else if (!node.querySelector("[data-focus=replay]")) replace(node, start());
+    const isRunning = run && !run.over && run.done < run.total;
+    if (isRunning) {
+      goAlong(run.channel);
+      replace(node, running(run));
+    } else if (!node.querySelector("[data-focus=replay]")) replace(node, start());
   }
 
-  function watch() {
-    isFollowing = false;
-    return app.openChannel(state.heardIn);
+  /** Once the replay goes on in another channel, so does who watches it and has not gone elsewhere. */
+  function goAlong(channel) {
+    const isWatching = watched === BEGINNING || (watched !== null && watched === state.place.channel);
+    if (isWatching && watched !== channel && state.channels.has(channel)) watch(channel);
+  }
+
+  function watch(channel) {
+    watched = channel;
+    return app.openChannel(channel);
   }
 
   function begin(name, speed) {
-    state.heardIn = null;
-    isFollowing = true;
+    watched = BEGINNING;
     app.tell("replay", { name, speed });
   }
 
@@ -66,10 +76,15 @@ export function replayPart(app) {
         { class: "bar-button", type: "button", "data-focus": "pause", on: { click: pause } },
         run.paused ? "Go on" : "Pause",
       ),
-      state.heardIn &&
+      state.place.channel !== run.channel &&
         el(
           "button",
-          { class: "bar-button", type: "button", "data-focus": "watch", on: { click: watch } },
+          {
+            class: "bar-button",
+            type: "button",
+            "data-focus": "watch",
+            on: { click: () => watch(run.channel) },
+          },
           "Watch",
         ),
       el(
@@ -86,7 +101,7 @@ export function replayPart(app) {
     );
   }
 
-  app.store.on(["replay", "me"], render);
+  app.store.on(["replay", "me", "channels", "place"], render);
   return { node };
 }
 

@@ -24,7 +24,6 @@ function emptyState() {
     notice: "",
     fault: "none",
     replay: null,
-    heardIn: null,
     calls: [],
     isConnected: false,
     place: { channel: null, tab: "messages", thread: null },
@@ -153,13 +152,12 @@ const REDUCERS = {
     return ["channels", "messages"];
   },
   message(state, frame) {
-    const heard = hearReplay(state, frame.channel);
     const known = state.messages.get(frame.channel);
-    if (!known) return heard;
+    if (!known) return [];
     const isLate = !known.has(frame.message.ts) && known.size && frame.message.ts < [...known.keys()].at(-1);
     known.set(frame.message.ts, frame.message);
     if (isLate) state.messages.set(frame.channel, inOrder(known));
-    return ["messages", ...heard];
+    return ["messages"];
   },
   message_gone(state, frame) {
     return state.messages.get(frame.channel)?.delete(frame.ts) ? ["messages"] : [];
@@ -194,13 +192,6 @@ const REDUCERS = {
     return ["replay"];
   },
 };
-
-/** A replay speaks in channels of its own; the last one that the person has not joined is where to watch. */
-function hearReplay(state, channel) {
-  if (!state.replay || state.replay.over || state.channels.get(channel)?.is_member) return [];
-  state.heardIn = channel;
-  return ["replay"];
-}
 
 function setNow(state, frame) {
   if (frame.now) Object.assign(state, { now: new Date(frame.now), nowAt: Date.now() });
