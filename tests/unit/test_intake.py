@@ -282,6 +282,13 @@ async def test_an_event_is_known_by_type_and_subtype() -> None:
     assert plain_message.asked == []
 
 
+async def test_an_event_is_told_to_every_feature_that_listens() -> None:
+    first, second = Heard(), Heard()
+    bolt = bolt_with(on_event("reaction_added", first), on_event("reaction_added", second))
+    await event(bolt, {"type": "reaction_added"})
+    assert len(first.asked) == len(second.asked) == 1
+
+
 async def test_an_event_that_was_not_kept_is_left_for_slack_to_send_again() -> None:
     bolt = bolt_with(on_event("reaction_added", Heard(RuntimeError("database away"))))
     with pytest.raises(RuntimeError):
