@@ -8,10 +8,12 @@ from sqlalchemy import CompoundSelect, func, select, union
 from sqlalchemy.orm import Session
 
 from app.db.tables import EntryRow, IncidentRow, MarkRow, ReviewRow, RoleRow
+from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.reviews.rules_facilitator import Candidate
 from app.slack.ids import TeamId, UserId
+from app.vocabulary import Role
 from app.workspace import queries as workspace_queries
 
 
@@ -43,6 +45,17 @@ def responders(session: Session, incident: Incident) -> frozenset[UserId]:
     users.discard(workspace_queries.workspace(session, incident.team).bot_user)
     people = workspace_queries.people(session, incident.team, users)
     return frozenset(user for user in users if user not in people or not people[user].is_bot)
+
+
+def roles(session: Session, incident: Incident, review: Review) -> dict[UserId, str]:
+    """Everybody's role; who led at some time is the lead, whatever else they did."""
+    found = dict.fromkeys(responders(session, incident), "responder")
+    if review.facilitator:
+        found[review.facilitator] = "facilitator"
+    held = incident_queries.roles_held(session, incident.id)
+    found |= {one.user: one.role.value for one in held if one.role is not Role.LEAD}
+    found |= {one.user: one.role.value for one in held if one.role is Role.LEAD}
+    return found
 
 
 def candidates(session: Session, team: TeamId, pool: Sequence[UserId]) -> Sequence[Candidate]:

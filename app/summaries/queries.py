@@ -10,13 +10,12 @@ from app.incidents import queries as incident_queries
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
 from app.reviews import queries as review_queries
 from app.reviews.rules import Review
-from app.slack.ids import UserId
 from app.slack.links import permalink
 from app.summaries.rules_document import Document, from_json
 from app.summaries.rules_story import KeptEntry, Story
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry
-from app.vocabulary import Confidence, Role
+from app.vocabulary import Confidence
 from app.workspace import queries as workspace_queries
 
 
@@ -85,7 +84,7 @@ def story(session: Session, review_id: int) -> Story:
             for entry in timeline_queries.timeline(session, incident.id)
             if entry.is_filled
         ),
-        roles=_roles(session, incident, review),
+        roles=review_queries.roles(session, incident, review),
         names={user: (person.name,) for user, person in people.items() if person.name},
     )
 
@@ -108,14 +107,3 @@ def _kept(entry: Entry, workspace_url: str) -> KeptEntry:
         if has_message and entry.channel and entry.ts
         else None,
     )
-
-
-def _roles(session: Session, incident: Incident, review: Review) -> dict[UserId, str]:
-    """Everybody's role; who led at some time is the lead, whatever else they did."""
-    roles = dict.fromkeys(review_queries.responders(session, incident), "responder")
-    if review.facilitator:
-        roles[review.facilitator] = "facilitator"
-    held = incident_queries.roles_held(session, incident.id)
-    roles |= {one.user: one.role.value for one in held if one.role is not Role.LEAD}
-    roles |= {one.user: one.role.value for one in held if one.role is Role.LEAD}
-    return roles
