@@ -35,7 +35,21 @@ def note(
 
 
 def place(stored: Stored, user: UserId = BOB, *, waits: bool = True) -> bool:
-    return stored.do(service_entries.place_notes, TEAM, user, waits=waits)
+    """What the worker does with the entries of this person that wait."""
+    asked = [row.arguments for row in stored.waiting(service_entries.PLACE_ENTRY)]
+    return all(
+        stored.do(
+            service_entries.place_entry,
+            TEAM,
+            one["entry"],
+            user,
+            one["typed"],
+            asked_at=datetime.fromisoformat(one["asked_at"]),
+            waits=waits,
+        )
+        for one in asked
+        if one["user"] == user
+    )
 
 
 def notes(stored: Stored, incident: Incident) -> list[tuple[datetime, str]]:
@@ -173,8 +187,8 @@ def test_a_note_of_somebody_unknown_waits_for_the_zone(stored: Stored) -> None:
     assert note(stored, incident, "9:15 restarted") is None
 
     assert notes(stored, incident) == [(NOW, "restarted")]
-    (row,) = stored.waiting(service_entries.PLACE_NOTES)
-    assert (row.key, row.arguments) == (f"{service_entries.PLACE_NOTES}:{BOB}", {"user": BOB})
+    (row,) = stored.waiting(service_entries.PLACE_ENTRY)
+    assert (row.arguments["user"], row.arguments["typed"]) == (BOB, "9:15")
 
 
 def test_a_waiting_note_finds_its_place_once_the_zone_is_known(stored: Stored) -> None:
@@ -192,14 +206,14 @@ def test_a_waiting_note_is_placed_by_when_it_was_typed_not_by_when_it_is_placed(
     stored: Stored,
 ) -> None:
     incident = stored.incident()
-    note(stored, incident, "10:15 yesterday", key="one")
+    note(stored, incident, "10:15 the day before", key="one")
     note(stored, incident, "9:45 today", key="two", at=NOW + timedelta(minutes=10))
     stored.person(BOB, BERLIN)
 
     place(stored)
 
     assert notes(stored, incident) == [
-        (NOW - timedelta(hours=24) + timedelta(minutes=15), "yesterday"),
+        (NOW - timedelta(hours=24) + timedelta(minutes=15), "the day before"),
         (NOW - timedelta(minutes=15), "today"),
     ]
 
