@@ -276,7 +276,10 @@ class DecisionRow(Table):
 
 
 class HandoffRow(Table):
-    """A hand-off and its two ends. It is complete with a giver's state and a receiver's answer."""
+    """A hand-off and its two ends. It is complete with a giver's state and a receiver's answer.
+
+    Of a marked message only people and time are here: its words stay in the entry and follow it.
+    """
 
     __tablename__ = "handoffs"
 
@@ -290,6 +293,8 @@ class HandoffRow(Table):
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_back: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"), index=True)
+    """The marked message in which the receiver read it back, if they did so in a message."""
 
 
 class FileCopyRow(Table):
@@ -319,6 +324,10 @@ class SyncRow(Table):
     threads: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Heads of the threads that still have to be read."""
     recovered: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    is_asked_again: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Asked for while it ran: the channel is read once more, for what came meanwhile."""
+    suggests: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether whoever resolved the incident is shown what else may matter, once it is read."""
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -1,17 +1,20 @@
 """Every SELECT about the timeline. A page costs the same number of statements at any length."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import DecisionRow, EntryRow, HandoffRow, IncidentRow, MarkRow, TransitionRow
+from app.db.tables import EntryRow, IncidentRow, MarkRow, TransitionRow
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
+from app.timeline.queries_decisions import decisions_of
+from app.timeline.queries_handoffs import handoffs_of
 from app.timeline.rules import Course, Decision, Entry, Handoff, phase_at
-from app.vocabulary import Meaning, Source, State, TransitionKind
+from app.timeline.rules_decisions import known_decision
+from app.vocabulary import EntryKind, Meaning, Source, State, TransitionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,24 @@ def timeline(
         .limit(limit)
     ).all()
     ids = [row.id for row in rows]
-    details = _Details(_marks(session, ids), _decisions(session, ids), _handoffs(session, ids))
+    details = _Details(_marks(session, ids), decisions_of(session, ids), handoffs_of(session, ids))
     course = _course(session, incident_id)
     return [
         _entry(row, number, course, details) for number, row in enumerate(rows, start=offset + 1)
     ]
+
+
+def entries(session: Session, incident_id: int, ids: Collection[int]) -> Mapping[int, Entry]:
+    """These entries by id, kept still or not. They are not counted: their number is 0."""
+    rows = session.scalars(
+        select(EntryRow).where(EntryRow.incident_id == incident_id, EntryRow.id.in_(ids))
+    ).all()
+    found = [row.id for row in rows]
+    details = _Details(
+        _marks(session, found), decisions_of(session, found), handoffs_of(session, found)
+    )
+    course = _course(session, incident_id)
+    return {row.id: _entry(row, 0, course, details) for row in rows}
 
 
 def waiting_messages(session: Session, team: TeamId, channel: ChannelId) -> Sequence[Waiting]:
@@ -82,24 +98,15 @@ def waiting_messages(session: Session, team: TeamId, channel: ChannelId) -> Sequ
 
 def tick(session: Session, entry_id: int) -> Tick | None:
     """What the message of this entry should show; None when it has none."""
-    row = session.get_one(EntryRow, entry_id)
-    if row.channel_id is None or row.message_ts is None:
-        return None
+    row, channel = session.execute(
+        select(EntryRow, IncidentRow.channel_id)
+        .join(IncidentRow, IncidentRow.id == EntryRow.incident_id)
+        .where(EntryRow.id == entry_id)
+    ).one()
+    if row.channel_id is None or row.message_ts is None or row.channel_id != channel:
+        return None  # one from elsewhere stands where the bot need not be
     is_due = row.filled_at is not None and row.removed_at is None
     return Tick(ChannelId(row.channel_id), MessageTs(row.message_ts), is_due)
-
-
-def notes_awaiting_zone(session: Session, team: TeamId, user: UserId) -> Sequence[EntryRow]:
-    """Notes with a clock time of a person whose time zone was not known."""
-    return session.scalars(
-        select(EntryRow)
-        .join(IncidentRow, IncidentRow.id == EntryRow.incident_id)
-        .where(
-            IncidentRow.team_id == team,
-            EntryRow.recorded_by == user,
-            EntryRow.typed_time.is_not(None),
-        )
-    ).all()
 
 
 def _shown(incident_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -116,43 +123,6 @@ def _marks(session: Session, entry_ids: Sequence[int]) -> dict[int, dict[Meaning
     for entry_id, meaning, people in rows:
         found.setdefault(entry_id, {})[meaning] = people
     return found
-
-
-def _decisions(session: Session, entry_ids: Sequence[int]) -> dict[int, Decision]:
-    rows = session.scalars(select(DecisionRow).where(DecisionRow.entry_id.in_(entry_ids)))
-    return {
-        row.entry_id: Decision(
-            intent=_words(row.intent),
-            known=_words(row.known),
-            assumed=_words(row.assumed),
-            alternatives=_words(row.alternatives),
-            pressure=_words(row.pressure),
-            outcome=_words(row.outcome),
-        )
-        for row in rows
-    }
-
-
-def _handoffs(session: Session, entry_ids: Sequence[int]) -> dict[int, Handoff]:
-    rows = session.scalars(select(HandoffRow).where(HandoffRow.entry_id.in_(entry_ids)))
-    return {
-        row.entry_id: Handoff(
-            subject=_words(row.subject),
-            role=row.role,
-            giver=UserId(row.giver_id) if row.giver_id else None,
-            receiver=UserId(row.receiver_id) if row.receiver_id else None,
-            state_given=_words(row.state_given),
-            open_questions=_words(row.open_questions),
-            given_at=row.given_at,
-            read_back=_words(row.read_back),
-            received_at=row.received_at,
-        )
-        for row in rows
-    }
-
-
-def _words(stored: str | None) -> Mrkdwn | None:
-    return Mrkdwn(stored) if stored else None
 
 
 def _course(session: Session, incident_id: int) -> Course:
@@ -172,24 +142,28 @@ def _course(session: Session, incident_id: int) -> Course:
 
 
 def _entry(row: EntryRow, number: int, course: Course, details: _Details) -> Entry:
+    marks, text = details.marks.get(row.id, {}), Mrkdwn(row.text)
+    is_decision = row.kind is EntryKind.DECISION or Meaning.DECISION in marks
+    is_handoff = row.kind is EntryKind.HANDOFF or Meaning.HANDOFF in marks
+    decision = known_decision(details.decisions.get(row.id), text)
     return Entry(
         id=row.id,
         number=number,
         occurred_at=row.occurred_at,
         kind=row.kind,
         phase=phase_at(row.occurred_at, course),
-        text=Mrkdwn(row.text),
+        text=text,
         author=UserId(row.author_id) if row.author_id else None,
         source=row.source,
         channel=ChannelId(row.channel_id) if row.channel_id else None,
         ts=MessageTs(row.message_ts) if row.message_ts else None,
         thread=MessageTs(row.thread_ts) if row.thread_ts else None,
-        is_filled=row.filled_at is not None,
+        is_filled=row.filled_at is not None or row.worded_by is not None,
         files=row.files,
-        marks=details.marks.get(row.id, {}),
+        marks=marks,
         author_label=row.author_label,
         confidence=row.confidence,
         link=row.link,
-        decision=details.decisions.get(row.id),
-        handoff=details.handoffs.get(row.id),
+        decision=decision if is_decision else None,
+        handoff=details.handoffs.get(row.id) if is_handoff else None,
     )

@@ -14,6 +14,15 @@ from app.vocabulary import Confidence, EntryKind, Meaning, Phase, Role, Source, 
 STORED = EmojiName("white_check_mark")
 """What the bot itself puts on a message that is stored and filled."""
 
+NATIVE_PIN = EmojiName("native pin")
+"""Slack's own pin, as a mark. No reaction is called so, because of the space in it."""
+
+ANYBODY = UserId("anybody")
+"""Whose mark a native pin is: whoever pinned it, anybody can take it off."""
+
+KEPT_BY_PRESS = EmojiName("kept by press")
+"""The mark of somebody who pressed *Keep* on a suggestion."""
+
 DEFAULT_MARKS: Mapping[Meaning, Sequence[EmojiName]] = {
     Meaning.DECISION: (EmojiName("scales"),),
     Meaning.HANDOFF: (EmojiName("handshake"),),
@@ -95,6 +104,8 @@ class Handoff:
     given_at: datetime | None = None
     read_back: Mrkdwn | None = None
     received_at: datetime | None = None
+    answer_id: int | None = None
+    """The entry whose message reads it back, if that is where it was."""
 
     @property
     def is_complete(self) -> bool:

@@ -1,26 +1,28 @@
 """Use cases of the timeline: keeping, filling, following edits and deletions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import outbox
 from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow, OutboxRow
-from app.db.upsert import AGAINST_CHANGES, insert_once, upsert
+from app.db.upsert import AGAINST_CHANGES, insert_all_once, insert_once, upsert_all
 from app.incidents import service as incident_service
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Transition
 from app.incidents.service import KEEP_CARRIED
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, received, user_mention
 from app.timeline.rules import (
+    ANYBODY,
     FoundMessage,
     Mark,
     kind_of,
     said_at,
 )
-from app.vocabulary import EntryKind, Severity, Source, State, TransitionKind
+from app.timeline.service_meanings import TELLING, follow_meanings, forget_meanings
+from app.vocabulary import EntryKind, Meaning, Severity, Source, State, TransitionKind
 from app.workspace import service as workspace_service
 
 HYDRATE = incident_service.HYDRATE
@@ -34,14 +36,29 @@ def change_mark(session: Session, team: TeamId, mark: Mark, *, now: datetime) ->
 
     The newest event about a person's emoji wins, in whichever order and however often they come.
     """
-    incident_id, entry = _marked(session, team, mark)
-    if incident_id is None:
+    incident_id = session.scalar(
+        select(IncidentRow.id).where(
+            IncidentRow.team_id == team, IncidentRow.channel_id == mark.channel
+        )
+    )
+    if incident_id is not None:
+        change_marks(session, team, incident_id, [mark], now=now)
+
+
+def change_marks(
+    session: Session, team: TeamId, incident_id: int, marks: Sequence[Mark], *, now: datetime
+) -> None:
+    """The same for many marks in the channel of one incident, in as many statements."""
+    if not marks:
         return
     # A removal whose mark never came is kept as well: the mark may still come, late.
-    entry_id = entry.id if entry else _begin_entry(session, incident_id, mark, now)
-    _store_mark(session, entry_id, mark)
-    _follow_marks(session, team, entry_id, now=now)
-    workspace_service.meet(session, team, {mark.user}, now=now)
+    rows = _marked(session, team, incident_id, marks, now=now)
+    entry_ids = {row.message_ts: row.id for row in rows}
+    _store_marks(session, entry_ids, marks)
+    _follow_marks(session, team, rows, now=now)
+    if any(mark.meaning in TELLING for mark in marks):
+        follow_meanings(session, team, rows, now=now)
+    workspace_service.meet(session, team, {mark.user for mark in marks} - {ANYBODY}, now=now)
 
 
 def fill(
@@ -57,13 +74,15 @@ def fill(
     along.
     """
     by_ts = {message.ts: message for message in found}
-    for row in _entries_of(session, team, channel, [*by_ts, *missing]):
+    rows = _entries_of(session, team, channel, [*by_ts, *missing])
+    for row in rows:
         message = by_ts.get(MessageTs(row.message_ts or ""))
         if message is None:
             _forget(session, team, row, now=now)
         else:
             _absorb(session, row, message, now=now)
-        tick_again(session, team, row.id, now=now)
+    tick_each(session, team, [row.id for row in rows], now=now)
+    follow_meanings(session, team, rows, now=now)
     authors = set().union(*map(_author_of, found))
     workspace_service.meet(session, team, authors, now=now)
 
@@ -73,13 +92,16 @@ def follow_edit(
 ) -> None:
     """A message was edited: the entry says what it says now and keeps what it said before."""
     _keep_waiting_carried(session, team, channel, message.ts, now=now)
-    for row in _entries_of(session, team, channel, [message.ts]):
+    rows = _entries_of(session, team, channel, [message.ts])
+    for row in rows:
         was_waiting = row.filled_at is None and not row.is_deleted
         _absorb(session, row, message, now=now)
         if was_waiting:
             # It needs no reading any more, so nothing else will show the ✓ and meet the author.
             tick_again(session, team, row.id, now=now)
             workspace_service.meet(session, team, _author_of(message), now=now)
+    if rows:
+        follow_meanings(session, team, rows, now=now)
 
 
 def follow_deletion(
@@ -153,27 +175,29 @@ def _keep_waiting_carried(
         row.arguments = {**row.arguments, "message": {**message, "text": NOTHING}}
 
 
-def _marked(session: Session, team: TeamId, mark: Mark) -> tuple[int | None, EntryRow | None]:
-    found = session.execute(
-        select(IncidentRow.id, EntryRow)
-        .outerjoin(
-            EntryRow,
-            (EntryRow.incident_id == IncidentRow.id)
-            & (EntryRow.channel_id == mark.channel)
-            & (EntryRow.message_ts == mark.ts),
-        )
-        .where(IncidentRow.team_id == team, IncidentRow.channel_id == mark.channel)
-    ).one_or_none()
-    return (None, None) if found is None else (found[0], found[1])
+def _marked(
+    session: Session, team: TeamId, incident_id: int, marks: Sequence[Mark], *, now: datetime
+) -> Sequence[EntryRow]:
+    """The entries of these messages, begun where there are none yet. Locked, so that whoever marks
+    one at the same moment sees these marks, or these see theirs.
+    """
+    channel, firsts = marks[0].channel, {mark.ts: mark for mark in reversed(marks)}
+    of_here = EntryRow.incident_id == incident_id
+    known = _entries_of(session, team, channel, list(firsts), of_here)
+    new = firsts.keys() - {row.message_ts for row in known}
+    if not new:
+        return known
+    begun = [_entry_of_mark(incident_id, firsts[ts], now) for ts in new]
+    insert_all_once(session, EntryRow, begun, unique=("incident_id", "source_key"))
+    return _entries_of(session, team, channel, list(firsts), of_here)
 
 
-def _begin_entry(session: Session, incident_id: int, mark: Mark, now: datetime) -> int:
+def _entry_of_mark(incident_id: int, mark: Mark, now: datetime) -> dict[str, object]:
     """An entry that still waits for its words."""
-    source_key = f"message:{mark.channel}:{mark.ts}"
     values = entry_values(
         incident_id,
         Source.MESSAGE,
-        source_key,
+        f"message:{mark.channel}:{mark.ts}",
         occurred_at=said_at(mark.ts),
         kind=kind_of([mark.meaning]),
         text=NOTHING,
@@ -181,53 +205,85 @@ def _begin_entry(session: Session, incident_id: int, mark: Mark, now: datetime) 
         recorded_by=mark.user,
         now=now,
     )
-    values |= {"channel_id": mark.channel, "message_ts": mark.ts, "filled_at": None}
-    entry_id = insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
-    return (
-        entry_id
-        or session.execute(
-            select(EntryRow.id).where(
-                EntryRow.incident_id == incident_id, EntryRow.source_key == source_key
-            )
-        ).scalar_one()
-    )
+    return values | {"channel_id": mark.channel, "message_ts": mark.ts, "filled_at": None}
 
 
-def _store_mark(session: Session, entry_id: int, mark: Mark) -> None:
-    state = {"meaning": mark.meaning, "is_on": mark.is_on, "event_ts": mark.event_ts}
-    upsert(
+def _store_marks(
+    session: Session, entry_ids: Mapping[str | None, int], marks: Sequence[Mark]
+) -> None:
+    rows = [
+        {
+            "entry_id": entry_ids[mark.ts],
+            "user_id": mark.user,
+            "emoji": mark.emoji,
+            "meaning": mark.meaning,
+            "is_on": mark.is_on,
+            "event_ts": mark.event_ts,
+        }
+        for mark in marks
+    ]
+    upsert_all(
         session,
         MarkRow,
-        {"entry_id": entry_id, "user_id": mark.user, "emoji": mark.emoji, **state},
+        rows,
         unique=("entry_id", "user_id", "emoji"),
-        update=state,
-        where=MarkRow.event_ts < mark.event_ts,
+        update={},
+        take=("meaning", "is_on", "event_ts"),
+        where=lambda new: MarkRow.event_ts < new.event_ts,
     )
 
 
-def _follow_marks(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:
+def _follow_marks(
+    session: Session, team: TeamId, rows: Sequence[EntryRow], *, now: datetime
+) -> None:
     """An entry is there while one mark is; its kind is what the marks say."""
-    # Locked, so that whoever marks it at the same moment sees this mark, or this one sees theirs.
-    row = session.get_one(
-        EntryRow, entry_id, populate_existing=True, with_for_update=AGAINST_CHANGES
+    on = _meanings_on(session, rows)
+    hydrated, ticked = set[str | None](), list[int]()
+    for row in rows:
+        if row.is_deleted:
+            continue
+        marked = on.get(row.id, {})
+        is_kept, was_kept = _is_kept(row, marked.values()), row.removed_at is None
+        if marked and not row.is_kind_chosen:
+            row.kind = kind_of(marked)
+        row.removed_at = None if is_kept else row.removed_at or now
+        row.removed_by = None if is_kept else row.removed_by
+        if is_kept and row.filled_at is None:
+            hydrated.add(row.channel_id)
+        elif is_kept is not was_kept and row.filled_at is not None:
+            ticked.append(row.id)
+    for channel in hydrated:
+        _hydrate_again(session, team, ChannelId(channel or ""), now=now)
+    tick_each(session, team, ticked, now=now)
+
+
+def _is_kept(row: EntryRow, marked: Collection[str]) -> bool:
+    """Whether a mark keeps it; after somebody took it off by hand, only one put on since."""
+    if row.removed_at is None or row.removed_by is None:
+        return bool(marked)
+    return any(said_at(MessageTs(event_ts)) > row.removed_at for event_ts in marked)
+
+
+def _meanings_on(session: Session, rows: Sequence[EntryRow]) -> Mapping[int, Mapping[Meaning, str]]:
+    """What the marks say of each entry, and when that was said last."""
+    found: dict[int, dict[Meaning, str]] = {}
+    is_on = MarkRow.entry_id.in_([row.id for row in rows]), MarkRow.is_on
+    marks = (
+        select(MarkRow.entry_id, MarkRow.meaning, func.max(MarkRow.event_ts))
+        .where(*is_on)
+        .group_by(MarkRow.entry_id, MarkRow.meaning)
     )
-    if row.is_deleted:
-        return
-    on = session.scalars(
-        select(MarkRow.meaning).where(MarkRow.entry_id == entry_id, MarkRow.is_on).distinct()
-    ).all()
-    is_kept, was_kept = bool(on), row.removed_at is None
-    if on:
-        row.kind = kind_of(on)
-    row.removed_at = None if is_kept else row.removed_at or now
-    if is_kept and row.filled_at is None:
-        _hydrate_again(session, team, ChannelId(row.channel_id or ""), now=now)
-    elif is_kept is not was_kept and row.filled_at is not None:
-        tick_again(session, team, entry_id, now=now)
+    for entry_id, meaning, event_ts in session.execute(marks):
+        found.setdefault(entry_id, {})[meaning] = event_ts
+    return found
 
 
 def _entries_of(
-    session: Session, team: TeamId, channel: ChannelId, ts: Sequence[MessageTs]
+    session: Session,
+    team: TeamId,
+    channel: ChannelId,
+    ts: Sequence[MessageTs],
+    *conditions: ColumnElement[bool],
 ) -> Sequence[EntryRow]:
     """Locked: words read from Slack must not replace those of an edit stored meanwhile."""
     return session.scalars(
@@ -237,8 +293,10 @@ def _entries_of(
             IncidentRow.team_id == team,
             EntryRow.channel_id == channel,
             EntryRow.message_ts.in_(ts),
+            *conditions,
         )
         .order_by(EntryRow.id)
+        .execution_options(populate_existing=True)
         .with_for_update(of=EntryRow, **AGAINST_CHANGES)
     ).all()
 
@@ -251,15 +309,17 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
     """Take over a message's words, unless the entry has newer ones already."""
     if row.is_deleted or (message.edited_ts or "") < (row.edited_ts or ""):
         return
-    if row.filled_at is not None and message.text != row.text:
+    is_worded = row.worded_by is not None
+    if (row.filled_at is not None or is_worded) and message.text != row.text:
         version = {
             "entry_id": row.id,
-            "text": row.text,
+            # Words given by hand stay; what the message says is the version beside them.
+            "text": message.text if is_worded else row.text,
             "edit_key": message.edited_ts or "",
             "replaced_at": now,
         }
         insert_once(session, EntryVersionRow, version, unique=("entry_id", "edit_key"))
-    row.text = message.text
+    row.text = row.text if is_worded else message.text
     row.author_id = message.author or row.author_id
     row.thread_ts = message.thread
     row.files = [dict(file) for file in message.files]
@@ -273,12 +333,19 @@ def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> 
     row.files = []
     row.removed_at = now
     session.execute(delete(EntryVersionRow).where(EntryVersionRow.entry_id == row.id))
+    forget_meanings(session, team, row, now=now)
     incident_id = row.incident_id
     outbox.again(session, team, FORGET, key=incident_id, due_at=now, incident=incident_id)
 
 
 def _hydrate_again(session: Session, team: TeamId, channel: ChannelId, *, now: datetime) -> None:
     outbox.again(session, team, HYDRATE, key=channel, due_at=now, channel=channel)
+
+
+def tick_each(session: Session, team: TeamId, entry_ids: Sequence[int], *, now: datetime) -> None:
+    """Have the ✓ of these entries' messages be as it should."""
+    each = {entry_id: {"entry": entry_id} for entry_id in entry_ids}
+    outbox.again_each(session, team, TICK, due_at=now, arguments=each)
 
 
 def tick_again(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:

@@ -53,8 +53,17 @@ def upgrade() -> None:
     sa.Column('given_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('read_back', sa.Text(), nullable=True),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column(
+        'answer_entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True
+    ),
     sa.ForeignKeyConstraint(['entry_id'], ['entries.id'], name=op.f('fk_handoffs_entry_id')),
+    sa.ForeignKeyConstraint(
+        ['answer_entry_id'], ['entries.id'], name=op.f('fk_handoffs_answer_entry_id')
+    ),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_handoffs'))
+    )
+    op.create_index(
+        op.f('ix_handoffs_answer_entry_id'), 'handoffs', ['answer_entry_id'], unique=False
     )
     op.create_table('file_copies',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -74,6 +83,8 @@ def upgrade() -> None:
     sa.Column('position', sa.String(length=40), nullable=True),
     sa.Column('threads', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('recovered', sa.JSON(), server_default='{}', nullable=False),
+    sa.Column('is_asked_again', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('suggests', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['incident_id'], ['incidents.id'], name=op.f('fk_syncs_incident_id')),
     sa.PrimaryKeyConstraint('incident_id', name=op.f('pk_syncs'))
