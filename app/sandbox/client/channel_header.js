@@ -10,6 +10,7 @@ import { channelName, displayName, inlineMrkdwn, link, plainText, plainWords } f
 /** The head of `channel`. */
 export function channelHeader(app, channel) {
   const isDirect = channel.kind === "im" || channel.kind === "mpim";
+  const isMore = [...app.state.channels.values()].some((other) => other.unread > 0 && other.id !== channel.id);
   return el(
     "header",
     { class: "channel-head" },
@@ -19,9 +20,9 @@ export function channelHeader(app, channel) {
       el(
         "button",
         {
-          class: "icon-button to-sidebar",
+          class: `icon-button to-sidebar${isMore ? " is-unread" : ""}`,
           type: "button",
-          "aria-label": "Show channels",
+          "aria-label": isMore ? "Show channels, some with unread messages" : "Show channels",
           on: { click: () => app.showSidebar(true) },
         },
         icon("menu"),

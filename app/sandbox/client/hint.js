@@ -21,6 +21,12 @@ export function mountHint(app, root) {
     await app.openChannel(general()?.id);
     app.write("/incident start");
   };
+  /** Whoever has opened a form has found the way. */
+  app.store.on(["modals"], () => {
+    if (!app.state.modals.length) return;
+    root.hidden = true;
+    remember();
+  });
   app.store.on(["me"], () => {
     root.hidden = remembered();
     replace(

@@ -53,7 +53,9 @@ export function openPicker(app, anchor, choose, options = {}) {
       );
     if (!grid.querySelector("button"))
       grid.append(el("p", { class: "chooser-empty" }, "No emoji is called that"));
-    grid.querySelector("button")?.classList.add("is-active");
+    const first = grid.querySelector("button");
+    first?.classList.add("is-active");
+    name.textContent = typed && first ? named(first) : "Pick an emoji";
   };
   const grow = () => {
     const shown = grid.querySelectorAll("button").length - app.emoji.common.length;
@@ -63,7 +65,7 @@ export function openPicker(app, anchor, choose, options = {}) {
   };
   const tell = ({ target }) => {
     const button = target.closest("button");
-    if (button) name.textContent = `${button.textContent} :${button.dataset.name}:`;
+    if (button) name.textContent = named(button);
   };
   field.addEventListener("input", draw);
   field.addEventListener("keydown", (event) => fromField(event, grid));
@@ -75,6 +77,10 @@ export function openPicker(app, anchor, choose, options = {}) {
   popup.place();
   field.focus();
   return popup;
+}
+
+function named(button) {
+  return `${button.textContent} :${button.dataset.name}:`;
 }
 
 function title(words) {
