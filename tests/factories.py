@@ -18,9 +18,10 @@ from app.slack.ids import ChannelId, EmojiName, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries as timeline_queries
 from app.timeline import service as timeline_service
-from app.timeline.rules import Entry, FoundMessage, Mark, meaning_of
+from app.timeline.rules import Entry, FoundMessage, Mark
 from app.vocabulary import Meaning, Severity
 from app.workspace import service as workspace_service
+from app.workspace.rules_marks import DEFAULT_MARKS, meaning_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def mark(
         ts=message,
         user=by,
         emoji=EmojiName(emoji),
-        meaning=meaning_of(EmojiName(emoji)) or Meaning.KEEP,
+        meaning=meaning_of(EmojiName(emoji), DEFAULT_MARKS) or Meaning.KEEP,
         is_on=is_on,
         event_ts=ts(NOW + timedelta(hours=1), order),
     )

@@ -19,6 +19,7 @@ from app.slack.listeners import (
     on_press,
 )
 from app.slack.mrkdwn import clip, harmless
+from app.workspace import queries as workspace_queries
 
 UNKNOWN = ""
 """The key under which help answers words that no feature knows."""
@@ -40,11 +41,14 @@ def help_listeners(listeners: Sequence[Listener[Deps]]) -> Sequence[Listener[Dep
         Help("help", "show this page"),
     ]
 
-    async def on_help(_deps: Deps, _asked: Command | Press) -> Reply:
-        return Whisper(views.help_page(lines))
+    async def on_help(deps: Deps, asked: Command | Press) -> Reply:
+        workspace = await deps.db.read(workspace_queries.workspace, asked.team)
+        return Whisper(views.help_page(lines, workspace.marks))
 
-    async def on_unknown(_deps: Deps, command: Command) -> Reply:
-        return Whisper(views.help_page(lines, unknown=clip(harmless(command.text), WORD_MAX)))
+    async def on_unknown(deps: Deps, command: Command) -> Reply:
+        workspace = await deps.db.read(workspace_queries.workspace, command.team)
+        unknown = clip(harmless(command.text), WORD_MAX)
+        return Whisper(views.help_page(lines, workspace.marks, unknown=unknown))
 
     return (
         on_command("help", on_help),

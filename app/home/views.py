@@ -9,21 +9,25 @@ from app.incidents.rules import Incident
 from app.incidents.views import OPEN_START_FORM, incident_list
 from app.slack.blocks import Message, actions, button, context, divider, header, section
 from app.slack.listeners import Help
+from app.vocabulary import Meaning
 from app.workspace.handlers import OPEN_SETTINGS
+from app.workspace.rules_marks import Marks, shown_marks
 
 
-def help_page(lines: Sequence[Help], *, unknown: str | None = None) -> Message:
+def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None) -> Message:
     """Every command with what it does, and the gesture that needs no command."""
     listed = "\n".join(f"• `/incident {line.usage}`: {line.says}" for line in lines)
+    shown = shown_marks(marks)
     blocks: list[Block] = [
         section("*What you can type*\n" + listed),
         context(
-            "In an incident's channel, :pushpin: on a message keeps it on the timeline, and taking "
-            "it off lets it go. Everything else is on the pinned card."
+            f"In an incident's channel, {shown[Meaning.KEEP]} on a message keeps it on the "
+            "timeline, and taking it off lets it go. Everything else is on the pinned card."
         ),
         context(
-            "Other emoji keep a message and say what it is: :scales: a decision, :handshake: a "
-            "hand-off, :bulb: an insight, :four_leaf_clover: luck, :star: what helped."
+            f"Other emoji keep a message and say what it is: {shown[Meaning.DECISION]} a decision, "
+            f"{shown[Meaning.HANDOFF]} a hand-off, {shown[Meaning.INSIGHT]} an insight, "
+            f"{shown[Meaning.LUCK]} luck, {shown[Meaning.HELPED]} what helped."
         ),
     ]
     if unknown:

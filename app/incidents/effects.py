@@ -15,12 +15,22 @@ from app.slack.ids import ChannelId, UserId
 from app.slack.retry import SlackFailure, Trouble
 from app.vocabulary import ChannelState, TransitionKind
 from app.workspace import queries as workspace_queries
+from app.workspace import service as workspace_service
 
 CHANNEL_STATE_BY_TROUBLE = {
     Trouble.CHANNEL_ARCHIVED: ChannelState.ARCHIVED,
     Trouble.CHANNEL_GONE: ChannelState.GONE,
     Trouble.NOT_IN_CHANNEL: ChannelState.LEFT,
 }
+
+
+STATE_OF_UNTAKEN = {
+    Trouble.CHANNEL_ARCHIVED: ChannelState.ARCHIVED,
+    Trouble.CHANNEL_GONE: ChannelState.LEFT,
+    Trouble.NOT_IN_CHANNEL: ChannelState.LEFT,
+    Trouble.REFUSED: ChannelState.REFUSED,
+}
+"""A private channel without the bot in it does not exist, as far as Slack tells."""
 
 
 async def open_channel(deps: Deps, job: Job) -> None:
@@ -33,7 +43,45 @@ async def open_channel(deps: Deps, job: Job) -> None:
         if failure.trouble is Trouble.REFUSED:
             await deps.db.commit(service.channel_refused, incident.id, now=deps.clock.now())
         raise
-    await deps.db.commit(service.channel_opened, incident.id, channel, name, now=deps.clock.now())
+    await deps.db.commit(
+        service.channel_opened,
+        incident.id,
+        channel,
+        name,
+        now=deps.clock.now(),
+        answer_to=job.arguments.get("answer_to", ""),
+    )
+
+
+async def take_channel(deps: Deps, job: Job) -> None:
+    """Make a channel that was there before the incident's, once the bot is in it and knows whether
+    it is private. Where it has to be invited, it goes on when it has been.
+    """
+    incident = await _incident(deps, job)
+    if incident.channel is None or incident.channel_name is not None:
+        return
+    slack, now = deps.slack(job.team_id), deps.clock.now()
+    try:
+        place = await slack.place(incident.channel)
+        if not place.is_member:
+            await slack.join(incident.channel)
+    except SlackFailure as failure:
+        state = STATE_OF_UNTAKEN.get(failure.trouble)
+        if state is None:
+            raise
+        became = service.change_channel_state
+        await deps.db.commit(became, job.team_id, incident.channel, state, now=now)
+        return
+    is_private = place.is_private or job.arguments["is_private"]
+    taken = service.channel_taken
+    await deps.db.commit(taken, incident.id, place.name, is_private=is_private, now=now)
+
+
+async def tell_where(deps: Deps, job: Job) -> None:
+    """Where the start was typed, which Slack allows for half an hour, also where the bot is not."""
+    incident = await _incident(deps, job)
+    where = views.where_it_is(incident)
+    await deps.slack(job.team_id).respond(job.arguments["answer_to"], where, replaces=False)
 
 
 async def invite(deps: Deps, job: Job) -> None:
@@ -47,10 +95,11 @@ async def invite(deps: Deps, job: Job) -> None:
 
 async def set_topic(deps: Deps, job: Job) -> None:
     incident = await _incident(deps, job)
-    if incident.open_channel is None:
+    if incident.open_channel is None or not incident.has_own_channel:
         return
+    marks = (await deps.db.read(workspace_queries.workspace, job.team_id)).marks
     async with noticing_trouble(deps, incident):
-        await deps.slack(job.team_id).set_topic(incident.open_channel, views.topic(incident))
+        await deps.slack(job.team_id).set_topic(incident.open_channel, views.topic(incident, marks))
 
 
 async def show_card(deps: Deps, job: Job) -> None:
@@ -58,9 +107,15 @@ async def show_card(deps: Deps, job: Job) -> None:
     if incident.open_channel is None:
         return
     stands = partial(service.card_shown, incident_id=incident.id, now=deps.clock.now())
-    card = views.card(incident)
+    workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
+    card = views.card(incident, workspace.marks)
     async with noticing_trouble(deps, incident):
         await keep_current(deps, job, card_key(incident), incident.open_channel, card, then=stands)
+
+
+async def follow_settings(deps: Deps, job: Job) -> None:
+    """The workspace chose other marks, or where to announce."""
+    await deps.db.commit(service.follow_settings, job.team_id, now=deps.clock.now())
 
 
 async def pin_card(deps: Deps, job: Job) -> None:
@@ -102,8 +157,12 @@ async def tell_transition(deps: Deps, job: Job) -> None:
     if transition.kind is TransitionKind.DECLARED or incident.open_channel is None:
         return
     line = views.transition_line(incident, transition)
+    told = partial(
+        service.transition_told, team=job.team_id, transition_id=transition.id, now=deps.clock.now()
+    )
+    key = f"transition:{transition.id}"
     async with noticing_trouble(deps, incident):
-        await post_once(deps, job, f"transition:{transition.id}", incident.open_channel, line)
+        await post_once(deps, job, key, incident.open_channel, line, then=told)
 
 
 async def tell_channel_trouble(deps: Deps, job: Job) -> None:
@@ -203,9 +262,12 @@ async def _created(deps: Deps, job: Job, incident: Incident, name: str) -> Chann
 
 EFFECTS: Effects = {
     service.OPEN_CHANNEL: open_channel,
+    service.TAKE_CHANNEL: take_channel,
+    service.TELL_WHERE: tell_where,
     service.INVITE: invite,
     service.SET_TOPIC: set_topic,
     service.SHOW_CARD: show_card,
+    workspace_service.FOLLOW_SETTINGS: follow_settings,
     service.PIN_CARD: pin_card,
     service.BOOKMARK_CARD: bookmark_card,
     service.ANNOUNCE: announce,

@@ -28,7 +28,7 @@ from app.slack.listeners import (
     on_shortcut,
 )
 from app.slack.messages import words_of
-from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless, mentioned_users
+from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless
 from app.vocabulary import ChannelState, Severity, State
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
@@ -38,8 +38,19 @@ START_FROM_MESSAGE = "incidents.start_from_message"
 
 
 async def on_start(deps: Deps, command: Command) -> Reply:
-    title, severity = rules.spoken_title(command.text)
-    form = views_forms.start_form(title, declarer=command.user, severity=severity or Severity.SEV2)
+    first, _, rest = command.text.partition(" ")
+    is_here = first.lower() == "here"
+    if is_here:
+        await _check_can_start_here(deps, command)
+    title, severity = rules.spoken_title(Mrkdwn(rest) if is_here else command.text)
+    form = views_forms.start_form(
+        title,
+        declarer=command.user,
+        severity=severity or Severity.SEV2,
+        carried=StartContext(
+            answer_to=command.answer_to, here=command.channel if is_here else None
+        ),
+    )
     await deps.slack(command.team).open_form(command.trigger, form)
     return None
 
@@ -69,9 +80,15 @@ async def on_start_form(deps: Deps, form: Form) -> Reply:
         return Problems(problems)
     if await deps.db.read(workspace_queries.is_bot, form.team, declaration.lead):
         return Problems({"lead": "A bot can't lead an incident. Please choose a person."})
-    carried = StartContext.load(form.context).message
+    context = StartContext.load(form.context)
     await deps.db.commit(
-        service.declare, form.team, declaration, _gesture(deps, form), carried=carried
+        service.declare,
+        form.team,
+        declaration,
+        _gesture(deps, form),
+        carried=context.message,
+        answer_to=context.answer_to,
+        here=context.here,
     )
     return None
 
@@ -109,12 +126,6 @@ async def on_severity_button(deps: Deps, press: Press) -> Reply:
     return None
 
 
-async def on_lead_button(deps: Deps, press: Press) -> Reply:
-    incident = await _incident_of(deps, press)
-    await deps.slack(press.team).open_form(press.trigger, views_forms.lead_form(incident))
-    return None
-
-
 async def on_state_form(deps: Deps, form: Form) -> Reply:
     incident = await deps.db.read(queries.incident, int(form.context))
     state, note = views_forms.parse_state(form.values)
@@ -139,32 +150,6 @@ async def on_severity_form(deps: Deps, form: Form) -> Reply:
     incident = await deps.db.read(queries.incident, int(form.context))
     severity = views_forms.parse_severity(form.values)
     await deps.db.commit(service.change_severity, incident, severity, _gesture(deps, form))
-    return None
-
-
-async def on_lead(deps: Deps, command: Command) -> Reply:
-    incident = await _incident_here(deps, command)
-    if not command.text:
-        form = views_forms.lead_form(incident)
-        await deps.slack(command.team).open_form(command.trigger, form)
-        return None
-    users = mentioned_users(command.text)
-    if not users and command.text.lower() == "me":
-        users = [command.user]
-    if len(users) != 1:
-        raise UserError(
-            "Please name one person, like `/incident lead @maria`, or take it: `/incident lead me`."
-        )
-    await _change_lead(deps, command, incident, users[0])
-    return None
-
-
-async def on_lead_form(deps: Deps, form: Form) -> Reply:
-    lead = views_forms.parse_lead(form.values)
-    if lead is None:
-        return Problems({"lead": "Please choose somebody."})
-    incident = await deps.db.read(queries.incident, int(form.context))
-    await _change_lead(deps, form, incident, lead)
     return None
 
 
@@ -215,6 +200,15 @@ async def on_left(deps: Deps, event: Event) -> Reply:
     return None
 
 
+async def _check_can_start_here(deps: Deps, command: Command) -> None:
+    if command.channel.startswith("D"):
+        raise UserError(
+            "A direct message can't become an incident's channel. Type `/incident start` instead: "
+            "it opens one."
+        )
+    await deps.db.read(service.check_channel_is_free, command.team, command.channel)
+
+
 async def _incident_here(deps: Deps, command: Command) -> Incident:
     return await deps.db.read(service.required_in_channel, command.team, command.channel)
 
@@ -229,10 +223,6 @@ async def _change_state(
     deps: Deps, asked: Command | Form, incident: Incident, state: State, note: Mrkdwn | None
 ) -> None:
     await deps.db.commit(service.change_state, incident, state, note, _gesture(deps, asked))
-
-
-async def _change_lead(deps: Deps, asked: Command | Form, incident: Incident, lead: UserId) -> None:
-    await deps.db.commit(service.change_lead, incident, lead, _gesture(deps, asked))
 
 
 async def _channel_became(deps: Deps, event: Event, state: ChannelState) -> None:
@@ -262,7 +252,12 @@ def _carried(
 
 LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
-        "start", on_start, help_line=Help("start [title]", "open a channel for what is going wrong")
+        "start",
+        on_start,
+        help_line=Help(
+            "start [here] [title]",
+            "open a channel for what is going wrong; with `here`, work it in the one you are in",
+        ),
     ),
     on_command(
         "status",
@@ -277,9 +272,6 @@ LISTENERS: tuple[Listener[Deps], ...] = (
         on_severity,
         help_line=Help("severity [sev2]", "change it to sev1, sev2, sev3 or near miss"),
     ),
-    on_command(
-        "lead", on_lead, help_line=Help("lead [@maria]", "hand the lead to somebody, or take it")
-    ),
     on_command("list", on_list, help_line=Help("list", "show the open incidents")),
     on_shortcut(START_SHORTCUT, on_start_elsewhere),
     on_shortcut(START_FROM_MESSAGE, on_start_from_message),
@@ -290,8 +282,6 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_form(views_forms.STATE_FORM, on_state_form),
     on_press(views.OPEN_SEVERITY_FORM, on_severity_button),
     on_form(views_forms.SEVERITY_FORM, on_severity_form),
-    on_press(views.OPEN_LEAD_FORM, on_lead_button),
-    on_form(views_forms.LEAD_FORM, on_lead_form),
     on_event("member_joined_channel", on_join),
     on_event("channel_rename", on_rename),
     on_event("group_rename", on_rename),

@@ -1,6 +1,7 @@
 """Every SELECT about incidents."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from app.db.tables import IncidentRow, RoleRow, TransitionRow
 from app.incidents.rules import CLOSED, Incident, RoleHeld, Transition
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.vocabulary import Role
+from app.vocabulary import Role, State
 
 LISTED_AT_MOST = 20
 
@@ -34,19 +35,25 @@ def incident_id_in_channel(session: Session, team: TeamId, channel: ChannelId) -
 
 
 def open_incidents(session: Session, team: TeamId, viewer: UserId) -> Sequence[Incident]:
-    """Open incidents that the viewer may know of, newest first, twenty at most.
-
-    A private one is listed only for who declared it or holds a role in it.
-    """
-    holds_role = (
-        select(RoleRow.id)
-        .where(RoleRow.incident_id == IncidentRow.id, RoleRow.user_id == viewer)
-        .correlate(IncidentRow)  # the statement around it joins the roles, too
-        .exists()
-    )
-    may_know = or_(IncidentRow.is_private.is_(False), IncidentRow.declared_by == viewer, holds_role)
+    """Open incidents that the viewer may know of, newest first, twenty at most."""
     is_open = IncidentRow.state.not_in(CLOSED)
-    return _incidents(session, IncidentRow.team_id == team, is_open, may_know)
+    return _incidents(session, IncidentRow.team_id == team, is_open, _may_know(viewer))
+
+
+def recent_incidents(
+    session: Session, team: TeamId, viewer: UserId, *, since: datetime
+) -> Sequence[Incident]:
+    """The same, and those that were resolved since."""
+    is_recent = or_(
+        IncidentRow.state.not_in(CLOSED),
+        and_(IncidentRow.state == State.RESOLVED, IncidentRow.resolved_at >= since),
+    )
+    return _incidents(session, IncidentRow.team_id == team, is_recent, _may_know(viewer))
+
+
+def may_know_of(session: Session, incident_id: int, viewer: UserId) -> bool:
+    """Whether the viewer may know of this incident wherever they are."""
+    return bool(_incidents(session, IncidentRow.id == incident_id, _may_know(viewer)))
 
 
 def transition(session: Session, transition_id: int) -> Transition:
@@ -71,6 +78,17 @@ def roles_held(session: Session, incident_id: int) -> Sequence[RoleHeld]:
         .order_by(RoleRow.since_at, RoleRow.id)
     )
     return [RoleHeld(row.role, UserId(row.user_id), row.since_at, row.until_at) for row in rows]
+
+
+def _may_know(viewer: UserId) -> ColumnElement[bool]:
+    """A private incident is known to who declared it, and to who holds or held a role in it."""
+    holds_role = (
+        select(RoleRow.id)
+        .where(RoleRow.incident_id == IncidentRow.id, RoleRow.user_id == viewer)
+        .correlate(IncidentRow)  # the statement around it joins the roles, too
+        .exists()
+    )
+    return or_(IncidentRow.is_private.is_(False), IncidentRow.declared_by == viewer, holds_role)
 
 
 def _incidents(session: Session, *conditions: ColumnElement[bool]) -> list[Incident]:
@@ -107,5 +125,6 @@ def _incident(row: IncidentRow, lead: str | None) -> Incident:
         channel=ChannelId(row.channel_id) if row.channel_id else None,
         channel_name=row.channel_name,
         channel_state=row.channel_state,
+        has_own_channel=row.has_own_channel,
         lead=UserId(lead) if lead else None,
     )

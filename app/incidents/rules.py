@@ -67,6 +67,8 @@ class Incident:
     channel_name: str | None
     channel_state: ChannelState
     lead: UserId | None
+    has_own_channel: bool = True
+    """False when it was started in a channel that had been there before."""
 
     @property
     def label(self) -> str:

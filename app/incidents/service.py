@@ -20,6 +20,8 @@ from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
 OPEN_CHANNEL = "incidents.open_channel"
+TAKE_CHANNEL = "incidents.take_channel"
+TELL_WHERE = "incidents.tell_where"
 INVITE = "incidents.invite"
 SET_TOPIC = "incidents.set_topic"
 SHOW_CARD = "incidents.show_card"
@@ -31,7 +33,8 @@ TELL_CHANNEL_TROUBLE = "incidents.tell_channel_trouble"
 RECORD_TRANSITION = "timeline.record_transition"
 KEEP_CARRIED = "timeline.keep_carried"
 HYDRATE = "timeline.hydrate"
-"""The last three are effects of the timeline, which stands above this feature."""
+ASK_SYNC = "timeline.ask_sync"
+"""The last four are effects of the timeline, which stands above this feature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,14 @@ def declare(
     gesture: Gesture,
     *,
     carried: Mapping[str, str] | None = None,
+    answer_to: str = "",
+    here: ChannelId | None = None,
 ) -> int:
     """Store the incident and have its channel opened; the same gesture gives the same incident.
 
-    `carried` is a message that somebody started it from; it becomes the first entry.
+    `carried` is a message that somebody started it from; it becomes the first entry. `here` is a
+    channel that becomes the incident's: until Slack has said that it is a public one, the incident
+    is private. Raises UserError when that channel is an incident's already.
     """
     # The lock makes two deliveries of one form wait for each other, and numbers have no gaps.
     workspace = session.get_one(WorkspaceRow, team, with_for_update=True)
@@ -64,6 +71,8 @@ def declare(
     )
     if known is not None:
         return known
+    if here is not None:
+        check_channel_is_free(session, team, here)
     row = IncidentRow(
         team_id=team,
         number=workspace.next_number,
@@ -71,19 +80,21 @@ def declare(
         title=declaration.title,
         severity=declaration.severity,
         state=State.INVESTIGATING,
-        is_private=declaration.is_private,
+        is_private=declaration.is_private or here is not None,
         impact=declaration.impact,
         declared_by=gesture.by,
         declared_at=gesture.at,
         started_at=gesture.at,
+        channel_id=here,
         channel_state=ChannelState.OPENING,
+        has_own_channel=here is None,
     )
     workspace.next_number += 1
     session.add(row)
     session.flush()
     _give_role(session, row.id, Role.LEAD, declaration.lead, at=gesture.at)
     _record(session, team, row.id, TransitionKind.DECLARED, row.title, None, gesture)
-    outbox.once(session, team, OPEN_CHANNEL, key=row.id, due_at=gesture.at, incident=row.id)
+    _have_channel(session, row, declaration, gesture, answer_to)
     if carried:
         keep = {"incident": row.id, "by": gesture.by, "message": dict(carried)}
         outbox.once(session, team, KEEP_CARRIED, key=row.id, due_at=gesture.at, **keep)
@@ -91,8 +102,24 @@ def declare(
     return row.id
 
 
+def check_channel_is_free(session: Session, team: TeamId, channel: ChannelId) -> None:
+    """Raises UserError that names the incident whose channel this is already."""
+    other = queries.incident_in_channel(session, team, channel)
+    if other is not None:
+        raise UserError(
+            f"This is the channel of {other.label} already, and a channel has one incident. "
+            "`/incident start` opens a new one with a channel of its own."
+        )
+
+
 def channel_opened(
-    session: Session, incident_id: int, channel: ChannelId, name: str, *, now: datetime
+    session: Session,
+    incident_id: int,
+    channel: ChannelId,
+    name: str,
+    *,
+    now: datetime,
+    answer_to: str = "",
 ) -> None:
     """Keep the incident's channel and have it furnished."""
     row = session.get_one(IncidentRow, incident_id)
@@ -104,6 +131,25 @@ def channel_opened(
     team = TeamId(row.team_id)
     for effect in (SHOW_CARD, INVITE, SET_TOPIC, ANNOUNCE):
         outbox.again(session, team, effect, key=row.id, due_at=now, incident=row.id)
+    if answer_to:
+        told = {"incident": row.id, "answer_to": answer_to}
+        outbox.once(session, team, TELL_WHERE, key=row.id, due_at=now, **told)
+
+
+def channel_taken(
+    session: Session, incident_id: int, name: str, *, is_private: bool, now: datetime
+) -> None:
+    """A channel that was there before is the incident's now: have the card put into it, and what
+    people marked in it before read back.
+    """
+    row = session.get_one(IncidentRow, incident_id)
+    if row.channel_name is not None:
+        return
+    row.channel_name = name
+    row.channel_state = ChannelState.OPEN
+    row.is_private = is_private
+    for effect in (SHOW_CARD, INVITE, ANNOUNCE, ASK_SYNC):
+        outbox.again(session, TeamId(row.team_id), effect, key=row.id, due_at=now, incident=row.id)
 
 
 def channel_refused(session: Session, incident_id: int, *, now: datetime) -> None:
@@ -199,31 +245,38 @@ def change_severity(
 
 
 def change_lead(session: Session, incident: Incident, lead: UserId, gesture: Gesture) -> None:
-    """Give the lead to somebody, who is invited."""
+    """Give the lead to somebody, who is invited. The hand-off that goes with it is kept and told by
+    the timeline.
+    """
     # Two who give it at once wait for each other: each has to end the role of the one before.
     session.get_one(IncidentRow, incident.id, with_for_update=AGAINST_CHANGES)
-    if _is_known(session, incident.id, gesture):
-        return
     if workspace_queries.is_bot(session, incident.team, lead):
         raise UserError("A bot can't lead an incident. Please name a person.")
+    if _keep(session, incident.id, TransitionKind.LEAD, lead, None, gesture) is None:
+        return
     _give_role(session, incident.id, Role.LEAD, lead, at=gesture.at)
-    _transition(session, incident, TransitionKind.LEAD, lead, None, gesture)
     workspace_service.meet(session, incident.team, {lead}, now=gesture.at)
-    outbox.again(
-        session,
-        incident.team,
-        INVITE,
-        key=incident.id,
-        due_at=gesture.at,
-        incident=incident.id,
-    )
+    for effect in (INVITE, SHOW_CARD, ANNOUNCE):
+        outbox.again(
+            session,
+            incident.team,
+            effect,
+            key=incident.id,
+            due_at=gesture.at,
+            incident=incident.id,
+        )
 
 
 def rename_channel(session: Session, team: TeamId, channel: ChannelId, name: str) -> None:
     """Keep the name under which people know the incident's channel."""
+    # Without a name it has not been taken over yet; that will bring the name along.
     session.execute(
         update(IncidentRow)
-        .where(IncidentRow.team_id == team, IncidentRow.channel_id == channel)
+        .where(
+            IncidentRow.team_id == team,
+            IncidentRow.channel_id == channel,
+            IncidentRow.channel_name.is_not(None),
+        )
         .values(channel_name=name)
     )
 
@@ -234,26 +287,47 @@ def change_channel_state(
     """Keep whether the incident's channel can be written to; the lead is told once that it
     cannot. When it can be again, what was not done meanwhile is made up for.
     """
+    keeps = {state}
+    if state is ChannelState.OPEN:
+        # What is being taken over becomes open by that, when its name and kind are known.
+        keeps.add(ChannelState.OPENING)
     changed = session.execute(
         update(IncidentRow)
         .where(
             IncidentRow.team_id == team,
             IncidentRow.channel_id == channel,
-            IncidentRow.channel_state != state,
+            IncidentRow.channel_state.not_in(keeps),
         )
         .values(channel_state=state)
-        .returning(IncidentRow.id)
-    )
-    incident_id = changed.scalar_one_or_none()
-    if incident_id is None:
+        .returning(IncidentRow.id, IncidentRow.channel_name)
+    ).one_or_none()
+    if changed is None:
         return
+    incident_id, name = changed
     if state is ChannelState.OPEN:
-        for effect in (SHOW_CARD, INVITE, SET_TOPIC):
+        for effect in (SHOW_CARD, INVITE, SET_TOPIC, ASK_SYNC):
             outbox.again(session, team, effect, key=incident_id, due_at=now, incident=incident_id)
         outbox.again(session, team, HYDRATE, key=channel, due_at=now, channel=channel)
+        if name is None:
+            take = {"incident": incident_id, "is_private": True}
+            outbox.again(session, team, TAKE_CHANNEL, key=incident_id, due_at=now, **take)
         return
     key = f"{incident_id}:{state.value}"
     outbox.once(session, team, TELL_CHANNEL_TROUBLE, key=key, due_at=now, incident=incident_id)
+
+
+def follow_settings(session: Session, team: TeamId, *, now: datetime) -> None:
+    """Have the open incidents announced and shown as the workspace chose meanwhile."""
+    is_open = IncidentRow.team_id == team, IncidentRow.state.not_in(CLOSED)
+    for incident_id in session.scalars(select(IncidentRow.id).where(*is_open)).all():
+        for effect in (SHOW_CARD, SET_TOPIC, ANNOUNCE):
+            outbox.again(session, team, effect, key=incident_id, due_at=now, incident=incident_id)
+
+
+def transition_told(session: Session, team: TeamId, transition_id: int, *, now: datetime) -> None:
+    """The channel was told of a change: its entry on the timeline has a source now."""
+    record = {"transition": transition_id}
+    outbox.again(session, team, RECORD_TRANSITION, key=transition_id, due_at=now, **record)
 
 
 def required_in_channel(session: Session, team: TeamId, channel: ChannelId) -> Incident:
@@ -265,6 +339,18 @@ def required_in_channel(session: Session, team: TeamId, channel: ChannelId) -> I
             "`/incident start` opens a new one."
         )
     return incident
+
+
+def _have_channel(
+    session: Session, row: IncidentRow, declaration: Declaration, gesture: Gesture, answer_to: str
+) -> None:
+    """Have a channel opened, or the one that was chosen taken over."""
+    effect = OPEN_CHANNEL if row.has_own_channel else TAKE_CHANNEL
+    said: dict[str, object] = {"answer_to": answer_to} if answer_to else {}
+    if not row.has_own_channel:
+        said = {"is_private": declaration.is_private}
+    team, due_at = TeamId(row.team_id), gesture.at
+    outbox.once(session, team, effect, key=row.id, due_at=due_at, incident=row.id, **said)
 
 
 def _transition(
@@ -296,16 +382,8 @@ def _record(
     note: Mrkdwn | None,
     gesture: Gesture,
 ) -> int | None:
-    values = {
-        "incident_id": incident_id,
-        "key": gesture.key,
-        "kind": kind,
-        "became": became,
-        "note": note,
-        "by": gesture.by,
-        "at": gesture.at,
-    }
-    transition_id = insert_once(session, TransitionRow, values, unique=("incident_id", "key"))
+    """Keep a change and have it put onto the timeline."""
+    transition_id = _keep(session, incident_id, kind, became, note, gesture)
     if transition_id is not None:
         outbox.once(
             session,
@@ -316,6 +394,27 @@ def _record(
             transition=transition_id,
         )
     return transition_id
+
+
+def _keep(
+    session: Session,
+    incident_id: int,
+    kind: TransitionKind,
+    became: str,
+    note: Mrkdwn | None,
+    gesture: Gesture,
+) -> int | None:
+    """Store a change; None when this gesture made it before."""
+    values = {
+        "incident_id": incident_id,
+        "key": gesture.key,
+        "kind": kind,
+        "became": became,
+        "note": note,
+        "by": gesture.by,
+        "at": gesture.at,
+    }
+    return insert_once(session, TransitionRow, values, unique=("incident_id", "key"))
 
 
 def _is_known(session: Session, incident_id: int, gesture: Gesture) -> bool:

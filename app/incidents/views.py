@@ -16,7 +16,7 @@ from app.slack.blocks import (
     overflow,
     section,
 )
-from app.slack.ids import UserId
+from app.slack.ids import ChannelId
 from app.slack.mrkdwn import (
     channel_mention,
     clip,
@@ -26,19 +26,20 @@ from app.slack.mrkdwn import (
     plain,
     user_mention,
 )
-from app.vocabulary import ChannelState, Severity, State, TransitionKind
+from app.vocabulary import ChannelState, Meaning, Severity, State, TransitionKind
+from app.workspace.rules_marks import Marks, picture, shown_marks
 
 OPEN_STATE_FORM = "incidents.open_state_form"
 OPEN_SEVERITY_FORM = "incidents.open_severity_form"
-OPEN_LEAD_FORM = "incidents.open_lead_form"
 OPEN_START_FORM = "incidents.open_start_form"
 SHOW_LIST = "incidents.list"
 MORE = "incidents.more"
 ADD_NOTE = "timeline.open_note_form"
 SHOW_TIMELINE = "timeline.show"
 RESOLVE = "reviews.open_resolve_form"
+OPEN_LEAD_FORM = "timeline.open_lead_form"
 SHOW_HELP = "home.help"
-"""The last four belong to features that stand above this one."""
+"""The last five belong to features that stand above this one."""
 
 STATE_SIGNS = {
     State.INVESTIGATING: "🔴",
@@ -50,7 +51,7 @@ STATE_SIGNS = {
 TOPIC_MAX = 250
 
 
-def card(incident: Incident) -> Message:
+def card(incident: Incident, marks: Marks) -> Message:
     """The pinned message that everything can be done from."""
     blocks: list[Block] = [header(f"{incident.label} · {plain(incident.title)}")]
     blocks.append(field_grid(*_facts(incident)))
@@ -60,8 +61,9 @@ def card(incident: Incident) -> Message:
         blocks.append(_card_buttons(incident))
         blocks.append(
             context(
-                "Put :pushpin: on a message to keep it on the timeline; a :white_check_mark: says "
-                "that it is stored. Everything can be typed, too: `/incident help`."
+                f"Put {shown_marks(marks)[Meaning.KEEP]} on a message to keep it on the timeline; "
+                "a :white_check_mark: says that it is stored. "
+                "Everything can be typed, too: `/incident help`."
             )
         )
     else:
@@ -69,12 +71,13 @@ def card(incident: Incident) -> Message:
     return Message(_notice(incident), blocks)
 
 
-def topic(incident: Incident) -> str:
+def topic(incident: Incident, marks: Marks) -> str:
     """Slack allows 250 characters; the title is shortened, the hint stays.
 
     Mentions and links become words: a topic shows no markup, but changing it is a message.
     """
-    hint = " · 📌 keeps a message on the timeline · /incident help"
+    keep = picture(marks[Meaning.KEEP][0])
+    hint = f" · {keep} keeps a message on the timeline · /incident help"
     return clip(esc(f"{incident.label} · {plain(incident.title)}"), TOPIC_MAX - len(hint)) + hint
 
 
@@ -96,16 +99,13 @@ def announcement(incident: Incident) -> Message:
 
 
 def transition_line(incident: Incident, transition: Transition) -> Message:
-    """One line in the channel about what somebody changed."""
+    """One line in the channel about a state or severity that somebody changed."""
     by = user_mention(transition.by)
     if transition.kind is TransitionKind.STATE:
         state = State(transition.became)
         text = f"{STATE_SIGNS[state]} *{STATE_LABELS[state]}* · {by}"
-    elif transition.kind is TransitionKind.SEVERITY:
-        text = f"Severity is now *{SEVERITY_LABELS[Severity(transition.became)]}* · {by}"
     else:
-        lead = user_mention(UserId(transition.became))
-        text = f"{lead} has the lead now" + (f" · {by}" if lead != by else "")
+        text = f"Severity is now *{SEVERITY_LABELS[Severity(transition.became)]}* · {by}"
     if transition.note:
         text += f"\n{harmless(transition.note)}"
     return Message(f"{incident.label}: {text}", (section(text),))
@@ -123,6 +123,8 @@ def incident_list(incidents: Sequence[Incident]) -> Message:
 
 def channel_trouble(incident: Incident) -> Message:
     """To the lead, in private: the channel cannot be written to, and how to mend it."""
+    if incident.channel_name is None and incident.channel is not None:
+        return _trouble(incident, _not_taken(incident.channel_state, incident.channel))
     where = f"#{incident.channel_name}"
     text = {
         ChannelState.ARCHIVED: f"{where} is archived, so nothing can be posted there. What was "
@@ -136,6 +138,33 @@ def channel_trouble(incident: Incident) -> Message:
         f"{where} is gone, so nothing can be posted there. What was kept is safe, and the review "
         "comes as a direct message.",
     )
+    return _trouble(incident, text)
+
+
+def where_it_is(incident: Incident) -> Message:
+    """To who started it, where they typed: the way to its channel."""
+    where = channel_mention(incident.channel) if incident.channel else "its channel"
+    text = f"*{incident.label}* is open: {where}. Work it there."
+    return Message(text, (section(text),))
+
+
+def _not_taken(state: ChannelState, channel: ChannelId) -> str:
+    """Why a channel that was there before has not become the incident's yet."""
+    where = channel_mention(channel)
+    if state is ChannelState.ARCHIVED:
+        return f"{where} is archived, so I can't work in it. Unarchive it and I go on by myself."
+    if state is ChannelState.LEFT:
+        return (
+            f"I am not in {where} yet, so I can't post or keep anything there. The incident is "
+            "stored. Type `/invite @onward` in that channel and I go on by myself."
+        )
+    return (
+        f"Slack does not let me work in {where}. The incident is stored. Resolve or cancel this "
+        "one, and type `/incident start`: it opens a channel that I can work in."
+    )
+
+
+def _trouble(incident: Incident, text: str) -> Message:
     title = section(f"*{incident.label} · {harmless(incident.title)}*")
     blocks: list[Block] = [title, section(text)]
     if incident.is_open:

@@ -1,7 +1,7 @@
 """The forms of an incident, each with its parser beside it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from slack_sdk.models.blocks import InputInteractiveElement
 from slack_sdk.models.views import View
@@ -16,14 +16,13 @@ from app.incidents.rules import (
 )
 from app.slack import fields
 from app.slack.blocks import context, form_field, modal, option, section
-from app.slack.ids import UserId
-from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless, plain
+from app.slack.ids import ChannelId, UserId
+from app.slack.mrkdwn import NOTHING, Mrkdwn, channel_mention, clip, harmless, plain
 from app.vocabulary import Severity, State
 
 START_FORM = "incidents.start_form"
 STATE_FORM = "incidents.state_form"
 SEVERITY_FORM = "incidents.severity_form"
-LEAD_FORM = "incidents.lead_form"
 PRIVATE_METADATA = 3000
 CARRIED_TEXT = 2600
 CHANGEABLE = (State.INVESTIGATING, State.IDENTIFIED, State.MONITORING, State.CANCELLED)
@@ -31,25 +30,31 @@ CHANGEABLE = (State.INVESTIGATING, State.IDENTIFIED, State.MONITORING, State.CAN
 
 @dataclass(frozen=True, slots=True)
 class StartContext:
-    """What the start form carries along: a message that becomes the first entry, if any."""
+    """What the start form carries along: a message that becomes the first entry, where its command
+    is answered, and the channel that becomes the incident's; each if any.
+    """
 
     message: dict[str, str] | None = None
+    answer_to: str = ""
+    here: ChannelId | None = None
 
     def dump(self) -> str:
         """As `private_metadata`, which holds 3,000 characters: a long text is shortened to fit."""
-        if self.message is None:
+        if self == StartContext():
             return ""
+        if self.message is None:
+            return json.dumps(asdict(self))
         whole = Mrkdwn(self.message["text"])
         for limit in (CARRIED_TEXT, CARRIED_TEXT // 2, CARRIED_TEXT // 8):
             message = {**self.message, "text": clip(whole, limit)}
-            dumped = json.dumps({"message": message}, ensure_ascii=False)
+            dumped = json.dumps({**asdict(self), "message": message}, ensure_ascii=False)
             if len(dumped) <= PRIVATE_METADATA:
                 return dumped
         return ""
 
     @classmethod
     def load(cls, text: str) -> "StartContext":
-        return cls(json.loads(text)["message"]) if text else cls()
+        return cls(**json.loads(text)) if text else cls()
 
 
 def start_form(
@@ -64,7 +69,7 @@ def start_form(
     overlong = words if len(words) > TITLE_MAX else ""
     return modal(
         START_FORM,
-        "Start an incident",
+        "Start an incident here" if carried.here else "Start an incident",
         [
             form_field(
                 "title",
@@ -93,11 +98,21 @@ def start_form(
                 fields.checkbox(option("Private: only people who are invited", "private")),
                 optional=True,
             ),
-            context("Starting opens a channel and invites you and the lead: work it there."),
+            context(_what_starting_does(carried.here)),
         ],
         submit="Start",
         close="Cancel",
         private_metadata=carried.dump(),
+    )
+
+
+def _what_starting_does(here: ChannelId | None) -> str:
+    if here is None:
+        return "Starting opens a channel and invites you and the lead: work it there."
+    return (
+        f"{channel_mention(here)} becomes the incident's channel, with its name and topic as they "
+        "are. What people have marked in it before counts. In a private channel the incident is "
+        "private."
     )
 
 
@@ -157,24 +172,6 @@ def severity_form(incident: Incident) -> View:
 
 def parse_severity(values: fields.Values) -> Severity:
     return Severity(fields.read_choice(values, "severity") or Severity.SEV2)
-
-
-def lead_form(incident: Incident) -> View:
-    return modal(
-        LEAD_FORM,
-        "Change lead",
-        [
-            section(f"*{incident.label} · {harmless(incident.title)}*"),
-            form_field("lead", "Who takes the lead?", fields.person(incident.lead)),
-        ],
-        submit="Change",
-        close="Cancel",
-        private_metadata=str(incident.id),
-    )
-
-
-def parse_lead(values: fields.Values) -> UserId | None:
-    return fields.read_person(values, "lead")
 
 
 def _severity_choice(initial: Severity) -> InputInteractiveElement:

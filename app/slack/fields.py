@@ -3,7 +3,7 @@
 Values are what Slack sends as an element's state: ../shared/slack.md §6.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,15 +43,28 @@ def text_input(
     )
 
 
-def choice(options: Sequence[Option], initial: str | None = None) -> InputInteractiveElement:
-    """One of a few options, chosen by value."""
+def choice(
+    options: Sequence[Option], initial: str | None = None, *, heard_as: str = "value"
+) -> InputInteractiveElement:
+    """One of a few options, chosen by value. `heard_as` is the press that choosing is, in a field
+    that is heard at once.
+    """
     chosen = next((option for option in options if option.value == initial), None)
-    return StaticSelectElement(action_id="value", options=list(options), initial_option=chosen)
+    return StaticSelectElement(action_id=heard_as, options=list(options), initial_option=chosen)
 
 
-def checkbox(option: Option) -> InputInteractiveElement:
+def checkbox(option: Option, *, is_ticked: bool = False) -> InputInteractiveElement:
     """A single box to tick."""
-    return CheckboxesElement(action_id="value", options=[option])
+    ticked = [option] if is_ticked else None
+    return CheckboxesElement(action_id="value", options=[option], initial_options=ticked)
+
+
+def checkboxes(options: Sequence[Option], ticked: Collection[str]) -> InputInteractiveElement:
+    """Boxes to tick, ten at most; those whose values are in `ticked` are ticked already."""
+    initial = [option for option in options if option.value in ticked]
+    return CheckboxesElement(
+        action_id="value", options=list(options), initial_options=initial or None
+    )
 
 
 def person(initial: UserId | None = None) -> InputInteractiveElement:
@@ -85,6 +98,12 @@ def read_choice(values: Values, field: str) -> str | None:
 
 def read_checkbox(values: Values, field: str) -> bool:
     return bool(values.get(field, {}).get("selected_options"))
+
+
+def read_checkboxes(values: Values, field: str) -> frozenset[str]:
+    """The values that are ticked."""
+    ticked = values.get(field, {}).get("selected_options") or ()
+    return frozenset(str(option["value"]) for option in ticked)
 
 
 def read_person(values: Values, field: str) -> UserId | None:

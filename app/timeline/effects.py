@@ -12,6 +12,7 @@ from app.slack.gateway import HISTORY_PAGE, Gateway
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.timeline import queries, rules, service
 from app.timeline.rules import FoundMessage
+from app.workspace.rules_marks import STORED
 
 
 async def hydrate(deps: Deps, job: Job) -> None:
@@ -38,14 +39,9 @@ async def tick(deps: Deps, job: Job) -> None:
         return
     slack = deps.slack(job.team_id)
     if wanted.is_due:
-        await slack.react(wanted.channel, wanted.ts, rules.STORED)
+        await slack.react(wanted.channel, wanted.ts, STORED)
     else:
-        await slack.take_reaction_off(wanted.channel, wanted.ts, rules.STORED)
-
-
-async def record_transition(deps: Deps, job: Job) -> None:
-    transition = await deps.db.read(incident_queries.transition, job.arguments["transition"])
-    await deps.db.commit(service.record_transition, transition, now=deps.clock.now())
+        await slack.take_reaction_off(wanted.channel, wanted.ts, STORED)
 
 
 async def keep_carried(deps: Deps, job: Job) -> None:
@@ -120,6 +116,5 @@ def _wanted_of(
 EFFECTS: Effects = {
     service.HYDRATE: hydrate,
     service.TICK: tick,
-    incident_service.RECORD_TRANSITION: record_transition,
     incident_service.KEEP_CARRIED: keep_carried,
 }

@@ -4,28 +4,44 @@ from app.deps import Deps
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.listeners import Event, Listener, Reply, on_event
 from app.slack.messages import words_of
-from app.timeline import rules, service
-from app.timeline.rules import Mark
+from app.timeline import queries_marks, rules, service, service_system
+from app.timeline.rules import NATIVE_PIN, Reaction
+from app.workspace.rules_marks import base_emoji
 
 
 async def on_reaction(deps: Deps, event: Event) -> Reply:
-    """A mark put on or taken off; other emoji cost nothing."""
+    """A mark put on or taken off. Other emoji, and other places, cost one question."""
     body, item = event.body, event.body["item"]
-    emoji = rules.base_emoji(body["reaction"])
-    meaning = rules.meaning_of(emoji)
-    if item.get("type") != "message" or meaning is None:
+    if item.get("type") != "message":
         return None
-    mark = Mark(
+    reaction = Reaction(
         channel=ChannelId(item["channel"]),
         ts=MessageTs(item["ts"]),
         user=UserId(body["user"]),
-        emoji=emoji,
-        meaning=meaning,
+        emoji=base_emoji(body["reaction"]),
         is_on=body["type"] == "reaction_added",
         event_ts=body["event_ts"],
+        author=_user(body.get("item_user")),
     )
-    await deps.db.commit(service.change_mark, event.team, mark, now=deps.clock.now())
-    return None
+    return await _marked(deps, event, reaction)
+
+
+async def on_pin(deps: Deps, event: Event) -> Reply:
+    """Slack's own pin, put on or taken off by whomever: it keeps a message as a mark does."""
+    body, item = event.body, event.body["item"]
+    if item.get("type") != "message":
+        return None
+    message = item.get("message") or {}
+    pin = Reaction(
+        channel=ChannelId(body["channel_id"]),
+        ts=MessageTs(message["ts"]),
+        user=UserId(body["user"]),
+        emoji=NATIVE_PIN,
+        is_on=body["type"] == "pin_added",
+        event_ts=body["event_ts"],
+        author=_user(body.get("item_user") or message.get("user")),
+    )
+    return await _marked(deps, event, pin)
 
 
 async def on_edit(deps: Deps, event: Event) -> Reply:
@@ -49,6 +65,21 @@ async def on_deletion(deps: Deps, event: Event) -> Reply:
     return await _deleted(deps, event, MessageTs(event.body["deleted_ts"]))
 
 
+async def _marked(deps: Deps, event: Event, reaction: Reaction) -> Reply:
+    bearing = await deps.db.read(queries_marks.bearing, event.team, reaction)
+    if bearing is None or reaction.user == bearing.bot_user:
+        return None
+    is_ours = reaction.author == bearing.bot_user
+    change = service_system.mark_ours if is_ours else service.change_mark
+    mark = reaction.mark(bearing.meaning)
+    await deps.db.commit(change, event.team, mark, now=deps.clock.now())
+    return None
+
+
+def _user(user: str | None) -> UserId | None:
+    return UserId(user) if user else None
+
+
 async def _deleted(deps: Deps, event: Event, ts: MessageTs) -> Reply:
     await deps.db.commit(
         service.follow_deletion,
@@ -63,6 +94,8 @@ async def _deleted(deps: Deps, event: Event, ts: MessageTs) -> Reply:
 LISTENERS: tuple[Listener[Deps], ...] = (
     on_event("reaction_added", on_reaction),
     on_event("reaction_removed", on_reaction),
+    on_event("pin_added", on_pin),
+    on_event("pin_removed", on_pin),
     on_event("message.message_changed", on_edit),
     on_event("message.message_deleted", on_deletion),
 )

@@ -1,6 +1,5 @@
 """Pure decisions about the timeline: marks, kinds, phases, what to read from Slack."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,9 +10,6 @@ from app.slack.messages import words_of
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import Confidence, EntryKind, Meaning, Phase, Role, Source, State
 
-STORED = EmojiName("white_check_mark")
-"""What the bot itself puts on a message that is stored and filled."""
-
 NATIVE_PIN = EmojiName("native pin")
 """Slack's own pin, as a mark. No reaction is called so, because of the space in it."""
 
@@ -22,16 +18,6 @@ ANYBODY = UserId("anybody")
 
 KEPT_BY_PRESS = EmojiName("kept by press")
 """The mark of somebody who pressed *Keep* on a suggestion."""
-
-DEFAULT_MARKS: Mapping[Meaning, Sequence[EmojiName]] = {
-    Meaning.DECISION: (EmojiName("scales"),),
-    Meaning.HANDOFF: (EmojiName("handshake"),),
-    Meaning.KEEP: (EmojiName("pushpin"),),
-    Meaning.INSIGHT: (EmojiName("bulb"),),
-    Meaning.LUCK: (EmojiName("four_leaf_clover"),),
-    Meaning.HELPED: (EmojiName("star"),),
-}
-"""domain.md §2."""
 
 KIND_OF_MEANING = {
     Meaning.DECISION: EntryKind.DECISION,
@@ -51,7 +37,37 @@ PHASE_OF_STATE = {
     State.CANCELLED: Phase.AFTER,
 }
 
-_SKIN_TONE = re.compile(r"::skin-tone-[2-6]$")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """An emoji, or a pin, that somebody put on a message or took off it."""
+
+    channel: ChannelId
+    ts: MessageTs
+    user: UserId
+    emoji: EmojiName
+    is_on: bool
+    event_ts: str
+    author: UserId | None
+    """Who wrote the message, where Slack says so."""
+
+    @property
+    def owner(self) -> UserId:
+        """Whose mark it is."""
+        return ANYBODY if self.emoji == NATIVE_PIN else self.user
+
+    def mark(self, meaning: Meaning) -> "Mark":
+        """The same as a mark that says this."""
+        return Mark(
+            channel=self.channel,
+            ts=self.ts,
+            user=self.owner,
+            emoji=self.emoji,
+            meaning=meaning,
+            is_on=self.is_on,
+            event_ts=self.event_ts,
+            by=self.user,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +81,8 @@ class Mark:
     meaning: Meaning
     is_on: bool
     event_ts: str
+    by: UserId | None = None
+    """Who did it, where that is known and need not be whose mark it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,18 +166,6 @@ class Course:
     declared_at: datetime
     resolved_at: datetime | None
     states: Sequence[tuple[datetime, State]]
-
-
-def base_emoji(reaction: str) -> EmojiName:
-    """A reaction's emoji without its skin tone."""
-    return EmojiName(_SKIN_TONE.sub("", reaction))
-
-
-def meaning_of(
-    emoji: EmojiName, marks: Mapping[Meaning, Sequence[EmojiName]] = DEFAULT_MARKS
-) -> Meaning | None:
-    """What this emoji says about a message; None when it is no mark."""
-    return next((meaning for meaning, names in marks.items() if emoji in names), None)
 
 
 def kind_of(meanings: Collection[Meaning]) -> EntryKind:

@@ -10,10 +10,9 @@ from app.db import outbox
 from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow, OutboxRow
 from app.db.upsert import AGAINST_CHANGES, insert_all_once, insert_once, upsert_all
 from app.incidents import service as incident_service
-from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Transition
 from app.incidents.service import KEEP_CARRIED
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
-from app.slack.mrkdwn import NOTHING, Mrkdwn, received, user_mention
+from app.slack.mrkdwn import NOTHING, Mrkdwn, received
 from app.timeline.rules import (
     ANYBODY,
     FoundMessage,
@@ -22,13 +21,16 @@ from app.timeline.rules import (
     said_at,
 )
 from app.timeline.service_meanings import TELLING, follow_meanings, forget_meanings
-from app.vocabulary import EntryKind, Meaning, Severity, Source, State, TransitionKind
+from app.vocabulary import EntryKind, Meaning, Source
 from app.workspace import service as workspace_service
 
 HYDRATE = incident_service.HYDRATE
 TICK = "timeline.tick"
 FORGET = "summaries.forget"
 """The last is an effect of the summaries, which stand above this feature and may quote an entry."""
+
+_FROM_PEOPLE = EntryRow.source != Source.SYSTEM
+"""What we recorded ourselves says the same whatever becomes of the line that tells of it."""
 
 
 def change_mark(session: Session, team: TeamId, mark: Mark, *, now: datetime) -> None:
@@ -58,7 +60,9 @@ def change_marks(
     _follow_marks(session, team, rows, now=now)
     if any(mark.meaning in TELLING for mark in marks):
         follow_meanings(session, team, rows, now=now)
-    workspace_service.meet(session, team, {mark.user for mark in marks} - {ANYBODY}, now=now)
+    workspace_service.meet(
+        session, team, {mark.by or mark.user for mark in marks} - {ANYBODY}, now=now
+    )
 
 
 def fill(
@@ -74,7 +78,7 @@ def fill(
     along.
     """
     by_ts = {message.ts: message for message in found}
-    rows = _entries_of(session, team, channel, [*by_ts, *missing])
+    rows = _entries_of(session, team, channel, [*by_ts, *missing], _FROM_PEOPLE)
     for row in rows:
         message = by_ts.get(MessageTs(row.message_ts or ""))
         if message is None:
@@ -92,7 +96,7 @@ def follow_edit(
 ) -> None:
     """A message was edited: the entry says what it says now and keeps what it said before."""
     _keep_waiting_carried(session, team, channel, message.ts, now=now)
-    rows = _entries_of(session, team, channel, [message.ts])
+    rows = _entries_of(session, team, channel, [message.ts], _FROM_PEOPLE)
     for row in rows:
         was_waiting = row.filled_at is None and not row.is_deleted
         _absorb(session, row, message, now=now)
@@ -109,24 +113,8 @@ def follow_deletion(
 ) -> None:
     """A message was deleted: none of its words stay."""
     _keep_waiting_carried(session, team, channel, ts, now=now)
-    for row in _entries_of(session, team, channel, [ts]):
+    for row in _entries_of(session, team, channel, [ts], _FROM_PEOPLE):
         _forget(session, team, row, now=now)
-
-
-def record_transition(session: Session, transition: Transition, *, now: datetime) -> None:
-    """A change of the incident is an entry by itself."""
-    values = entry_values(
-        transition.incident_id,
-        Source.SYSTEM,
-        f"transition:{transition.id}",
-        occurred_at=transition.at,
-        kind=EntryKind.STATUS,
-        text=_transition_text(transition),
-        author=transition.by,
-        recorded_by=transition.by,
-        now=now,
-    )
-    insert_once(session, EntryRow, values, unique=("incident_id", "source_key"))
 
 
 def keep_carried(
@@ -202,7 +190,7 @@ def _entry_of_mark(incident_id: int, mark: Mark, now: datetime) -> dict[str, obj
         kind=kind_of([mark.meaning]),
         text=NOTHING,
         author=None,
-        recorded_by=mark.user,
+        recorded_by=mark.by or mark.user,
         now=now,
     )
     return values | {"channel_id": mark.channel, "message_ts": mark.ts, "filled_at": None}
@@ -244,13 +232,13 @@ def _follow_marks(
             continue
         marked = on.get(row.id, {})
         is_kept, was_kept = _is_kept(row, marked.values()), row.removed_at is None
-        if marked and not row.is_kind_chosen:
+        if marked and not row.is_kind_chosen and row.source is not Source.SYSTEM:
             row.kind = kind_of(marked)
         row.removed_at = None if is_kept else row.removed_at or now
         row.removed_by = None if is_kept else row.removed_by
         if is_kept and row.filled_at is None:
             hydrated.add(row.channel_id)
-        elif is_kept is not was_kept and row.filled_at is not None:
+        elif is_kept is not was_kept or row.source is Source.SYSTEM:
             ticked.append(row.id)
     for channel in hydrated:
         _hydrate_again(session, team, ChannelId(channel or ""), now=now)
@@ -260,7 +248,7 @@ def _follow_marks(
 def _is_kept(row: EntryRow, marked: Collection[str]) -> bool:
     """Whether a mark keeps it; after somebody took it off by hand, only one put on since."""
     if row.removed_at is None or row.removed_by is None:
-        return bool(marked)
+        return bool(marked) or row.source is Source.SYSTEM
     return any(said_at(MessageTs(event_ts)) > row.removed_at for event_ts in marked)
 
 
@@ -350,19 +338,6 @@ def tick_each(session: Session, team: TeamId, entry_ids: Sequence[int], *, now: 
 
 def tick_again(session: Session, team: TeamId, entry_id: int, *, now: datetime) -> None:
     outbox.again(session, team, TICK, key=entry_id, due_at=now, entry=entry_id)
-
-
-def _transition_text(transition: Transition) -> Mrkdwn:
-    note = transition.note or NOTHING
-    if transition.kind is TransitionKind.DECLARED:
-        return Mrkdwn(f"Incident declared: {transition.became}")
-    if transition.kind is TransitionKind.SEVERITY:
-        return Mrkdwn(f"Severity became {SEVERITY_LABELS[Severity(transition.became)]}.")
-    if transition.kind is TransitionKind.LEAD:
-        taken = transition.became == transition.by
-        lead = user_mention(UserId(transition.became))
-        return Mrkdwn("Took the lead." if taken else f"Handed the lead to {lead}.")
-    return Mrkdwn(f"{STATE_LABELS[State(transition.became)]}. {note}".strip())
 
 
 def entry_values(  # noqa: PLR0913 - the columns that every entry has

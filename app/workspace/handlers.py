@@ -10,13 +10,14 @@ from app.slack.listeners import (
     Listener,
     Press,
     Problems,
+    Redrawn,
     Reply,
     Whisper,
     on_command,
     on_form,
     on_press,
 )
-from app.workspace import queries, rules, service, views
+from app.workspace import queries, rules, rules_marks, service, views
 
 COUNTRIES = frozenset(holidays.list_supported_countries(include_aliases=False))
 OPEN_SETTINGS = "workspace.open_settings"
@@ -24,7 +25,8 @@ OPEN_SETTINGS = "workspace.open_settings"
 
 async def on_settings(deps: Deps, asked: Command | Press) -> Reply:
     workspace = await deps.db.read(queries.workspace, asked.team)
-    await deps.slack(asked.team).open_form(asked.trigger, views.settings_form(workspace.choices))
+    form = views.settings_form(workspace.choices, workspace.marks)
+    await deps.slack(asked.team).open_form(asked.trigger, form)
     return None
 
 
@@ -37,6 +39,25 @@ async def on_settings_form(deps: Deps, form: Form) -> Reply:
     return Whisper(views.settings_saved(choices))
 
 
+async def on_marks(deps: Deps, press: Press) -> Reply:
+    workspace = await deps.db.read(queries.workspace, press.team)
+    await deps.slack(press.team).push_form(press.trigger, views.marks_form(workspace.marks))
+    return None
+
+
+async def on_marks_form(deps: Deps, form: Form) -> Reply:
+    typed = views.parse_marks(form.values)
+    problems = rules_marks.marks_problems(typed)
+    if problems:
+        return Problems({meaning.value: sentence for meaning, sentence in problems.items()})
+    marks = {meaning: names for meaning, names in typed.items() if not isinstance(names, str)}
+    await deps.db.commit(service.change_marks, form.team, marks, now=deps.clock.now())
+    if form.beneath is None:
+        return None
+    choices = (await deps.db.read(queries.workspace, form.team)).choices
+    return Redrawn({form.beneath: views.settings_form(choices, marks)})
+
+
 LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "settings",
@@ -47,4 +68,6 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     ),
     on_press(OPEN_SETTINGS, on_settings),
     on_form(views.SETTINGS_FORM, on_settings_form),
+    on_press(views.OPEN_MARKS, on_marks),
+    on_form(views.MARKS_FORM, on_marks_form),
 )

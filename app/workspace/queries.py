@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import PersonRow, WorkspaceRow
 from app.slack.ids import ChannelId, TeamId, UserId
+from app.vocabulary import Automatic
 from app.workspace.rules import Choices, Person, Workspace, zone_named
+from app.workspace.rules_marks import marks_of
 
 
 def workspace(session: Session, team: TeamId) -> Workspace:
@@ -21,6 +23,8 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         day_ends_at=row.day_ends_at,
         holiday_country=row.holiday_country,
         facilitators=tuple(map(UserId, row.facilitator_ids)),
+        unrecorded=frozenset(map(Automatic, row.unrecorded)),
+        keeps_files=row.keeps_files,
     )
     return Workspace(
         team=team,
@@ -28,6 +32,7 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         url=row.url,
         bot_user=UserId(row.bot_user_id),
         choices=choices,
+        marks=marks_of(row.marks),
     )
 
 

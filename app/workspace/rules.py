@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.slack.ids import ChannelId, TeamId, UserId
+from app.vocabulary import Automatic
+from app.workspace.rules_marks import DEFAULT_MARKS, Marks
 
 PROFILE_STALE_AFTER = timedelta(days=1)
 ANNOUNCEMENT_CHANNELS = ("incidents", "incident")
@@ -26,6 +28,10 @@ class Choices:
     day_ends_at: str
     holiday_country: str | None
     facilitators: Sequence[UserId]
+    unrecorded: frozenset[Automatic] = frozenset()
+    """What does not become an entry by itself."""
+    keeps_files: bool = False
+    """Whether kept messages' files are copied into the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,7 @@ class Workspace:
     url: str
     bot_user: UserId
     choices: Choices
+    marks: Marks = field(default_factory=lambda: DEFAULT_MARKS)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,9 +12,12 @@ from app.db.upsert import upsert
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.workspace import queries
 from app.workspace.rules import Choices, is_stale
+from app.workspace.rules_marks import DEFAULT_MARKS, Marks
 
 READ_PROFILE = "workspace.read_profile"
 FIND_ANNOUNCEMENT_CHANNEL = "workspace.find_announcement_channel"
+FOLLOW_SETTINGS = "incidents.follow_settings"
+"""The last is an effect of the incidents, which stand above this feature."""
 
 
 def register(
@@ -68,22 +71,47 @@ def save_profile(
     )
 
 
-def propose_announcement_channel(session: Session, team: TeamId, channel: ChannelId) -> None:
+def propose_announcement_channel(
+    session: Session, team: TeamId, channel: ChannelId, *, now: datetime
+) -> None:
     """Announce in this channel unless the workspace has chosen one."""
-    session.execute(
+    taken = session.scalar(
         update(WorkspaceRow)
         .where(WorkspaceRow.team_id == team, WorkspaceRow.announce_channel_id.is_(None))
         .values(announce_channel_id=channel)
+        .returning(WorkspaceRow.team_id)
     )
+    if taken is not None:
+        _follow_settings(session, team, now=now)
 
 
 def change_choices(session: Session, team: TeamId, choices: Choices, *, now: datetime) -> None:
     """Keep what was chosen in the settings form."""
     row = session.get_one(WorkspaceRow, team)
+    if row.announce_channel_id != choices.announce_channel:
+        _follow_settings(session, team, now=now)
     row.announce_channel_id = choices.announce_channel
     row.time_zone = choices.time_zone
     row.day_starts_at = choices.day_starts_at
     row.day_ends_at = choices.day_ends_at
     row.holiday_country = choices.holiday_country
     row.facilitator_ids = list(choices.facilitators)
+    row.unrecorded = sorted(choices.unrecorded)
+    row.keeps_files = choices.keeps_files
     meet(session, team, choices.facilitators, now=now)
+
+
+def change_marks(session: Session, team: TeamId, marks: Marks, *, now: datetime) -> None:
+    """Keep which emoji carry which meaning. What was marked before keeps its meaning."""
+    row = session.get_one(WorkspaceRow, team)
+    row.marks = {
+        meaning: list(names)
+        for meaning, names in marks.items()
+        if tuple(names) != tuple(DEFAULT_MARKS[meaning])
+    }
+    _follow_settings(session, team, now=now)
+
+
+def _follow_settings(session: Session, team: TeamId, *, now: datetime) -> None:
+    """Have open incidents show what the workspace chose."""
+    outbox.again(session, team, FOLLOW_SETTINGS, key=team, due_at=now)

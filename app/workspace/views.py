@@ -1,20 +1,55 @@
-"""The settings form and its parser."""
+"""The settings forms and their parsers."""
+
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.views import View
 
 from app.slack import fields
-from app.slack.blocks import Message, form_field, modal, section
+from app.slack.blocks import (
+    Message,
+    button,
+    context,
+    form_field,
+    header,
+    modal,
+    option,
+    section,
+)
+from app.slack.ids import EmojiName
 from app.slack.mrkdwn import NOTHING, channel_mention, plain
+from app.vocabulary import Automatic, Meaning
 from app.workspace.rules import Choices
+from app.workspace.rules_marks import Marks, shown_marks, typed_emoji
 
 SETTINGS_FORM = "workspace.settings"
+MARKS_FORM = "workspace.marks"
+OPEN_MARKS = "workspace.open_marks"
+
+AUTOMATIC_LABELS = {
+    Automatic.STATE: "Changes of state",
+    Automatic.SEVERITY: "Changes of severity",
+    Automatic.ROLES: "Changes of the lead",
+    Automatic.JOINS: "People who join later",
+    Automatic.RENAMES: "Renames of the channel",
+    Automatic.REVIEW: "Steps of the review",
+}
+MEANING_LABELS = {
+    Meaning.KEEP: "Keep it",
+    Meaning.DECISION: "A decision",
+    Meaning.HANDOFF: "A hand-off",
+    Meaning.INSIGHT: "An insight or a blind spot",
+    Meaning.LUCK: "Luck",
+    Meaning.HELPED: "It helped",
+}
+TYPED_MAX = 300
 
 
-def settings_form(choices: Choices) -> View:
+def settings_form(choices: Choices, marks: Marks) -> View:
     return modal(
         SETTINGS_FORM,
         "Settings",
         [
+            header("Incidents and reviews"),
             form_field(
                 "announce_channel",
                 "Announce incidents in",
@@ -39,6 +74,32 @@ def settings_form(choices: Choices) -> View:
                 hint="Two letters, like DE, US or IN.",
                 optional=True,
             ),
+            header("Timeline"),
+            section(
+                f"Marks: {' '.join(shown_marks(marks).values())}",
+                button("Choose marks", OPEN_MARKS, "marks"),
+            ),
+            form_field(
+                "recorded",
+                "Recorded by itself",
+                fields.checkboxes(
+                    [option(label, each.value) for each, label in AUTOMATIC_LABELS.items()],
+                    [each.value for each in AUTOMATIC_LABELS if each not in choices.unrecorded],
+                ),
+                hint="What is not ticked stays off the timeline from now on. What is on it stays.",
+                optional=True,
+            ),
+            form_field(
+                "keeps_files",
+                "Files of kept messages",
+                fields.checkboxes(
+                    [option("Keep a copy", "keeps_files")],
+                    ["keeps_files"] if choices.keeps_files else [],
+                ),
+                hint="Names and links are always kept. A copy, of 10 MB at most, lies in Onward's "
+                "own database until the message or the file is deleted.",
+                optional=True,
+            ),
         ],
         submit="Save",
         close="Cancel",
@@ -49,6 +110,7 @@ def parse_settings(values: fields.Values) -> Choices:
     def typed(field: str) -> str:
         return plain(fields.read_text(values, field) or NOTHING)
 
+    recorded = fields.read_checkboxes(values, "recorded")
     return Choices(
         announce_channel=fields.read_channel(values, "announce_channel"),
         time_zone=typed("time_zone"),
@@ -56,6 +118,8 @@ def parse_settings(values: fields.Values) -> Choices:
         day_ends_at=typed("day_ends_at"),
         holiday_country=typed("holiday_country").upper() or None,
         facilitators=fields.read_people(values, "facilitators"),
+        unrecorded=frozenset(each for each in Automatic if each.value not in recorded),
+        keeps_files=fields.read_checkbox(values, "keeps_files"),
     )
 
 
@@ -67,3 +131,40 @@ def settings_saved(choices: Choices) -> Message:
     )
     text = f"Saved. {where}"
     return Message(text, (section(text),))
+
+
+def marks_form(marks: Marks) -> View:
+    return modal(
+        MARKS_FORM,
+        "Marks",
+        [
+            section("An emoji on a message keeps it on the timeline and says what it is."),
+            *(
+                form_field(
+                    meaning.value,
+                    label,
+                    fields.text_input(_typed(marks[meaning]), max_length=TYPED_MAX),
+                )
+                for meaning, label in MEANING_LABELS.items()
+            ),
+            context(
+                "One or several emoji each, with or without colons; your workspace's own emoji by "
+                "their name. Slack's own pin counts as *Keep it*. What was marked before keeps its "
+                "meaning."
+            ),
+        ],
+        submit="Save",
+        close="Cancel",
+    )
+
+
+def parse_marks(values: fields.Values) -> Mapping[Meaning, tuple[EmojiName, ...] | str]:
+    """The emoji of each meaning, or a sentence about what was typed instead."""
+    return {
+        meaning: typed_emoji(plain(fields.read_text(values, meaning.value) or NOTHING))
+        for meaning in MEANING_LABELS
+    }
+
+
+def _typed(emoji: Sequence[EmojiName]) -> str:
+    return " ".join(f":{name}:" for name in emoji)

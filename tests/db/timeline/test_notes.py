@@ -12,7 +12,7 @@ from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline import service, service_entries
+from app.timeline import service_entries, service_system
 from app.vocabulary import EntryKind, Severity, Source, State
 from app.workspace import service as workspace_service
 from tests.factories import ALICE, BOB, CAROL, NOW, TEAM, Stored, declaration, gesture
@@ -207,14 +207,14 @@ def test_a_waiting_note_is_placed_by_when_it_was_typed_not_by_when_it_is_placed(
 ) -> None:
     incident = stored.incident()
     note(stored, incident, "10:15 the day before", key="one")
-    note(stored, incident, "9:45 today", key="two", at=NOW + timedelta(minutes=10))
+    note(stored, incident, "9:45 on this day", key="two", at=NOW + timedelta(minutes=10))
     stored.person(BOB, BERLIN)
 
     place(stored)
 
     assert notes(stored, incident) == [
         (NOW - timedelta(hours=24) + timedelta(minutes=15), "the day before"),
-        (NOW - timedelta(minutes=15), "today"),
+        (NOW - timedelta(minutes=15), "on this day"),
     ]
 
 
@@ -285,7 +285,9 @@ def record(stored: Stored) -> None:
 
     for row in stored.waiting(incident_service.RECORD_TRANSITION):
         transition = stored.do(incident_queries.transition, row.arguments["transition"])
-        stored.do(service.record_transition, transition, now=NOW + timedelta(minutes=5))
+        stored.do(
+            service_system.record_transition, TEAM, transition, now=NOW + timedelta(minutes=5)
+        )
 
 
 def test_each_change_of_an_incident_is_one_entry_at_its_own_time(stored: Stored) -> None:

@@ -74,7 +74,7 @@ def test_the_announcement_channel_is_looked_for_once(stored: Stored) -> None:
 
 
 def test_the_channel_that_was_found_is_taken_while_nobody_has_chosen_one(stored: Stored) -> None:
-    stored.do(service.propose_announcement_channel, TEAM, ChannelId("C0FOUND"))
+    stored.do(service.propose_announcement_channel, TEAM, ChannelId("C0FOUND"), now=NOW)
 
     assert stored.do(queries.workspace, TEAM).choices.announce_channel == "C0FOUND"
 
@@ -82,7 +82,7 @@ def test_the_channel_that_was_found_is_taken_while_nobody_has_chosen_one(stored:
 def test_the_channel_that_was_found_never_replaces_a_chosen_one(stored: Stored) -> None:
     stored.do(service.change_choices, TEAM, CHOICES, now=NOW)
 
-    stored.do(service.propose_announcement_channel, TEAM, ChannelId("C0FOUND"))
+    stored.do(service.propose_announcement_channel, TEAM, ChannelId("C0FOUND"), now=NOW)
 
     assert stored.do(queries.workspace, TEAM).choices.announce_channel == "C0NEWS"
 

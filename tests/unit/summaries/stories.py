@@ -9,8 +9,8 @@ from typing import Any
 from app.slack.ids import EmojiName, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_story import KeptEntry, Story
-from app.timeline.rules import meaning_of
 from app.vocabulary import EntryKind, Meaning, Phase
+from app.workspace.rules_marks import DEFAULT_MARKS, meaning_of
 
 START = datetime(2026, 3, 4, 9, 20, tzinfo=UTC)
 LEAD, RESPONDER, COMMS, OUTSIDER = (UserId(f"U{n}") for n in "1234")
@@ -59,7 +59,7 @@ def marks(**people: int) -> Mapping[Meaning, int]:
 
 
 def _meaning(emoji: str) -> Meaning:
-    meaning = meaning_of(EmojiName(emoji))
+    meaning = meaning_of(EmojiName(emoji), DEFAULT_MARKS)
     assert meaning is not None, emoji
     return meaning
 

@@ -6,17 +6,14 @@ from hypothesis import strategies as st
 
 from app.slack.ids import EmojiName, MessageTs
 from app.timeline.rules import (
-    DEFAULT_MARKS,
-    STORED,
     Course,
-    base_emoji,
     found_message,
     kind_of,
-    meaning_of,
     phase_at,
     said_at,
 )
-from app.vocabulary import EntryKind, Meaning, Phase, State
+from app.vocabulary import EntryKind, Phase, State
+from app.workspace.rules_marks import DEFAULT_MARKS, meaning_of
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -24,26 +21,6 @@ MINUTE = timedelta(minutes=1)
 
 def emoji(*names: str) -> list[EmojiName]:
     return [EmojiName(name) for name in names]
-
-
-@pytest.mark.parametrize(
-    ("reaction", "name"),
-    [
-        ("pushpin", "pushpin"),
-        ("handshake::skin-tone-2", "handshake"),
-        ("handshake::skin-tone-6", "handshake"),
-        ("skin-tone-3", "skin-tone-3"),
-    ],
-)
-def test_a_skin_tone_makes_no_other_emoji(reaction: str, name: str) -> None:
-    assert base_emoji(reaction) == name
-
-
-def test_six_emoji_are_marks_and_the_bots_own_is_not() -> None:
-    assert len([name for names in DEFAULT_MARKS.values() for name in names]) == len(Meaning) == 6
-    assert meaning_of(EmojiName("scales")) is Meaning.DECISION
-    assert meaning_of(STORED) is None
-    assert meaning_of(EmojiName("joy")) is None
 
 
 @pytest.mark.parametrize(
@@ -61,7 +38,7 @@ def test_six_emoji_are_marks_and_the_bots_own_is_not() -> None:
     ],
 )
 def test_of_several_marks_the_telling_one_decides(marks: list[EmojiName], kind: EntryKind) -> None:
-    meanings = [meaning for each in marks if (meaning := meaning_of(each))]
+    meanings = [meaning for each in marks if (meaning := meaning_of(each, DEFAULT_MARKS))]
 
     assert len(meanings) == len(marks)
     assert kind_of(meanings) is kind
