@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from app.clock import Clock
+from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.db import outbox
 from app.db.engine import Database
@@ -23,6 +23,7 @@ from app.deps import Deps, Effects
 from app.errors import ConfigurationError
 from app.home import effects as home_effects
 from app.home import handlers as home_handlers
+from app.hooks import Hooks
 from app.incidents import effects as incident_effects
 from app.incidents import handlers as incident_handlers
 from app.intake import Intake
@@ -36,7 +37,7 @@ from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
 from app.timeline import effects as timeline_effects
-from app.timeline import effects_entries, handlers_entries
+from app.timeline import effects_entries, handlers_entries, handlers_hooks
 from app.timeline import handlers as timeline_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
@@ -50,6 +51,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_entries,
     timeline_handlers,
     review_handlers,
+    handlers_hooks,
     workspace_handlers,
     home_handlers,
 )
@@ -108,6 +110,8 @@ class Onward:
         self._db.on_outbox = self.worker.wake
         self.worker.on_next_due = self._schedule.plan
         self.intake = Intake(deps, all_listeners(), unknown_command=home_handlers.UNKNOWN)
+        # What senders sign is a machine's time, whatever time a sandbox shows.
+        self._hooks = Hooks(deps, SystemClock())
         self._schedule.start()
         self.worker.start()
         await self._connect()
@@ -145,7 +149,7 @@ class Onward:
         if self._settings.uses_socket_mode:
             app_token = self._settings.slack_app_token.get_secret_value()
             await _check_app_token(self._client(None), app_token)
-        else:
+        if self._settings.listens:
             self._listener = _listen(self._settings.host, self._settings.port)
 
     async def _close(self) -> None:
@@ -178,16 +182,21 @@ class Onward:
             app_token = self._settings.slack_app_token.get_secret_value()
             self._socket = AsyncSocketModeHandler(bolt, app_token)
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
+            if self._settings.listens:
+                await self._serve(web.Application())
         else:
-            server = bolt.server(self._settings.port, path="/slack/events")
-            self._runner = web.AppRunner(server.web_app, access_log=None)
-            await self._runner.setup()
-            await web.SockSite(self._runner, self._listener).start()
+            await self._serve(bolt.server(self._settings.port, path="/slack/events").web_app)
+
+    async def _serve(self, application: web.Application) -> None:
+        application.add_routes(self._hooks.routes())
+        self._runner = web.AppRunner(application, access_log=None)
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._listener).start()
 
     async def _disconnect(self) -> None:
         if self._settings.uses_socket_mode:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        else:
+        if self._settings.listens:
             await self._runner.cleanup()
 
     def _bolt(self) -> AsyncApp:

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///onward.db"
     host: str = "0.0.0.0"  # noqa: S104 - a server in a container has to listen on every address
     port: int = Field(default=3000, ge=1, le=65535)
+    webhooks: bool = False
+    """Whether to listen for other systems in Socket Mode, in which nothing else needs a port."""
     slack_timeout_seconds: float = Field(default=10, gt=0, le=60)
     """How long Slack may take for one call."""
     outbox_lease_seconds: float = Field(default=45, gt=0)
@@ -73,6 +75,17 @@ class Settings(BaseSettings):
     def uses_socket_mode(self) -> bool:
         """An app token means Socket Mode, whatever else is set."""
         return bool(self.slack_app_token.get_secret_value())
+
+    @property
+    def listens(self) -> bool:
+        """Whether HOST and PORT are listened at: for Slack, or for other systems' webhooks."""
+        return self.webhooks or not self.uses_socket_mode
+
+    @property
+    def own_address(self) -> str:
+        """Where others reach this process, as far as it can know: a proxy may stand in front."""
+        is_local = self.host in {"127.0.0.1", "localhost"}
+        return f"http://{self.host}:{self.port}" if is_local else "https://your.host"
 
 
 def load_settings() -> Settings:

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import signal
+import socket
 import sys
 import tempfile
 import webbrowser
@@ -27,6 +28,7 @@ from app.scene import begins_at, set_scene
 from app.stage import Stage
 
 PORTS_TRIED = 100
+LOOPBACK = "127.0.0.1"
 
 
 class Theater:
@@ -39,7 +41,14 @@ class Theater:
         self._folder = SaveFolder(home) if is_kept else None
         self._before = _load(home, self._folder) if self._folder is not None else None
         starts_at = self._before.now if self._before is not None else begins_at(morning)
-        self.stage = Stage(starts_at, f"sqlite:///{home / 'onward.db'}")
+        # The bot listens as well, so that webhooks can be tried; only this machine reaches it.
+        self.stage = Stage(
+            starts_at,
+            f"sqlite:///{home / 'onward.db'}",
+            webhooks=True,
+            host=LOOPBACK,
+            port=_free_port(),
+        )
         self.controls = StageControls(self.stage)
         self.site = self.stage.slack.show_in_browser(self.controls)
         if self._before is not None:
@@ -141,6 +150,13 @@ def _kept(home: Path, folder: SaveFolder) -> Save | None:
             )
         return None
     return folder.load()
+
+
+def _free_port() -> int:
+    """Some port that nobody listens at on this machine."""
+    with socket.create_server((LOOPBACK, 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def _has_browser() -> bool:

@@ -31,7 +31,9 @@ from app.summaries import views as summary_views
 from app.summaries.rules import generate
 from app.summaries.views import SummaryMessages
 from app.timeline import views as timeline_views
+from app.timeline import views_hooks
 from app.timeline.rules import Entry
+from app.timeline.rules_hooks import HOOKS_MAX, Hook
 from app.vocabulary import (
     ChannelState,
     EntryKind,
@@ -146,7 +148,33 @@ ENTRIES = (
     an_entry(kind=EntryKind.STATUS, text=Mrkdwn("Identified."), source=Source.SYSTEM, ts=None),
     an_entry(text=NOTHING, is_filled=False),
     an_entry(text=NOTHING, files=FILES),
+    an_entry(
+        kind=EntryKind.CHANGE,
+        text=Mrkdwn("Deployed web 2.14"),
+        author=None,
+        author_label="deploys",
+        source=Source.HOOK,
+        ts=None,
+        link="https://ci.example.com/214?a=1&b=2",
+    ),
+    an_entry(text=LONG, author=None, author_label="n" * 80, link="https://a.example/" + "x" * 1900),
 )
+
+
+def a_hook(**changes: Any) -> Hook:  # noqa: ANN401 - any field
+    usual = Hook(
+        id=4,
+        team=TEAM,
+        name="deploys",
+        secret="hqF3Zc0mJ4b8VwU1sT9yRkPz6dXn2LaE7oGiCvBtMfQ",
+        made_by=ALICE,
+        made_at=NOW,
+    )
+    return replace(usual, **changes)
+
+
+HOOK_BASE = "https://your.host"
+HOOKS = (a_hook(), a_hook(id=10**9, name="n" * 40))
 
 
 def a_transition(**changes: Any) -> Transition:  # noqa: ANN401 - any field
@@ -318,6 +346,12 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     timeline_views.entry_line: [timeline_views.entry_line(entry) for entry in ENTRIES],
     timeline_views.note_form: [timeline_views.note_form(incident) for incident in INCIDENTS],
     timeline_views.noted: [timeline_views.noted(NOW), timeline_views.noted(None)],
+    views_hooks.hook_made: [views_hooks.hook_made(hook, HOOK_BASE) for hook in HOOKS],
+    views_hooks.hook_renewed: [views_hooks.hook_renewed(hook, HOOK_BASE) for hook in HOOKS],
+    views_hooks.hooks_page: [
+        views_hooks.hooks_page([]),
+        views_hooks.hooks_page([a_hook(id=n, name="n" * 40) for n in range(HOOKS_MAX)]),
+    ],
     review_views.resolve_form: [
         review_views.resolve_form(incident, proposal, now=NOW)
         for incident in INCIDENTS

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import touch_outbox
 from app.db.tables import OutboxRow
-from app.db.upsert import insert_once, upsert
+from app.db.upsert import insert_once, upsert, upsert_all
 from app.slack.ids import TeamId
 
 _UNIQUE = ("team_id", "key")
@@ -73,19 +73,26 @@ def again(
 ) -> None:
     """Have `effect` happen (again) for this key; calls made before it happens become one."""
     values = _values(team_id, effect, key, due_at, arguments)
-    rearmed = {
-        "arguments": values["arguments"],
-        # Slack said when to come back: a new reason must not knock earlier. A longer pause is our
-        # own guess, and a new reason may find Slack well again.
-        "due_at": case((_is_asked_to_wait(due_at), OutboxRow.due_at), else_=due_at),
-        "version": OutboxRow.version + 1,
-        # An unfinished delivery may have reached Slack: its count stays, so that the next one
-        # looks.
-        "attempts": case((OutboxRow.finished_at.is_(None), OutboxRow.attempts), else_=0),
-        "finished_at": None,
-        "trouble": None,
-    }
+    rearmed = {"arguments": values["arguments"], **_rearmed(due_at)}
     upsert(session, OutboxRow, values, unique=_UNIQUE, update=rearmed)
+    touch_outbox(session)
+
+
+def again_each(
+    session: Session,
+    /,
+    team_id: TeamId,
+    effect: str,
+    *,
+    due_at: datetime,
+    arguments: Mapping[Any, Mapping[str, object]],
+) -> None:
+    """The same for many keys, each with its arguments, in one statement's time."""
+    if not arguments:
+        return
+    rows = [_values(team_id, effect, key, due_at, one) for key, one in arguments.items()]
+    rearmed = _rearmed(due_at)
+    upsert_all(session, OutboxRow, rows, unique=_UNIQUE, update=rearmed, take=["arguments"])
     touch_outbox(session)
 
 
@@ -137,6 +144,16 @@ def postpone(session: Session, job: Job, *, due_at: datetime) -> None:
     touch_outbox(session)
 
 
+def go_on(session: Session, job: Job, *, now: datetime) -> None:
+    """A step of the work is done, and stored with this; the next one is due, as a first attempt."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == job.id)
+        .values(version=OutboxRow.version + 1, attempts=0, due_at=now)
+    )
+    touch_outbox(session)
+
+
 def release(session: Session, jobs: Sequence[Job]) -> None:
     """Give claimed rows back untouched, for a process that is stopping."""
     for job in jobs:
@@ -167,6 +184,20 @@ def _values(
         "effect": effect,
         "arguments": dict(arguments),
         "due_at": due_at,
+    }
+
+
+def _rearmed(due_at: datetime) -> dict[str, Any]:
+    return {
+        # Slack said when to come back: a new reason must not knock earlier. A longer pause is our
+        # own guess, and a new reason may find Slack well again.
+        "due_at": case((_is_asked_to_wait(due_at), OutboxRow.due_at), else_=due_at),
+        "version": OutboxRow.version + 1,
+        # An unfinished delivery may have reached Slack: its count stays, so that the next one
+        # looks.
+        "attempts": case((OutboxRow.finished_at.is_(None), OutboxRow.attempts), else_=0),
+        "finished_at": None,
+        "trouble": None,
     }
 
 

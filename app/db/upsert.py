@@ -33,6 +33,25 @@ def insert_once(
     return session.execute(statement).scalar_one_or_none()
 
 
+def insert_all_once(
+    session: Session, table: type[Table], rows: Sequence[Values], *, unique: Sequence[str]
+) -> set[tuple[Any, ...]]:
+    """Insert those rows of which there is none with the same `unique` columns.
+
+    Returns the values of these columns of the rows that are new. One statement for a thousand rows.
+    """
+    if not rows:
+        return set()
+    # In one order, so that two that insert the same rows at once do not wait for each other.
+    ordered = sorted(rows, key=lambda row: [row[name] for name in unique])
+    statement = (
+        _insert(session)(table)
+        .on_conflict_do_nothing(index_elements=list(unique))
+        .returning(*(getattr(table, name) for name in unique))
+    )
+    return {tuple(row) for row in session.execute(statement, [dict(row) for row in ordered])}
+
+
 def upsert(
     session: Session,
     table: type[Table],

@@ -13,7 +13,7 @@ from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.reviews.rules_facilitator import Candidate
 from app.slack.ids import TeamId, UserId
-from app.vocabulary import Role
+from app.vocabulary import Role, Source
 from app.workspace import queries as workspace_queries
 
 
@@ -33,7 +33,8 @@ def responders(session: Session, incident: Incident) -> frozenset[UserId]:
     of_entries = EntryRow.incident_id == incident.id, EntryRow.removed_at.is_(None)
     everybody: CompoundSelect[Any] = union(
         select(EntryRow.author_id).where(*of_entries),
-        select(EntryRow.recorded_by).where(*of_entries),
+        # Who made a hook is named by what it tells, but took no part by that.
+        select(EntryRow.recorded_by).where(*of_entries, EntryRow.source != Source.HOOK),
         select(MarkRow.user_id)
         .join(EntryRow, EntryRow.id == MarkRow.entry_id)
         .where(*of_entries, MarkRow.is_on),

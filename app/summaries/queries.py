@@ -105,5 +105,5 @@ def _kept(entry: Entry, workspace_url: str) -> KeptEntry:
         handoff=entry.handoff,
         permalink=permalink(workspace_url, entry.channel, entry.ts, entry.thread)
         if has_message and entry.channel and entry.ts
-        else None,
+        else entry.link,
     )

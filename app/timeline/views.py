@@ -50,10 +50,12 @@ def entry_line(entry: Entry) -> str:
     """When, who said it, and what, as it was said."""
     at = moment(entry.occurred_at, "{date_short_pretty}, {time}")
     words = harmless(clip(entry.text, ENTRY_TEXT)) if entry.is_filled else "_being read from Slack_"
-    by = f" · {user_mention(entry.author)}" if entry.author else ""
+    author = user_mention(entry.author) if entry.author else esc(entry.author_label or "")
+    by = f" · {author}" if author else ""
     said = f"{KIND_SIGNS.get(entry.kind, '')}{words}"
     files = [f":paperclip: {_file(file)}" for file in entry.files]
-    lines = [f"{at}{by}", *([said] if said else []), *files]
+    origin = [f":link: {link(entry.link, 'Where it comes from')}"] if entry.link else []
+    lines = [f"{at}{by}", *([said] if said else []), *files, *origin]
     return clip(Mrkdwn("\n".join(lines)), ENTRY_LINE)
 
 

@@ -90,3 +90,32 @@ def test_a_bot_token_and_one_way_in_are_enough(
     settings = load_settings()
     require_connection(settings)
     assert settings.uses_socket_mode is (way_in == "SLACK_APP_TOKEN")
+
+
+@pytest.mark.parametrize(
+    ("variables", "listens"),
+    [
+        ({"SLACK_APP_TOKEN": "xapp-1"}, False),
+        ({"SLACK_APP_TOKEN": "xapp-1", "WEBHOOKS": "true"}, True),
+        ({"SLACK_SIGNING_SECRET": "s"}, True),
+    ],
+    ids=["socket mode", "socket mode with webhooks", "http"],
+)
+def test_nothing_listens_in_socket_mode_until_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], listens: bool
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().listens is listens
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", "http://127.0.0.1:3333"), ("192.0.2.1", "https://your.host")],
+)
+def test_only_on_this_machine_its_own_address_is_known(
+    monkeypatch: pytest.MonkeyPatch, host: str, address: str
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", "3333")
+    assert load_settings().own_address == address

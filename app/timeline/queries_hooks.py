@@ -1,0 +1,59 @@
+"""Every SELECT about hooks and the incidents that they add to."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.db.tables import HookRow, IncidentRow
+from app.incidents.rules import CLOSED
+from app.slack.ids import TeamId, UserId
+from app.timeline.rules_hooks import Hook, Target, incident_number
+
+TARGETS_MAX = 100
+"""Far more than are ever open at once."""
+
+
+def hooks(session: Session, team: TeamId) -> Sequence[Hook]:
+    """A workspace's hooks, by name."""
+    return _hooks(session, HookRow.team_id == team)
+
+
+def hooks_for(session: Session, name: str) -> Sequence[Hook]:
+    """The hooks whose secret may sign a request to this name, in any workspace: those of the name,
+    or every one when it is an incident's.
+    """
+    if incident_number(name) is not None:
+        return _hooks(session)
+    return _hooks(session, HookRow.name == name.lower())
+
+
+def targets(session: Session, team: TeamId, number: int | None) -> Sequence[Target]:
+    """The open incidents of a workspace, or the one with this number if it is open."""
+    named = [] if number is None else [IncidentRow.number == number]
+    rows = session.execute(
+        select(IncidentRow.id, IncidentRow.started_at, IncidentRow.is_private)
+        .where(IncidentRow.team_id == team, IncidentRow.state.not_in(CLOSED), *named)
+        .order_by(IncidentRow.id.desc())
+        .limit(TARGETS_MAX)
+    )
+    return [
+        Target(incident_id=incident_id, started_at=started_at, is_private=is_private)
+        for incident_id, started_at, is_private in rows
+    ]
+
+
+def hook_of(row: HookRow) -> Hook:
+    return Hook(
+        id=row.id,
+        team=TeamId(row.team_id),
+        name=row.name,
+        secret=row.secret,
+        made_by=UserId(row.made_by),
+        made_at=row.made_at,
+    )
+
+
+def _hooks(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Hook]:
+    rows = session.scalars(select(HookRow).where(*conditions).order_by(HookRow.name, HookRow.id))
+    return [hook_of(row) for row in rows]
