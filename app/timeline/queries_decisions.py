@@ -1,7 +1,6 @@
 """Every SELECT about decisions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,28 +9,11 @@ from app.db.tables import DecisionRow, EntryRow, MarkRow
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline.rules import Decision
-from app.timeline.rules_decisions import known_decision
+from app.timeline.rules_decisions import Decided
 from app.vocabulary import EntryKind, Meaning
 
 LISTED_AT_MOST = 20
 _LOOKED_AT = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
-    """A decision with the words that tell it. `stored` is what people told about it."""
-
-    entry_id: int
-    incident_id: int
-    text: Mrkdwn
-    author: UserId | None
-    stored: Decision
-    is_kept: bool
-    was_asked: bool
-
-    @property
-    def known(self) -> Decision:
-        return known_decision(self.stored, self.text) or Decision()
 
 
 def decisions_of(session: Session, entry_ids: Sequence[int]) -> Mapping[int, Decision]:

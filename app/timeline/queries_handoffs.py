@@ -60,6 +60,26 @@ def handshakes(session: Session, incident_id: int) -> Sequence[Handshake]:
     return [_handshake(row, entry) for row, entry in rows]
 
 
+def replaced_by(session: Session, entry_id: int) -> Sequence[int]:
+    """Earlier hand-offs of the same thing that nobody had answered when this one was made."""
+    made = aliased(HandoffRow)
+    rows = session.scalars(
+        select(HandoffRow.entry_id)
+        .join(EntryRow, EntryRow.id == HandoffRow.entry_id)
+        .join(made, made.entry_id == entry_id)
+        .where(
+            EntryRow.incident_id
+            == select(EntryRow.incident_id).where(EntryRow.id == entry_id).scalar_subquery(),
+            EntryRow.source != Source.MESSAGE,
+            HandoffRow.entry_id < entry_id,
+            HandoffRow.received_at.is_(None),
+            HandoffRow.answer_entry_id.is_(None),
+            _is_same(made),
+        )
+    )
+    return rows.all()
+
+
 def _with_answers() -> Select[HandoffRow, EntryRow, EntryRow]:
     return (
         select(HandoffRow, EntryRow, _Answer)
@@ -81,13 +101,16 @@ def _is_replaced() -> ColumnElement[bool]:
             its_entry.incident_id == EntryRow.incident_id,
             its_entry.removed_at.is_(None),
             later.entry_id > HandoffRow.entry_id,
-            or_(
-                later.role == HandoffRow.role,
-                and_(later.giver_id == HandoffRow.giver_id, later.subject == HandoffRow.subject),
-            ),
+            _is_same(later),
         )
         .correlate(HandoffRow, EntryRow)
     )
+
+
+def _is_same(other: type[HandoffRow]) -> ColumnElement[bool]:
+    """Whether another hand-off is of the same role, or the same thing by the same giver."""
+    is_same_thing = and_(other.giver_id == HandoffRow.giver_id, other.subject == HandoffRow.subject)
+    return or_(other.role == HandoffRow.role, is_same_thing)
 
 
 def _handoff(row: HandoffRow, entry: EntryRow, answer: EntryRow | None) -> Handoff:

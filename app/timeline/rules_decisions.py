@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from dataclasses import dataclass, replace
 
+from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, plain
 from app.timeline.rules import Decision
 
@@ -16,6 +18,23 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?!\s|$)[^.!?\n]*)*[.!?]*")
 _ASSUMES = re.compile(r"\bassum(?:e|es|ed|ing|ption|ptions)\b", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision with the words that tell it. `stored` is what people told about it."""
+
+    entry_id: int
+    incident_id: int
+    text: Mrkdwn
+    author: UserId | None
+    stored: Decision
+    is_kept: bool
+    was_asked: bool
+
+    @property
+    def known(self) -> Decision:
+        return known_decision(self.stored, self.text) or Decision()
+
+
 def known_decision(stored: Decision | None, text: Mrkdwn) -> Decision | None:
     """What is known about the decision that this text tells; None when nothing is.
 
@@ -26,15 +45,7 @@ def known_decision(stored: Decision | None, text: Mrkdwn) -> Decision | None:
     assumed = stated_assumption(text)
     if assumed is None:
         return stored
-    told = stored or Decision()
-    return Decision(
-        intent=told.intent,
-        known=told.known,
-        assumed=assumed,
-        alternatives=told.alternatives,
-        pressure=told.pressure,
-        outcome=told.outcome,
-    )
+    return replace(stored or Decision(), assumed=assumed)
 
 
 def stated_assumption(text: Mrkdwn) -> Mrkdwn | None:

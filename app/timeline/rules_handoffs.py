@@ -26,13 +26,22 @@ _LINE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffDraft:
-    """What a hand-off's form says."""
+    """What a hand-off's form says. `is_own_lead`: the giver passes the lead on that they hold."""
 
     receiver: UserId | None
     subject: Mrkdwn | None
     state_given: Mrkdwn | None
     open_questions: Mrkdwn | None
     is_of_lead: bool = False
+    is_own_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """Where things stand, and what is asked, as the last entries tell it, in plain text."""
+
+    state: str
+    questions: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
