@@ -1,6 +1,6 @@
 """INSERT … ON CONFLICT for SQLite and PostgreSQL alike, and the lock of a row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -66,6 +66,33 @@ def upsert(
     session.execute(
         statement.on_conflict_do_update(index_elements=list(unique), set_=dict(update), where=where)
     )
+
+
+def upsert_all(
+    session: Session,
+    table: type[Table],
+    rows: Sequence[Values],
+    *,
+    unique: Sequence[str],
+    update: Values,
+    take: Sequence[str] = (),
+    where: Callable[[Any], ColumnElement[bool]] | None = None,
+) -> None:
+    """Insert many rows, or change those with the same `unique` columns: to `update`, and in the
+    columns `take` to what the row would have said. `where` is given what the row would have said.
+    """
+    if not rows:
+        return
+    statement = _insert(session)(table.__table__)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=list(unique),
+        set_={**update, **{name: new[name] for name in take}},
+        where=where(new) if where else None,
+    )
+    # In one order, so that two that change the same rows at once do not wait for each other.
+    ordered = sorted(rows, key=lambda row: [str(row[name]) for name in unique])
+    session.execute(statement, [dict(row) for row in ordered])
 
 
 def _insert(session: Session) -> Any:  # noqa: ANN401 - the two dialects share no type for this
