@@ -29,6 +29,7 @@ from app.incidents import handlers as incident_handlers
 from app.intake import Intake
 from app.logs import get_logger
 from app.reviews import effects as review_effects
+from app.reviews import effects_rewind, handlers_rewind, handlers_stops
 from app.reviews import handlers as review_handlers
 from app.schedule import Schedule
 from app.slack.gateway import Gateway, Identity
@@ -37,7 +38,22 @@ from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
 from app.timeline import effects as timeline_effects
-from app.timeline import effects_entries, handlers_entries, handlers_hooks
+from app.timeline import (
+    effects_decisions,
+    effects_entries,
+    effects_files,
+    effects_handoffs,
+    effects_sync,
+    effects_system,
+    handlers_brought,
+    handlers_decisions,
+    handlers_entries,
+    handlers_handoffs,
+    handlers_hooks,
+    handlers_sync,
+    handlers_system,
+    service_sync,
+)
 from app.timeline import handlers as timeline_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
@@ -48,9 +64,16 @@ CONNECTIONS = 250
 
 _HANDLERS: Sequence[ModuleType] = (
     incident_handlers,
+    handlers_handoffs,
+    handlers_brought,
     handlers_entries,
+    handlers_decisions,
     timeline_handlers,
+    handlers_system,
+    handlers_sync,
     review_handlers,
+    handlers_rewind,
+    handlers_stops,
     handlers_hooks,
     workspace_handlers,
     home_handlers,
@@ -59,8 +82,14 @@ _EFFECTS: Sequence[ModuleType] = (
     workspace_effects,
     incident_effects,
     timeline_effects,
+    effects_files,
+    effects_system,
+    effects_sync,
     effects_entries,
+    effects_decisions,
+    effects_handoffs,
     review_effects,
+    effects_rewind,
     summary_effects,
     home_effects,
 )
@@ -115,6 +144,7 @@ class Onward:
         self._schedule.start()
         self.worker.start()
         await self._connect()
+        await self._catch_up()
         log.info("bootstrap.started", team=self._identity.team_id)
 
     def ring(self) -> None:
@@ -174,6 +204,11 @@ class Onward:
             bot_user=identity.bot_user_id,
             now=self._clock.now(),
         )
+
+    async def _catch_up(self) -> None:
+        """Once events arrive again, what was missed before is read from the channels."""
+        team, now = TeamId(self._identity.team_id), self._clock.now()
+        await self._db.commit(service_sync.ask_at_start, team, now=now)
 
     async def _connect(self) -> None:
         bolt = self._bolt()

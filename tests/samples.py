@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from slack_sdk.models.views import View
@@ -21,33 +22,64 @@ from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
+from app.reviews import views_prepare, views_rewind, views_stops
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
 from app.reviews.rules_proposal import Proposal
+from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
 from app.reviews.rules_slots import Slot
 from app.slack.blocks import Message
-from app.slack.ids import ChannelId, UserId
+from app.slack.ids import ChannelId, EmojiName, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc
 from app.summaries import views as summary_views
 from app.summaries.rules import generate
 from app.summaries.views import SummaryMessages
 from app.timeline import views as timeline_views
-from app.timeline import views_hooks
-from app.timeline.rules import Entry
+from app.timeline import (
+    views_decisions,
+    views_entries,
+    views_handoffs,
+    views_hooks,
+    views_system,
+)
+from app.timeline import views_sync as sync_views
+from app.timeline.queries_decisions import LISTED_AT_MOST
+from app.timeline.rules import Decision, Entry, Handoff
+from app.timeline.rules_decisions import Decided
+from app.timeline.rules_entries import (
+    EVERYTHING,
+    REMOVED,
+    Brought,
+    Draft,
+    Editable,
+    Listed,
+    Place,
+    TimelinePage,
+    fingerprint,
+)
+from app.timeline.rules_handoffs import LEAD_SUBJECT, Given, SoFar
 from app.timeline.rules_hooks import HOOKS_MAX, Hook
+from app.timeline.rules_suggestions import Suggestion
+from app.timeline.rules_sync import DELETIONS, EDITS, MARKS_OFF, MARKS_ON
+from app.timeline.views_entries import EntryContext
 from app.vocabulary import (
+    Automatic,
     ChannelState,
+    Confidence,
     EntryKind,
     Meaning,
     Phase,
     ReviewState,
+    Role,
     Severity,
     Source,
     State,
+    StopReason,
     TransitionKind,
 )
 from app.workspace import views as workspace_views
 from app.workspace.rules import Choices
-from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, ts
+from app.workspace.rules_marks import DEFAULT_MARKS, MOST, NAME_MAX
+from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, found, ts
 from tests.unit.summaries.stories import entry as kept_entry
 from tests.unit.summaries.stories import marks, recorded, recorded_story, story
 
@@ -108,6 +140,7 @@ RESOLVED = an_incident(
     resolved_at=NOW + timedelta(hours=3),
     eased_by=Mrkdwn("The index was rebuilt."),
 )
+NOT_TAKEN = an_incident(channel_name=None, has_own_channel=False)
 INCIDENTS = (an_incident(), BARE, LENGTHY, STRANGE, SHOUTING, RESOLVED)
 
 
@@ -177,6 +210,82 @@ HOOK_BASE = "https://your.host"
 HOOKS = (a_hook(), a_hook(id=10**9, name="n" * 40))
 
 
+def an_editable(**changes: Any) -> Editable:  # noqa: ANN401 - any field
+    usual = Editable(
+        id=3,
+        incident_id=7,
+        text=Mrkdwn("It grew."),
+        occurred_at=NOW,
+        kind=EntryKind.OBSERVATION,
+        confidence=Confidence.OBSERVED,
+        author=BOB,
+        is_removed=False,
+    )
+    return replace(usual, **changes)
+
+
+BROUGHT = Brought(
+    channel=CHANNEL,
+    ts=ts(),
+    thread=None,
+    author=BOB,
+    label=None,
+    text=ODD,
+    filled_in=fingerprint(ODD),
+    when="2026-03-03 10:00",
+)
+
+
+def a_page(*listed: Listed, **changes: Any) -> TimelinePage:  # noqa: ANN401 - any field
+    usual = TimelinePage(
+        incident=an_incident(),
+        place=Place(7, EVERYTHING, 1),
+        pages=1,
+        listed=listed,
+        zone=ZoneInfo("Europe/Berlin"),
+        workspace_url="https://acme.slack.com/",
+    )
+    return replace(usual, **changes)
+
+
+TOLD = Decision(intent=Mrkdwn("Fresh prices"), assumed=LONG)
+HANDED_ON = (
+    Handoff(giver=ALICE, receiver=BOB, state_given=LONG, received_at=NOW, read_back=ODD),
+    Handoff(giver=ALICE, receiver=BOB, state_given=LONG),
+    Handoff(receiver=BOB, received_at=NOW),
+    Handoff(),
+)
+ODD_ENTRIES: Sequence[dict[str, Any]] = (
+    {"kind": EntryKind.DECISION, "decision": TOLD, "text": TYPED_LONG},
+    *({"kind": EntryKind.HANDOFF, "handoff": one} for one in HANDED_ON),
+    {"confidence": Confidence.RECALLED, "author": None, "author_label": "a<b&c"},
+    {"link": "https://acme.example/deploys/7", "text": LONG, "files": FILES * 3},
+)
+PAGES = (
+    a_page(),
+    a_page(place=Place(7, REMOVED, 1)),
+    a_page(place=Place(7, EntryKind.HELP, 1)),
+    a_page(*(Listed(entry) for entry in ENTRIES)),
+    a_page(
+        *(
+            Listed(an_entry(id=n, occurred_at=NOW + timedelta(days=n), **told))
+            for n, told in enumerate(ODD_ENTRIES)
+        ),
+        incident=LENGTHY,
+        place=Place(10**9, EVERYTHING, 500),
+        pages=1000,
+    ),
+    a_page(
+        Listed(an_entry(id=1), is_removed=True, removed_by=CAROL),
+        Listed(an_entry(id=2, text=SHOUTED), is_removed=True),
+        place=Place(7, REMOVED, 2),
+        pages=2,
+        incident=STRANGE,
+    ),
+    a_page(Listed(an_entry(text=NOTHING), is_removed=True, is_deleted=True), incident=SHOUTING),
+)
+
+
 def a_transition(**changes: Any) -> Transition:  # noqa: ANN401 - any field
     usual = Transition(
         id=1,
@@ -196,11 +305,79 @@ TRANSITIONS = (
         a_transition(kind=TransitionKind.SEVERITY, became=severity.value, note=None)
         for severity in SEVERITY_LABELS
     ),
-    a_transition(kind=TransitionKind.LEAD, became=BOB, note=None),
-    a_transition(kind=TransitionKind.LEAD, became=ALICE, note=None),
     a_transition(note=TYPED_LONG),
     a_transition(note=ODD),
     a_transition(note=SHOUTED),
+)
+
+
+def a_decision(**changes: Any) -> Decided:  # noqa: ANN401 - any field
+    usual = Decided(
+        entry_id=1,
+        incident_id=7,
+        text=Mrkdwn("Restart the indexers."),
+        author=BOB,
+        stored=Decision(),
+        is_kept=True,
+        was_asked=False,
+    )
+    return replace(usual, **changes)
+
+
+DECISIONS = (
+    a_decision(),
+    a_decision(text=LONG, stored=Decision(intent=LONG, known=TYPED_LONG, assumed=LONG)),
+    a_decision(text=ODD, stored=Decision(assumed=ODD, alternatives=SHOUTED, pressure=ODD)),
+    a_decision(text=SHOUTED),
+    a_decision(text=NOTHING),
+    a_decision(text=Mrkdwn("We restart them, assuming that they are stuck.")),
+)
+
+
+def a_handoff(**changes: Any) -> Handoff:  # noqa: ANN401 - any field
+    """Told by its giver, not answered yet."""
+    usual = Handoff(
+        subject=Mrkdwn("The index migration"),
+        giver=ALICE,
+        receiver=BOB,
+        state_given=Mrkdwn("Half of it is done; running fine."),
+        open_questions=Mrkdwn("Does the mail wait for it?"),
+        given_at=NOW,
+    )
+    return replace(usual, **changes)
+
+
+def a_given(handoff: Handoff | None = None, **changes: Any) -> Given:  # noqa: ANN401 - any field
+    usual = Given(
+        entry_id=1,
+        incident_id=7,
+        text=Mrkdwn("Handed over to <@U0BOB>: The index migration"),
+        source=Source.SYSTEM,
+        given_by=ALICE,
+        handoff=handoff or a_handoff(),
+        is_removed=False,
+        is_replaced=False,
+    )
+    return replace(usual, **changes)
+
+
+ANSWERED = a_handoff(read_back=Mrkdwn("Migration is half done."), received_at=NOW)
+GIVEN = (
+    a_given(),
+    a_given(ANSWERED),
+    a_given(is_replaced=True),
+    a_given(is_removed=True),
+    a_given(a_handoff(role=Role.LEAD, subject=LEAD_SUBJECT, state_given=None)),
+    a_given(a_handoff(role=Role.LEAD, giver=None, received_at=NOW, state_given=None)),
+    a_given(a_handoff(role=Role.LEAD, subject=LONG, state_given=TYPED_LONG, read_back=LONG)),
+    a_given(replace(ANSWERED, subject=LONG, state_given=LONG, open_questions=LONG, read_back=LONG)),
+    a_given(replace(ANSWERED, subject=ODD, state_given=ODD, open_questions=ODD, read_back=ODD)),
+    a_given(replace(ANSWERED, subject=SHOUTED, state_given=SHOUTED, read_back=SHOUTED)),
+)
+SO_FAR = (
+    SoFar("", ""),
+    SoFar("09:00 UTC Identified.\n09:05 UTC The index queue grows.", "Does the mail wait?"),
+    SoFar("<&> " * 800, "? " * 1600),
 )
 
 
@@ -221,6 +398,93 @@ def a_review(**changes: Any) -> Review:  # noqa: ANN401 - any field
 
 
 REVIEWS = (a_review(), a_review(facilitator=None), a_review(length=LONG_LENGTH, id=10**9))
+
+
+def a_stop(place: int, **changes: Any) -> Stop:  # noqa: ANN401 - any field
+    """A decision to stop at, whose message stands."""
+    usual = Stop(
+        id=place + 1,
+        entry_id=place + 1,
+        place=place,
+        reason=StopReason.DECISION,
+        arrived_at=NOW + timedelta(days=2, minutes=12),
+        channel=CHANNEL,
+        ts=ts(NOW + timedelta(days=2), place),
+    )
+    return replace(usual, **changes)
+
+
+def a_rewind(position: int = 0, stops: int = 3, **changes: Any) -> Rewind:  # noqa: ANN401
+    """Under way, each stop for another reason."""
+    reasons = list(StopReason)
+    usual = Rewind(
+        review_id=3,
+        stops=[
+            a_stop(n, reason=reasons[n % len(reasons)], measure=42 if n % 2 else 4)
+            for n in range(stops)
+        ],
+        position=position,
+        reached=min(position, stops - 1),
+        started_at=NOW + timedelta(days=2),
+        started_by=CAROL,
+    )
+    return replace(usual, **changes)
+
+
+UNPREPARED = Rewind(review_id=3)
+DONE = a_rewind(3, finished_at=NOW + timedelta(days=2, hours=1))
+REWINDS = (
+    UNPREPARED,
+    a_rewind(),
+    a_rewind(1, reached=2),
+    a_rewind(1, stops=3, started_at=NOW + timedelta(days=3)),
+    a_rewind(3),
+    a_rewind(0, stops=0),
+    a_rewind(MOST_STOPS - 1, stops=MOST_STOPS),
+    a_rewind(0, stops=1),
+    DONE,
+)
+
+
+def a_walk(rewind: Rewind, *, incident: Incident | None = None, length: timedelta = LENGTH) -> Walk:
+    """Everything that is known at each stop, told at length."""
+    told = Decision(
+        intent=LONG, known=ODD, assumed=SHOUTED, alternatives=LONG, pressure=LONG, outcome=OUTCOME
+    )
+    given = Handoff(subject=LONG, state_given=SHOUTED, open_questions=LONG, given_at=NOW)
+    accounts = [Account(LONG, BOB), Account(SHOUTED, CAROL), *[Account(ODD, ALICE)] * 9]
+    shown = [
+        replace(ENTRIES[n % len(ENTRIES)], id=n + 1, decision=told, handoff=given)
+        for n, _ in enumerate(rewind.stops)
+    ]
+    return Walk(
+        review=a_review(length=length),
+        incident=incident or an_incident(),
+        rewind=rewind,
+        sights=[
+            Sight(
+                stop=stop,
+                entry=shown[stop.place],
+                before=[an_entry(text=LONG), an_entry(text=SHOUTED)][: stop.place],
+                accounts=accounts[: stop.place * 2],
+            )
+            for stop in rewind.visited
+        ],
+        roles={ALICE: "lead", BOB: "responder"},
+        workspace_url="https://acme.slack.com/",
+    )
+
+
+OUTCOME = Mrkdwn("It held until noon.")
+"""What is known today; no stop may show it."""
+WALKS = (
+    *(a_walk(rewind) for rewind in REWINDS),
+    a_walk(a_rewind(6, stops=7), incident=RESOLVED, length=LONG_LENGTH),
+    a_walk(
+        a_rewind(1, started_at=NOW, reached=2),
+        incident=an_incident(resolved_at=NOW + timedelta(days=1)),
+    ),
+)
 
 STARTS_AT = NOW + timedelta(days=2)
 PROPOSALS = (
@@ -253,8 +517,16 @@ CHOICES = (
         day_ends_at="17:00",
         holiday_country=None,
         facilitators=(),
+        unrecorded=frozenset(Automatic),
+        keeps_files=True,
     ),
 )
+
+OWN_MARKS = {
+    meaning: tuple(EmojiName(f"{meaning}-{n}".ljust(NAME_MAX, "x")) for n in range(MOST))
+    for meaning in Meaning
+}
+"""As many as there can be, with the longest names."""
 
 CARRIED = incident_forms.StartContext(
     {
@@ -265,6 +537,17 @@ CARRIED = incident_forms.StartContext(
         "text": '\U0001f469\u200d\U0001f692"\n' * 1000,
     }
 )
+HERE = incident_forms.StartContext(answer_to="https://hooks.slack.com/x", here=CHANNEL)
+SUGGESTED = [
+    Suggestion(found(ts(), words), why, 1.0)
+    for words, why in (
+        (LONG, "8 replies"),
+        (ODD, "reads like a decision"),
+        (SHOUTED, "first words after 40 min of silence"),
+        ("", "4 reactions"),
+        ("We rolled it back.", "reads like what eased it"),
+    )
+]
 DOCUMENTS = (
     generate(recorded_story(recorded())),
     generate(story()),
@@ -297,16 +580,16 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for sentence in (OUR_FAULT, SLACK_DID_NOT_ANSWER, "Please name one person.", LONG)
     ],
     home_views.help_page: [
-        home_views.help_page(HELP),
-        home_views.help_page(HELP, unknown="frobnicate"),
+        home_views.help_page(HELP, DEFAULT_MARKS),
+        home_views.help_page(HELP, OWN_MARKS, unknown="frobnicate"),
     ],
     home_views.home_page: [
         home_views.home_page([]),
         home_views.home_page(INCIDENTS),
         home_views.home_page([LENGTHY] * 20),
     ],
-    incident_views.card: [incident_views.card(incident) for incident in INCIDENTS],
-    incident_views.topic: [incident_views.topic(incident) for incident in INCIDENTS],
+    incident_views.card: [incident_views.card(incident, DEFAULT_MARKS) for incident in INCIDENTS],
+    incident_views.topic: [incident_views.topic(incident, DEFAULT_MARKS) for incident in INCIDENTS],
     incident_views.announcement: [incident_views.announcement(incident) for incident in INCIDENTS],
     incident_views.transition_line: [
         incident_views.transition_line(an_incident(), transition) for transition in TRANSITIONS
@@ -319,7 +602,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     incident_views.channel_trouble: [
         incident_views.channel_trouble(replace(incident, channel_state=state))
-        for incident in (an_incident(), LENGTHY, STRANGE, SHOUTING)
+        for incident in (an_incident(), LENGTHY, STRANGE, SHOUTING, NOT_TAKEN)
         for state in (
             ChannelState.ARCHIVED,
             ChannelState.LEFT,
@@ -332,19 +615,87 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         incident_forms.start_form(LONG, declarer=ALICE, severity=Severity.NEAR_MISS),
         incident_forms.start_form(ODD, declarer=ALICE, carried=CARRIED),
         incident_forms.start_form(SHOUTED, declarer=ALICE, severity=Severity.SEV1),
+        incident_forms.start_form(NOTHING, declarer=ALICE, carried=HERE),
     ],
+    incident_views.where_it_is: [incident_views.where_it_is(one) for one in INCIDENTS],
+    views_decisions.decision_form: [
+        views_decisions.decision_form(incident, words)
+        for incident in INCIDENTS
+        for words in (NOTHING, LONG, ODD)
+    ],
+    views_decisions.explain_form: [views_decisions.explain_form(each) for each in DECISIONS],
+    views_decisions.asking: [views_decisions.asking(each) for each in DECISIONS],
+    views_decisions.decision_list: [
+        views_decisions.decision_list(an_incident(), []),
+        views_decisions.decision_list(STRANGE, DECISIONS),
+        views_decisions.decision_list(LENGTHY, [DECISIONS[1]] * LISTED_AT_MOST),
+    ],
+    views_decisions.decision_kept: [
+        views_decisions.decision_kept(NOW),
+        views_decisions.decision_kept(None),
+    ],
+    views_decisions.explanation_kept: [views_decisions.explanation_kept()],
+    views_handoffs.handoff_form: [
+        views_handoffs.handoff_form(incident, so_far, receiver=BOB, holds_lead=holds_lead)
+        for incident in INCIDENTS
+        for so_far in SO_FAR
+        for holds_lead in (True, False)
+    ],
+    views_handoffs.lead_form: [
+        views_handoffs.lead_form(incident, SO_FAR[1]) for incident in INCIDENTS
+    ],
+    views_handoffs.describe_form: [
+        views_handoffs.describe_form(an_incident(), so_far, GIVEN[4]) for so_far in SO_FAR
+    ],
+    views_handoffs.handoff_message: [views_handoffs.handoff_message(given) for given in GIVEN],
+    views_handoffs.read_back_form: [views_handoffs.read_back_form(given) for given in GIVEN],
+    views_handoffs.had_already: [views_handoffs.had_already(given) for given in GIVEN],
+    views_handoffs.nudge_receiver: [views_handoffs.nudge_receiver(given) for given in GIVEN],
+    views_handoffs.nudge_giver: [views_handoffs.nudge_giver(given) for given in GIVEN],
     incident_forms.state_form: [incident_forms.state_form(incident) for incident in INCIDENTS],
     incident_forms.severity_form: [
         incident_forms.severity_form(incident) for incident in INCIDENTS
     ],
-    incident_forms.lead_form: [incident_forms.lead_form(incident) for incident in INCIDENTS],
-    timeline_views.timeline_page: [
-        timeline_views.timeline_page(an_incident(), [], 1, 1),
-        timeline_views.timeline_page(an_incident(), ENTRIES, 1, 1),
-        timeline_views.timeline_page(an_incident(), [ENTRIES[1]] * 10, 2, 3),
+    timeline_views.timeline_page: [timeline_views.timeline_page(page) for page in PAGES],
+    timeline_views.entry_line: [
+        timeline_views.entry_line(entry, "https://acme.slack.com/") for entry in ENTRIES
     ],
-    timeline_views.entry_line: [timeline_views.entry_line(entry) for entry in ENTRIES],
-    timeline_views.note_form: [timeline_views.note_form(incident) for incident in INCIDENTS],
+    timeline_views.saved: [timeline_views.saved()],
+    timeline_views.kept: [timeline_views.kept(incident, NOW) for incident in INCIDENTS],
+    views_entries.add_form: [
+        views_entries.add_form(an_incident()),
+        views_entries.add_form(LENGTHY, Place(7, REMOVED, 1000)),
+    ],
+    views_entries.edit_form: [
+        views_entries.edit_form(an_incident(), an_editable(), None, shown=Mrkdwn("It grew.")),
+        views_entries.edit_form(
+            LENGTHY, an_editable(text=TYPED_LONG), None, shown=TYPED_LONG, place=Place(7)
+        ),
+        views_entries.edit_form(
+            STRANGE,
+            an_editable(text=ODD, is_removed=True),
+            None,
+            shown=ODD,
+            again=Draft(text=TYPED_LONG),
+        ),
+        views_entries.edit_form(
+            SHOUTING, an_editable(text=NOTHING), None, shown=NOTHING, again=Draft(text=SHOUTED)
+        ),
+    ],
+    views_entries.removed_page: [
+        views_entries.removed_page(EntryContext(place=Place(7), is_beneath=beneath, entry=3))
+        for beneath in (True, False)
+    ],
+    views_entries.bring_form: [
+        views_entries.bring_form([an_incident()], BROUGHT, an_incident(), Draft(text=ODD)),
+        views_entries.bring_form(
+            [replace(LENGTHY, id=n) for n in range(21)],
+            replace(BROUGHT, author=None, text=TYPED_LONG, label="Robot <&> " * 8),
+            replace(LENGTHY, id=3),
+            Draft(text=TYPED_LONG, when="2026-03-03 14:05"),
+        ),
+        views_entries.bring_form([BARE], replace(BROUGHT, author=None), BARE, Draft(text=NOTHING)),
+    ],
     timeline_views.noted: [timeline_views.noted(NOW), timeline_views.noted(None)],
     views_hooks.hook_made: [views_hooks.hook_made(hook, HOOK_BASE) for hook in HOOKS],
     views_hooks.hook_renewed: [views_hooks.hook_renewed(hook, HOOK_BASE) for hook in HOOKS],
@@ -352,18 +703,83 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         views_hooks.hooks_page([]),
         views_hooks.hooks_page([a_hook(id=n, name="n" * 40) for n in range(HOOKS_MAX)]),
     ],
+    sync_views.under_way: [sync_views.under_way()],
+    sync_views.recovered: [
+        sync_views.recovered({}),
+        sync_views.recovered({MARKS_ON: 1, EDITS: 1}),
+        sync_views.recovered({MARKS_ON: 10**6, MARKS_OFF: 2, EDITS: 3, DELETIONS: 40}),
+    ],
+    sync_views.suggestions: [
+        sync_views.suggestions(an_incident(), SUGGESTED, "https://acme.slack.com/"),
+        sync_views.suggestions(BARE, SUGGESTED[:1], "https://acme.slack.com/"),
+    ],
+    sync_views.kept: [
+        sync_views.kept(incident, ts(), "https://acme.slack.com/") for incident in INCIDENTS
+    ],
     review_views.resolve_form: [
         review_views.resolve_form(incident, proposal, now=NOW)
         for incident in INCIDENTS
         for proposal in PROPOSALS
     ],
     review_views.schedule: [
-        review_views.schedule(an_incident(), review, participants)
-        for review in REVIEWS
+        review_views.schedule(an_incident(), review, participants, rewind)
+        for review in (
+            *REVIEWS,
+            a_review(state=ReviewState.REWINDING),
+            a_review(state=ReviewState.BUILDING_FORWARD, closed_at=NOW),
+        )
         for participants in ([ALICE], CROWD)
+        for rewind in (UNPREPARED, a_rewind(1), DONE)
     ],
     review_views.agenda_message: [
-        review_views.agenda_message(an_incident(), review) for review in REVIEWS
+        review_views.agenda_message(an_incident(), review, rewind)
+        for review in REVIEWS
+        for rewind in (UNPREPARED, a_rewind(1))
+    ],
+    views_rewind.review_page: [
+        views_rewind.review_page(
+            incident,
+            a_review(state=state),
+            rewind,
+            viewer,
+            workspace_url="https://acme.slack.com/",
+            now=NOW,
+        )
+        for incident in (an_incident(), LENGTHY, SHOUTING)
+        for state in ReviewState
+        for rewind in REWINDS
+        for viewer in (BOB, CAROL)
+    ],
+    views_rewind.waiting_line: [views_rewind.waiting_line(review) for review in REVIEWS],
+    views_rewind.park_form: [views_rewind.park_form(a_stop(0))],
+    views_rewind.parked: [views_rewind.parked()],
+    views_rewind.account_form: [views_rewind.account_form(a_stop(0))],
+    views_rewind.account_kept: [views_rewind.account_kept()],
+    views_stops.stop_message: [
+        views_stops.stop_message(walk, sight) for walk in WALKS for sight in walk.sights
+    ],
+    views_stops.end_message: [
+        views_stops.end_message(walk)
+        for walk in (*WALKS, a_walk(a_rewind(0, stops=1, finished_at=NOW)))
+    ],
+    views_prepare.prepare_form: [
+        views_prepare.prepare_form(
+            incident,
+            a_review(),
+            rewind,
+            {n + 1: ENTRIES[n % len(ENTRIES)] for n in range(MOST_STOPS)},
+        )
+        for incident in (an_incident(), LENGTHY)
+        for rewind in (*REWINDS, a_rewind(0, stops=7, reached=-1, started_at=None))
+    ],
+    views_prepare.add_stop_form: [
+        views_prepare.add_stop_form(a_review(), [], 1, 1),
+        views_prepare.add_stop_form(
+            a_review(),
+            [an_entry(id=n, text=Mrkdwn("the queue grows & grows " * n)) for n in range(100)],
+            2,
+            3,
+        ),
     ],
     review_views.summary_comes_later: [
         review_views.summary_comes_later(review) for review in REVIEWS
@@ -373,7 +789,15 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         QUOTING,
         *(summary_views.summary_messages(document) for document in DOCUMENTS[1:]),
     ],
-    workspace_views.settings_form: [workspace_views.settings_form(choices) for choices in CHOICES],
+    views_system.ours: [views_system.ours()],
+    workspace_views.settings_form: [
+        workspace_views.settings_form(choices, marks)
+        for choices in CHOICES
+        for marks in (DEFAULT_MARKS, OWN_MARKS)
+    ],
+    workspace_views.marks_form: [
+        workspace_views.marks_form(marks) for marks in (DEFAULT_MARKS, OWN_MARKS)
+    ],
     workspace_views.settings_saved: [
         workspace_views.settings_saved(choices) for choices in CHOICES
     ],

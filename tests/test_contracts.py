@@ -49,12 +49,12 @@ def heard(kind: Kind) -> set[str]:
 
 def pressable(value: object) -> Iterator[str]:
     """The names under which a press arrives: of a menu, those of its options. Fields of a form are
-    read when it is submitted.
+    read when it is submitted, but for those that are heard at once.
     """
     if isinstance(value, list):
         for item in value:
             yield from pressable(item)
-    elif isinstance(value, dict) and value.get("type") != "input":
+    elif isinstance(value, dict) and (value.get("type") != "input" or "dispatch_action" in value):
         if value.get("type") == "overflow":
             yield from (option["value"] for option in value["options"])
         elif "action_id" in value:
@@ -189,7 +189,7 @@ USES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     },
     **{
         method: tuple({"channel_kind": kind} for kind in PLACES)
-        for method in ("conversations.setTopic", "conversations.invite")
+        for method in ("conversations.setTopic", "conversations.invite", "conversations.info")
     },
 }
 """With which arguments the gateway calls methods whose scope depends on them: a review may take
@@ -199,7 +199,6 @@ place in direct messages, where the bot looks for what it posted.
 WITHOUT_METHOD = {
     "chat:write.public": "announcements go to a channel that the bot need not be in",
     "commands": "the slash command and the shortcuts",
-    "files:read": "messages arrive with their files, of which names are kept",
 }
 """Scopes that no method or event asks for by itself, and what each is for."""
 

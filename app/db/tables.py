@@ -181,6 +181,7 @@ class EntryRow(Table):
     __table_args__ = (
         UniqueConstraint("incident_id", "source_key"),
         Index(None, "incident_id", "occurred_at", "id"),
+        Index(None, "channel_id", "message_ts"),
         Index(
             "ix_entries_waiting",
             "channel_id",
@@ -481,13 +482,29 @@ class PostRow(Table):
     """A message that the bot posted and may have to find again: what it is, and where it stands."""
 
     __tablename__ = "posts"
-    __table_args__ = (UniqueConstraint("team_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("team_id", "key"),
+        Index(None, "channel_id", "message_ts"),
+    )
 
     id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
     team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"))
     key: Mapped[str] = mapped_column(KEY)
     channel_id: Mapped[str] = mapped_column(SLACK_ID)
     message_ts: Mapped[str] = mapped_column(SLACK_ID)
+
+
+class UploadRow(Table):
+    """A file that the bot left in Slack and may have to take back."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (UniqueConstraint("review_id", "version"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    version: Mapped[int]
+    """Of the summary that it holds."""
+    file_id: Mapped[str] = mapped_column(SLACK_ID)
 
 
 class OutboxRow(Table):

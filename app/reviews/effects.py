@@ -5,35 +5,47 @@ from functools import partial
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.incidents import queries as incident_queries
-from app.incidents.effects import noticing_trouble, post_for_review
+from app.incidents.effects import noticing_trouble, post_for_review, review_place
 from app.incidents.rules import Incident
-from app.posting import find_post
-from app.reviews import queries, service, views
+from app.posting import find_post, keep_current
+from app.reviews import queries, queries_rewind, service, views
 from app.reviews.invitation import Meeting, file_name, invitation
 from app.reviews.rules import Review
 from app.slack.mrkdwn import plain
 
 
 async def tell_schedule(deps: Deps, job: Job) -> None:
-    review, incident = await _review(deps, job)
+    """The one message that says where the review stands: edited, never posted twice."""
+    review, incident = await review_and_incident(deps, job)
     participants = await deps.db.read(queries.responders, incident)
-    message = views.schedule(incident, review, sorted(participants))
+    rewind = await deps.db.read(queries_rewind.rewind, review.id)
+    message = views.schedule(incident, review, sorted(participants), rewind)
     told = partial(
         service.schedule_told, team=job.team_id, review_id=review.id, now=deps.clock.now()
     )
-    await post_for_review(
-        deps, job, schedule_key(review), incident, review.facilitator, message, then=told
-    )
+    key = schedule_key(review)
+    async with noticing_trouble(deps, incident):
+        place = await review_place(deps, incident, review.facilitator)
+        post = await deps.db.read(find_post, job.team_id, key)
+        if post is None or post.channel == place:  # elsewhere nothing can be changed any more
+            await keep_current(deps, job, key, place, message, then=told)
+
+
+async def pin_schedule(deps: Deps, job: Job) -> None:
+    review, _ = await review_and_incident(deps, job)
+    post = await deps.db.read(find_post, job.team_id, schedule_key(review))
+    if post is not None:
+        await deps.slack(job.team_id).pin(post.channel, post.ts)
 
 
 async def send_invitation(deps: Deps, job: Job) -> None:
-    review, incident = await _review(deps, job)
+    review, incident = await review_and_incident(deps, job)
     post = await deps.db.read(find_post, job.team_id, schedule_key(review))
     if post is None:
         return
     slack = deps.slack(job.team_id)
     name = file_name(incident.number)
-    if job.is_repeated and await slack.has_own_file(post.channel, name, thread=post.ts):
+    if job.is_repeated and await slack.own_file(post.channel, name, thread=post.ts):
         return
     await slack.upload(
         post.channel,
@@ -45,7 +57,7 @@ async def send_invitation(deps: Deps, job: Job) -> None:
 
 
 async def invite_facilitator(deps: Deps, job: Job) -> None:
-    review, incident = await _review(deps, job)
+    review, incident = await review_and_incident(deps, job)
     if review.facilitator is None or incident.open_channel is None:
         return
     async with noticing_trouble(deps, incident):
@@ -53,12 +65,15 @@ async def invite_facilitator(deps: Deps, job: Job) -> None:
 
 
 async def open_meeting(deps: Deps, job: Job) -> None:
-    review = await deps.db.commit(service.open_meeting, job.arguments["review"])
-    if review.closed_at is not None:
+    review = await deps.db.commit(
+        service.open_meeting, job.team_id, job.arguments["review"], now=deps.clock.now()
+    )
+    rewind = await deps.db.read(queries_rewind.rewind, review.id)
+    if review.closed_at is not None or rewind.started_at is not None:
         return
     incident = await deps.db.read(incident_queries.incident, review.incident_id)
-    message = views.agenda_message(incident, review)
-    await post_for_review(deps, job, f"agenda:{review.id}", incident, review.facilitator, message)
+    message = views.agenda_message(incident, review, rewind)
+    await post_for_review(deps, job, agenda_key(review), incident, review.facilitator, message)
 
 
 async def close_meeting(deps: Deps, job: Job) -> None:
@@ -71,7 +86,11 @@ def schedule_key(review: Review) -> str:
     return f"review:{review.id}"
 
 
-async def _review(deps: Deps, job: Job) -> tuple[Review, Incident]:
+def agenda_key(review: Review) -> str:
+    return f"agenda:{review.id}"
+
+
+async def review_and_incident(deps: Deps, job: Job) -> tuple[Review, Incident]:
     review = await deps.db.read(queries.review, job.arguments["review"])
     return review, await deps.db.read(incident_queries.incident, review.incident_id)
 
@@ -89,6 +108,7 @@ def _meeting(incident: Incident, review: Review) -> Meeting:
 
 EFFECTS: Effects = {
     service.TELL_SCHEDULE: tell_schedule,
+    service.PIN_SCHEDULE: pin_schedule,
     service.SEND_INVITATION: send_invitation,
     service.INVITE_FACILITATOR: invite_facilitator,
     service.OPEN_MEETING: open_meeting,

@@ -13,6 +13,7 @@ from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.reviews.rules_facilitator import Candidate
 from app.slack.ids import TeamId, UserId
+from app.timeline.rules import ANYBODY
 from app.vocabulary import Role, Source
 from app.workspace import queries as workspace_queries
 
@@ -42,6 +43,7 @@ def responders(session: Session, incident: Incident) -> frozenset[UserId]:
     )
     users = {UserId(user) for user in session.scalars(everybody) if user}
     users.add(incident.declared_by)
+    users.discard(ANYBODY)
     # Our own messages can be kept before our own profile has been read.
     users.discard(workspace_queries.workspace(session, incident.team).bot_user)
     people = workspace_queries.people(session, incident.team, users)

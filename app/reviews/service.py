@@ -17,17 +17,23 @@ from app.reviews.rules_calendar import WorkingCalendar, WorkingHours
 from app.reviews.rules_facilitator import suggest_facilitator
 from app.reviews.rules_holidays import holiday_dates
 from app.reviews.rules_proposal import Proposal, Resolution
+from app.reviews.rules_rewind import WAITS_FOR
 from app.reviews.rules_slots import first_slots
-from app.slack.ids import TeamId
+from app.slack.ids import TeamId, UserId
+from app.slack.mrkdwn import Mrkdwn, moment
+from app.timeline import service_sync
+from app.timeline.service_system import record_step
 from app.vocabulary import ReviewState
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 from app.workspace.rules import Workspace, clock_time
 
 TELL_SCHEDULE = "reviews.tell_schedule"
+PIN_SCHEDULE = "reviews.pin_schedule"
 SEND_INVITATION = "reviews.send_invitation"
 INVITE_FACILITATOR = "reviews.invite_facilitator"
 OPEN_MEETING = "reviews.open_meeting"
+TELL_WAITING = "reviews.tell_waiting"
 CLOSE_MEETING = "reviews.close_meeting"
 WRITE_SUMMARY = "summaries.write"
 """An effect of the summaries, which stand above this feature."""
@@ -68,16 +74,22 @@ def resolve(session: Session, incident: Incident, resolution: Resolution, gestur
         gesture=gesture,
     )
     if is_new:
-        _schedule(session, incident, resolution, now=gesture.at)
+        _schedule(session, incident, resolution, by=gesture.by, now=gesture.at)
+        service_sync.ask(session, incident.team, incident.id, now=gesture.at, suggests=True)
 
 
-def open_meeting(session: Session, review_id: int) -> Review:
+def open_meeting(session: Session, team: TeamId, review_id: int, *, now: datetime) -> Review:
     """The hour has come. A review that was closed early stays closed."""
-    session.execute(
+    began = session.execute(
         update(ReviewRow)
         .where(ReviewRow.id == review_id, ReviewRow.state == ReviewState.SCHEDULED)
         .values(state=ReviewState.REWINDING)
-    )
+        .returning(ReviewRow.incident_id, ReviewRow.meets_at)
+    ).one_or_none()
+    if began is not None:
+        text = Mrkdwn("The review began.")
+        record_step(session, team, began.incident_id, "began", text, at=began.meets_at)
+    tell_schedule(session, team, review_id, now=now)
     return queries.review(session, review_id)
 
 
@@ -92,7 +104,13 @@ def close_meeting(session: Session, team: TeamId, review_id: int, *, now: dateti
     if closed is None:
         return False
     write_summary(session, team, review_id, now=now)
+    tell_schedule(session, team, review_id, now=now)
     return True
+
+
+def tell_schedule(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Have the review's own message say where the review stands."""
+    outbox.again(session, team, TELL_SCHEDULE, key=review_id, due_at=now, review=review_id)
 
 
 def write_summary(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
@@ -101,7 +119,7 @@ def write_summary(session: Session, team: TeamId, review_id: int, *, now: dateti
 
 
 def _schedule(
-    session: Session, incident: Incident, resolution: Resolution, *, now: datetime
+    session: Session, incident: Incident, resolution: Resolution, *, by: UserId, now: datetime
 ) -> None:
     values = {
         "incident_id": incident.id,
@@ -114,10 +132,13 @@ def _schedule(
     review_id = insert_once(session, ReviewRow, values, unique=("incident_id",))
     if review_id is None:
         return
+    text = Mrkdwn(f"Review scheduled for {moment(resolution.meets_at)}.")
+    record_step(session, incident.team, incident.id, "scheduled", text, at=now, by=by)
     ends_at = resolution.meets_at + LENGTH
     for effect, due_at in (
         (TELL_SCHEDULE, now),
         (OPEN_MEETING, resolution.meets_at),
+        (TELL_WAITING, resolution.meets_at + WAITS_FOR),
         (CLOSE_MEETING, ends_at),
     ):
         outbox.again(session, incident.team, effect, key=review_id, due_at=due_at, review=review_id)
@@ -129,7 +150,8 @@ def _schedule(
 
 
 def schedule_told(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
-    """The date stands in the channel: have the calendar file put below it."""
+    """The date stands in the channel: have it pinned, and the calendar file put below it."""
+    outbox.again(session, team, PIN_SCHEDULE, key=review_id, due_at=now, review=review_id)
     outbox.once(session, team, SEND_INVITATION, key=review_id, due_at=now, review=review_id)
 
 

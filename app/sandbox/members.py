@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.sandbox import channels, membership, messages, pinning, reacting
+from app.sandbox import channels, membership, messages, pinning, reacting, sharing
 from app.sandbox.errors import SlackError
 from app.sandbox.messages import Draft
 from app.sandbox.screen import Screen
@@ -64,6 +64,13 @@ class Member(Screen):
         if sent.user != self.id and not self.user.is_admin:
             raise SlackError("cant_delete_message")
         messages.delete(self._slack, place, sent)
+
+    async def delete_file(self, file_id: str) -> None:
+        """Delete a file of their own, wherever it is shared."""
+        file = self._slack.world.files[file_id]
+        if file.user != self.id:
+            raise SlackError("cant_delete_file")
+        sharing.delete_file(self._slack, file)
 
     async def react(self, channel: str, ts: str, emoji: str) -> None:
         """Put an emoji under a message."""

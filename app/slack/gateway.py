@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -21,7 +22,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from app.slack.blocks import Message
-from app.slack.ids import ChannelId, EmojiName, MessageTs, TriggerId, UserId, ViewId
+from app.slack.ids import ChannelId, EmojiName, FileId, MessageTs, TriggerId, UserId, ViewId
 from app.slack.retry import SlackFailure
 
 EVENT_TYPE = "onward_post"
@@ -29,6 +30,8 @@ EVENT_TYPE = "onward_post"
 
 HISTORY_PAGE = 200
 _INVITES_PER_CALL = 100
+_PIECE = 64 * 1024
+_PAGE = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ class Profile:
     time_zone: str | None
     is_bot: bool
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel, and whether the bot is in it."""
+
+    name: str
+    is_private: bool
+    is_member: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,16 @@ class Gateway:
         call = self.client.conversations_create(name=name, is_private=is_private)
         answer = await _asked("conversations.create", call)
         return ChannelId(answer["channel"]["id"])
+
+    async def place(self, channel: ChannelId) -> Place:
+        """A channel as it is now; Slack knows of no private one that the bot is not in."""
+        answer = await _asked("conversations.info", self.client.conversations_info(channel=channel))
+        found = answer["channel"]
+        return Place(
+            found["name"],
+            is_private=bool(found.get("is_private")),
+            is_member=bool(found.get("is_member")),
+        )
 
     async def own_channel_named(self, name: str, me: UserId) -> ChannelId | None:
         """A channel of this name that the bot itself created, archived ones included."""
@@ -241,6 +263,25 @@ class Gateway:
         answer = await _asked("conversations.replies", call, fine={"thread_not_found"})
         return list(answer.get("messages") or ())
 
+    async def replies(
+        self, channel: ChannelId, head: MessageTs, *, cursor: str | None
+    ) -> tuple[Sequence[Mapping[str, Any]], str]:
+        """A thread from its head on, oldest first: a page of it, and the cursor of the next one,
+        empty after the last. Nothing when there is no such thread.
+        """
+        call = self.client.conversations_replies(
+            channel=channel, ts=head, cursor=cursor, limit=HISTORY_PAGE
+        )
+        answer = await _asked("conversations.replies", call, fine={"thread_not_found"})
+        more = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        return list(answer.get("messages") or ()), str(more)
+
+    async def pinned(self, channel: ChannelId) -> Sequence[Mapping[str, Any]]:
+        """The messages that are pinned, a hundred at most."""
+        answer = await _asked("pins.list", self.client.pins_list(channel=channel))
+        items = answer.get("items") or ()
+        return [item["message"] for item in items if item.get("type") == "message"]
+
     async def own_post(
         self, channel: ChannelId, key: str, *, thread: MessageTs | None = None
     ) -> MessageTs | None:
@@ -251,14 +292,29 @@ class Gateway:
                 return MessageTs(message["ts"])
         return None
 
-    async def has_own_file(
+    async def own_file(
         self, channel: ChannelId, name: str, *, thread: MessageTs | None = None
-    ) -> bool:
-        """Whether a file of this name already stands among the latest messages of the place."""
-        recent = await self._recent(channel, thread)
-        return any(
-            file.get("name") == name for message in recent for file in message.get("files", ())
-        )
+    ) -> FileId | None:
+        """The file of this name that stands among the latest messages of the place, if one does."""
+        for message in await self._recent(channel, thread):
+            for file in message.get("files", ()):
+                if file.get("name") == name:
+                    return FileId(file["id"])
+        return None
+
+    async def file_content(self, file: FileId, *, at_most: int) -> bytes | None:
+        """What is in a file; None when it is gone, longer than `at_most` bytes, or not Slack's."""
+        call = self.client.files_info(file=file)
+        answer = await _asked("files.info", call, fine={"file_not_found", "file_deleted"})
+        shown = answer.get("file") or {}
+        url = str(shown.get("url_private") or "")
+        if shown.get("size", 0) > at_most or not _is_slacks(url, self.client.base_url):
+            return None
+        return await self._downloaded(url, str(shown.get("mimetype")), at_most)
+
+    async def delete_file(self, file: FileId) -> None:
+        call = self.client.files_delete(file=file)
+        await _asked("files.delete", call, fine={"file_not_found", "file_deleted"})
 
     async def upload(
         self,
@@ -269,7 +325,7 @@ class Gateway:
         content: bytes,
         comment: str | None = None,
         thread: MessageTs | None = None,
-    ) -> None:
+    ) -> FileId:
         call = self.client.files_upload_v2(
             channel=channel,
             filename=name,
@@ -278,7 +334,30 @@ class Gateway:
             initial_comment=comment,
             thread_ts=thread,
         )
-        await _asked("files.upload", call)
+        answer = await _asked("files.upload", call)
+        return FileId(answer["files"][0]["id"])
+
+    async def _downloaded(self, url: str, mimetype: str, at_most: int) -> bytes | None:
+        """Slack shows a page to sign in, instead of a refusal, to those who may not see a file."""
+        session = self.client.session
+        if session is None:
+            raise SlackFailure("url_private", "not_authed")
+        headers = {"Authorization": f"Bearer {self.client.token}"}
+        content = bytearray()
+        try:
+            async with session.get(url, headers=headers, allow_redirects=False) as answer:
+                if answer.status == 429 or answer.status >= 500:
+                    raise SlackFailure("url_private", "internal_error")
+                is_page = answer.content_type == _PAGE and mimetype != _PAGE
+                if answer.status != 200 or is_page:
+                    return None
+                async for piece in answer.content.iter_chunked(_PIECE):
+                    content += piece
+                    if len(content) > at_most:
+                        return None
+        except _ODD_ANSWERS as fault:
+            raise SlackFailure("url_private", "request_timeout") from fault
+        return bytes(content)
 
     async def _recent(
         self, channel: ChannelId, thread: MessageTs | None
@@ -311,6 +390,14 @@ _FINE_INVITES = frozenset(
     {"already_in_channel", "cant_invite_self", "user_not_found", "cant_invite", "no_user"}
 )
 _ODD_ANSWERS = (aiohttp.ClientError, asyncio.TimeoutError, OSError, json.JSONDecodeError)
+
+
+def _is_slacks(url: str, api_url: str) -> bool:
+    """Whether our token may be shown there: to Slack's own servers, over TLS, or to the API's."""
+    place, api = urlsplit(url), urlsplit(api_url)
+    if (place.scheme, place.netloc) == (api.scheme, api.netloc):
+        return True
+    return place.scheme == "https" and (place.hostname or "").endswith(".slack.com")
 
 
 async def _asked(

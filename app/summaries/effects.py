@@ -72,15 +72,26 @@ async def send_file(deps: Deps, job: Job) -> None:
         return  # outdated while it waited; the newer version has a row of its own
     name = f"{summary.incident.label}-summary-v{summary.version}.md"
     slack = deps.slack(job.team_id)
-    if job.is_repeated and await slack.has_own_file(post.channel, name, thread=post.ts):
-        return
-    await slack.upload(
+    found = await slack.own_file(post.channel, name, thread=post.ts) if job.is_repeated else None
+    file = found or await slack.upload(
         post.channel,
         name=name,
         title=f"Review of {summary.incident.label}, version {summary.version}",
         content=markdown(summary.document).encode(),
         thread=post.ts,
     )
+    sent = service.file_sent
+    await deps.db.commit(
+        sent, job.team_id, summary.review.id, summary.version, file, now=deps.clock.now()
+    )
+
+
+async def delete_files(deps: Deps, job: Job) -> None:
+    """Files of versions that told of something that was deleted since."""
+    review_id = job.arguments["review"]
+    for version, file in await deps.db.read(queries.outdated_files, review_id):
+        await deps.slack(job.team_id).delete_file(file)
+        await deps.db.commit(service.file_deleted, review_id, version)
 
 
 def summary_key(summary: StoredSummary) -> str:
@@ -101,4 +112,5 @@ EFFECTS: Effects = {
     service.SHOW: show,
     service.PIN: pin,
     service.SEND_FILE: send_file,
+    service.DELETE_FILES: delete_files,
 }

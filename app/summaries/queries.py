@@ -1,21 +1,25 @@
 """Every SELECT about summaries, and the story that one is made from."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, SummaryRow
+from app.db.tables import EntryRow, SummaryRow, UploadRow
 from app.incidents import queries as incident_queries
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
 from app.reviews import queries as review_queries
+from app.reviews import queries_rewind as rewind_queries
 from app.reviews.rules import Review
+from app.reviews.rules_rewind import Account
+from app.slack.ids import FileId
 from app.slack.links import permalink
 from app.summaries.rules_document import Document, from_json
-from app.summaries.rules_story import KeptEntry, Story
+from app.summaries.rules_story import KeptEntry, Story, Told
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry
-from app.vocabulary import Confidence
+from app.vocabulary import Confidence, EntryKind, Source
 from app.workspace import queries as workspace_queries
 
 
@@ -59,12 +63,25 @@ def tells_deleted(session: Session, document: Document) -> bool:
     return any(session.scalars(are_deleted).all())
 
 
+def outdated_files(session: Session, review_id: int) -> Sequence[tuple[int, FileId]]:
+    """Files in Slack, by version, of versions that are stored no more."""
+    is_stored = select(SummaryRow.version).where(SummaryRow.review_id == review_id)
+    rows = session.execute(
+        select(UploadRow.version, UploadRow.file_id)
+        .where(UploadRow.review_id == review_id, UploadRow.version.not_in(is_stored))
+        .order_by(UploadRow.version)
+    )
+    return [(version, FileId(file)) for version, file in rows]
+
+
 def story(session: Session, review_id: int) -> Story:
     """The incident as it is known now: kept entries, times, roles and the names they stand for."""
     review = review_queries.review(session, review_id)
     incident = incident_queries.incident(session, review.incident_id)
     workspace = workspace_queries.workspace(session, incident.team)
     people = workspace_queries.all_people(session, incident.team)
+    timeline = timeline_queries.timeline(session, incident.id)
+    accounts = rewind_queries.accounts_of_incident(session, incident.id)
     return Story(
         incident_number=incident.number,
         title=incident.title,
@@ -80,16 +97,35 @@ def story(session: Session, review_id: int) -> Story:
         if incident.channel
         else None,
         entries=tuple(
-            _kept(entry, workspace.url)
-            for entry in timeline_queries.timeline(session, incident.id)
-            if entry.is_filled
+            _kept(entry, workspace.url, accounts.get(entry.id, ()))
+            for entry in timeline
+            if entry.is_filled and not _is_by_the_way(entry)
         ),
         roles=review_queries.roles(session, incident, review),
         names={user: (person.name,) for user, person in people.items() if person.name},
+        parked=_parked(session, review_id, {entry.id: entry.number for entry in timeline}),
     )
 
 
-def _kept(entry: Entry, workspace_url: str) -> KeptEntry:
+def _is_by_the_way(entry: Entry) -> bool:
+    """Who came in, what the channel was called, how the review went: no part of the story, unless
+    somebody marked it.
+    """
+    return entry.source is Source.SYSTEM and entry.kind is EntryKind.CONTEXT and not entry.marks
+
+
+def _parked(session: Session, review_id: int, numbers: Mapping[int, int]) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            text=idea.text,
+            by=idea.parked_by,
+            evidence=tuple(numbers[each] for each in idea.evidence if each in numbers),
+        )
+        for idea in rewind_queries.parked_ideas(session, review_id)
+    )
+
+
+def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> KeptEntry:
     has_message = entry.channel is not None and entry.ts is not None
     return KeptEntry(
         entry_id=entry.id,
@@ -103,6 +139,7 @@ def _kept(entry: Entry, workspace_url: str) -> KeptEntry:
         is_recalled=entry.confidence is Confidence.RECALLED,
         decision=entry.decision,
         handoff=entry.handoff,
+        accounts=tuple(Told(text=one.text, by=one.said_by) for one in accounts),
         permalink=permalink(workspace_url, entry.channel, entry.ts, entry.thread)
         if has_message and entry.channel and entry.ts
         else entry.link,

@@ -6,18 +6,22 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.tables import SummaryRow
+from app.db.tables import SummaryRow, UploadRow
 from app.db.upsert import insert_once
+from app.reviews import queries as review_queries
 from app.reviews.rules import Review
 from app.reviews.service import write_summary
-from app.slack.ids import TeamId
+from app.slack.ids import FileId, TeamId
+from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries
 from app.summaries.rules_document import Document, to_json
 from app.timeline.service import FORGET
+from app.timeline.service_system import record_step
 
 SHOW = "summaries.show"
 PIN = "summaries.pin"
 SEND_FILE = "summaries.send_file"
+DELETE_FILES = "summaries.delete_files"
 
 
 def store(
@@ -47,11 +51,14 @@ def forget(
     session.execute(
         delete(SummaryRow).where(SummaryRow.review_id == review.id, SummaryRow.version < newest)
     )
+    _delete_files(session, team, review.id, now=now)
     outbox.again(session, team, SHOW, key=review.id, due_at=now, review=review.id)
 
 
 def shown(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
-    """The summary stands: have it pinned."""
+    """The summary stands: have it pinned, and recorded as a step of the review."""
+    incident_id = review_queries.review(session, review_id).incident_id
+    record_step(session, team, incident_id, "summary", Mrkdwn("The summary was posted."), at=now)
     outbox.again(session, team, PIN, key=review_id, due_at=now, review=review_id)
 
 
@@ -61,6 +68,26 @@ def send_file(
     """Have this version left as a file, once."""
     key = f"{review_id}:{version}"
     outbox.once(session, team, SEND_FILE, key=key, due_at=now, review=review_id, version=version)
+
+
+def file_sent(
+    session: Session, team: TeamId, review_id: int, version: int, file: FileId, *, now: datetime
+) -> None:
+    """Keep which file it is. If its version was taken back while it was sent, it follows."""
+    sent = {"review_id": review_id, "version": version, "file_id": file}
+    insert_once(session, UploadRow, sent, unique=("review_id", "version"))
+    if queries.outdated_files(session, review_id):
+        _delete_files(session, team, review_id, now=now)
+
+
+def file_deleted(session: Session, review_id: int, version: int) -> None:
+    """It is in Slack no more."""
+    is_it = UploadRow.review_id == review_id, UploadRow.version == version
+    session.execute(delete(UploadRow).where(*is_it))
+
+
+def _delete_files(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    outbox.again(session, team, DELETE_FILES, key=review_id, due_at=now, review=review_id)
 
 
 def _last_version(session: Session, review_id: int) -> int:

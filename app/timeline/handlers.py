@@ -1,10 +1,9 @@
 """Slack in, for the timeline: marks, edits, deletions."""
 
 from app.deps import Deps
-from app.slack.ids import ChannelId, MessageTs, UserId
+from app.slack.ids import ChannelId, FileId, MessageTs, UserId
 from app.slack.listeners import Event, Listener, Reply, on_event
-from app.slack.messages import words_of
-from app.timeline import queries_marks, rules, service, service_system
+from app.timeline import queries_marks, rules, service, service_files, service_system
 from app.timeline.rules import NATIVE_PIN, Reaction
 from app.workspace.rules_marks import base_emoji
 
@@ -45,11 +44,13 @@ async def on_pin(deps: Deps, event: Event) -> Reply:
 
 
 async def on_edit(deps: Deps, event: Event) -> Reply:
-    """A message that says something else now; unfurled links and new replies do not count."""
+    """A message that says something else now, or lost a file; unfurled links and new replies do
+    not count.
+    """
     message = event.body["message"]
     if rules.is_tombstone(message):
         return await _deleted(deps, event, MessageTs(message["ts"]))
-    if words_of(message) == words_of(event.body.get("previous_message") or {}):
+    if rules.says_the_same(message, event.body.get("previous_message") or {}):
         return None
     await deps.db.commit(
         service.follow_edit,
@@ -63,6 +64,12 @@ async def on_edit(deps: Deps, event: Event) -> Reply:
 
 async def on_deletion(deps: Deps, event: Event) -> Reply:
     return await _deleted(deps, event, MessageTs(event.body["deleted_ts"]))
+
+
+async def on_file_deleted(deps: Deps, event: Event) -> Reply:
+    file = FileId(event.body["file_id"])
+    await deps.db.commit(service_files.forget_file, event.team, file, now=deps.clock.now())
+    return None
 
 
 async def _marked(deps: Deps, event: Event, reaction: Reaction) -> Reply:
@@ -96,6 +103,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_event("reaction_removed", on_reaction),
     on_event("pin_added", on_pin),
     on_event("pin_removed", on_pin),
+    on_event("file_deleted", on_file_deleted),
     on_event("message.message_changed", on_edit),
     on_event("message.message_deleted", on_deletion),
 )

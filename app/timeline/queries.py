@@ -106,6 +106,10 @@ def tick(session: Session, entry_id: int) -> Tick | None:
     if row.channel_id is None or row.message_ts is None or row.channel_id != channel:
         return None  # one from elsewhere stands where the bot need not be
     is_due = row.filled_at is not None and row.removed_at is None
+    if (
+        is_due and row.source is Source.SYSTEM
+    ):  # nobody has to be told that it is stored but who marks
+        is_due = bool(_marks(session, [row.id]))
     return Tick(ChannelId(row.channel_id), MessageTs(row.message_ts), is_due)
 
 

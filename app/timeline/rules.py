@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.slack.ids import ChannelId, EmojiName, MessageTs, UserId
-from app.slack.messages import words_of
+from app.slack.messages import speaker_of, words_of
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import Confidence, EntryKind, Meaning, Phase, Role, Source, State
 
@@ -95,6 +95,8 @@ class FoundMessage:
     text: Mrkdwn
     edited_ts: str | None
     files: Sequence[Mapping[str, str]]
+    author_label: str | None = None
+    """The name under which an app wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +203,30 @@ def is_tombstone(message: Mapping[str, Any]) -> bool:
     return message.get("subtype") == "tombstone"
 
 
+def says_the_same(message: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether two states of a message have the same words and files."""
+    return words_of(message) == words_of(before) and _files(message) == _files(before)
+
+
 def found_message(message: Mapping[str, Any]) -> FoundMessage:
     """A message of Slack's as we keep it: words, author, files by name; no content of files."""
     edited = message.get("edited") or {}
     author = message.get("user")
-    files = [
+    return FoundMessage(
+        ts=MessageTs(message["ts"]),
+        thread=MessageTs(message["thread_ts"]) if message.get("thread_ts") else None,
+        author=UserId(author) if author else None,
+        text=words_of(message),
+        edited_ts=edited.get("ts"),
+        files=_files(message),
+        author_label=speaker_of(message),
+    )
+
+
+def _files(message: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [
         {
+            "id": str(file.get("id") or ""),
             "name": str(file.get("name") or file.get("title") or "file"),
             "type": str(file.get("mimetype") or ""),
             "permalink": str(file.get("permalink") or ""),
@@ -214,11 +234,3 @@ def found_message(message: Mapping[str, Any]) -> FoundMessage:
         for file in message.get("files") or ()
         if file.get("mode") != "tombstone"
     ]
-    return FoundMessage(
-        ts=MessageTs(message["ts"]),
-        thread=MessageTs(message["thread_ts"]) if message.get("thread_ts") else None,
-        author=UserId(author) if author else None,
-        text=words_of(message),
-        edited_ts=edited.get("ts"),
-        files=files,
-    )

@@ -13,6 +13,7 @@ from app.incidents import service as incident_service
 from app.incidents.service import KEEP_CARRIED
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, received
+from app.timeline import service_files
 from app.timeline.rules import (
     ANYBODY,
     FoundMessage,
@@ -26,8 +27,7 @@ from app.workspace import service as workspace_service
 
 HYDRATE = incident_service.HYDRATE
 TICK = "timeline.tick"
-FORGET = "summaries.forget"
-"""The last is an effect of the summaries, which stand above this feature and may quote an entry."""
+FORGET = service_files.FORGET
 
 _FROM_PEOPLE = EntryRow.source != Source.SYSTEM
 """What we recorded ourselves says the same whatever becomes of the line that tells of it."""
@@ -79,12 +79,14 @@ def fill(
     """
     by_ts = {message.ts: message for message in found}
     rows = _entries_of(session, team, channel, [*by_ts, *missing], _FROM_PEOPLE)
+    with_other_files: list[EntryRow] = []
     for row in rows:
         message = by_ts.get(MessageTs(row.message_ts or ""))
         if message is None:
             _forget(session, team, row, now=now)
-        else:
-            _absorb(session, row, message, now=now)
+        elif _absorb(session, row, message, now=now):
+            with_other_files.append(row)
+    service_files.follow_files(session, team, with_other_files, now=now)
     tick_each(session, team, [row.id for row in rows], now=now)
     follow_meanings(session, team, rows, now=now)
     authors = set().union(*map(_author_of, found))
@@ -99,7 +101,11 @@ def follow_edit(
     rows = _entries_of(session, team, channel, [message.ts], _FROM_PEOPLE)
     for row in rows:
         was_waiting = row.filled_at is None and not row.is_deleted
-        _absorb(session, row, message, now=now)
+        had = {file.get("id") for file in row.files}
+        if _absorb(session, row, message, now=now):
+            service_files.follow_files(session, team, [row], now=now)
+            if had - {file.get("id") for file in row.files}:
+                service_files.retell(session, team, row.incident_id, now=now)
         if was_waiting:
             # It needs no reading any more, so nothing else will show the ✓ and meet the author.
             tick_again(session, team, row.id, now=now)
@@ -293,10 +299,12 @@ def _author_of(message: FoundMessage) -> frozenset[UserId]:
     return frozenset([message.author]) if message.author else frozenset()
 
 
-def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: datetime) -> None:
-    """Take over a message's words, unless the entry has newer ones already."""
+def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: datetime) -> bool:
+    """Take over a message's words, unless the entry has newer ones already. True when its files
+    are others than before.
+    """
     if row.is_deleted or (message.edited_ts or "") < (row.edited_ts or ""):
-        return
+        return False
     is_worded = row.worded_by is not None
     if (row.filled_at is not None or is_worded) and message.text != row.text:
         version = {
@@ -309,10 +317,12 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
         insert_once(session, EntryVersionRow, version, unique=("entry_id", "edit_key"))
     row.text = row.text if is_worded else message.text
     row.author_id = message.author or row.author_id
+    row.author_label = message.author_label
     row.thread_ts = message.thread
-    row.files = [dict(file) for file in message.files]
     row.edited_ts = message.edited_ts
     row.filled_at = row.filled_at or now
+    had, row.files = row.files, [dict(file) for file in message.files]
+    return had != row.files
 
 
 def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> None:
@@ -322,8 +332,8 @@ def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> 
     row.removed_at = now
     session.execute(delete(EntryVersionRow).where(EntryVersionRow.entry_id == row.id))
     forget_meanings(session, team, row, now=now)
-    incident_id = row.incident_id
-    outbox.again(session, team, FORGET, key=incident_id, due_at=now, incident=incident_id)
+    service_files.forget_copies(session, row.id)
+    service_files.retell(session, team, row.incident_id, now=now)
 
 
 def _hydrate_again(session: Session, team: TeamId, channel: ChannelId, *, now: datetime) -> None:

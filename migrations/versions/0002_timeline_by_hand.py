@@ -89,6 +89,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['incident_id'], ['incidents.id'], name=op.f('fk_syncs_incident_id')),
     sa.PrimaryKeyConstraint('incident_id', name=op.f('pk_syncs'))
     )
+    op.create_table('uploads',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_uploads_review_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
+    sa.UniqueConstraint('review_id', 'version', name=op.f('uq_uploads_review_id_version'))
+    )
+    op.create_index(
+        op.f('ix_posts_channel_id_message_ts'), 'posts', ['channel_id', 'message_ts'], unique=False
+    )
     with op.batch_alter_table('workspaces', schema=None) as batch_op:
         batch_op.add_column(sa.Column('marks', sa.JSON(), server_default='{}', nullable=False))
         batch_op.add_column(sa.Column('unrecorded', sa.JSON(), server_default='[]', nullable=False))
@@ -112,6 +124,12 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column('is_kind_chosen', sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+    op.create_index(
+        op.f('ix_entries_channel_id_message_ts'),
+        'entries',
+        ['channel_id', 'message_ts'],
+        unique=False,
+    )
     with op.batch_alter_table('entry_versions', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('uq_entry_versions_entry_id_edited_ts'), type_='unique')
         batch_op.alter_column(
@@ -154,6 +172,8 @@ def downgrade() -> None:
         batch_op.create_unique_constraint(
             op.f('uq_entry_versions_entry_id_edited_ts'), ['entry_id', 'edited_ts']
         )
+    op.drop_index(op.f('ix_posts_channel_id_message_ts'), table_name='posts')
+    op.drop_index(op.f('ix_entries_channel_id_message_ts'), table_name='entries')
     with op.batch_alter_table('entries', schema=None) as batch_op:
         for name in ('is_kind_chosen', 'worded_by', 'removed_by', 'link', 'confidence'):
             batch_op.drop_column(name)
@@ -163,5 +183,5 @@ def downgrade() -> None:
     with op.batch_alter_table('workspaces', schema=None) as batch_op:
         for name in ('keeps_files', 'unrecorded', 'marks'):
             batch_op.drop_column(name)
-    for table in ('syncs', 'file_copies', 'handoffs', 'decisions', 'hooks'):
+    for table in ('uploads', 'syncs', 'file_copies', 'handoffs', 'decisions', 'hooks'):
         op.drop_table(table)

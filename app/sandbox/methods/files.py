@@ -1,4 +1,4 @@
-"""`files.*`: upload in three steps, look at a file, download it.
+"""`files.*`: upload in three steps, look at a file, download it, delete it.
 
 The bytes themselves travel outside the Web API: to the `upload_url` and from `url_private`.
 """
@@ -9,7 +9,7 @@ from mimetypes import guess_type
 
 from aiohttp import web
 
-from app.sandbox import limits, messages, render
+from app.sandbox import limits, messages, render, sharing
 from app.sandbox.calls import Call, Handler
 from app.sandbox.errors import SlackError, invalid_arguments
 from app.sandbox.messages import Draft
@@ -87,6 +87,19 @@ def info(call: Call) -> Json:
         "comments": [],
         "response_metadata": {"next_cursor": ""},
     }
+
+
+def delete(call: Call) -> Json:
+    """Take back a file of the bot's own."""
+    file = call.slack.world.files.get(call.required("file"))
+    if file is None or isinstance(file, PendingFile) or not _may_see(call.slack, file):
+        raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
+    if file.user != call.bot:
+        raise SlackError("cant_delete_file")
+    sharing.delete_file(call.slack, file)
+    return {}
 
 
 async def download(slack: Slack, request: web.Request) -> web.StreamResponse:
@@ -181,6 +194,7 @@ def _may_see(slack: Slack, file: File) -> bool:
 METHODS: Mapping[str, Handler] = {
     "files.getUploadURLExternal": upload_url,
     "files.completeUploadExternal": complete,
+    "files.delete": delete,
     "files.info": info,
 }
 ROUTES = {
