@@ -26,6 +26,7 @@ from slack_sdk.models.blocks import (
     OverflowMenuElement,
     PlainTextObject,
     SectionBlock,
+    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -101,6 +102,12 @@ def overflow(action_id: str, *options: Option) -> OverflowMenuElement:
     return OverflowMenuElement(action_id=action_id, options=list(options))
 
 
+def menu(action_id: str, options: Sequence[Option], chosen: str) -> StaticSelectElement:
+    """A select that acts at once; `chosen` is the value that is shown."""
+    initial = next((option for option in options if option.value == chosen), None)
+    return StaticSelectElement(action_id=action_id, options=list(options), initial_option=initial)
+
+
 def option(label: str, value: str) -> Option:
     return Option(text=PlainTextObject(text=shortened(label, OPTION_TEXT), emoji=True), value=value)
 
@@ -121,9 +128,10 @@ def form_field(
     *,
     hint: str | None = None,
     optional: bool = False,
+    is_heard: bool = False,
 ) -> InputBlock:
     """One input of a form. The field's id is its block's id, so that an error can be shown beside
-    it.
+    it. One that `is_heard` is a press as soon as it is changed.
     """
     return InputBlock(
         block_id=field_id,
@@ -131,6 +139,7 @@ def form_field(
         element=element,
         hint=PlainTextObject(text=hint) if hint else None,
         optional=optional,
+        dispatch_action=is_heard or None,
     )
 
 

@@ -51,14 +51,18 @@ def link(url: str, label: str) -> Mrkdwn:
     return Mrkdwn(f"<{url}|{esc(label).replace('|', '¦')}>")
 
 
-def moment(at: datetime, form: str = "{date_short_pretty} at {time}") -> Mrkdwn:
-    """A time that Slack shows in each reader's own zone; the fallback says UTC.
+def moment(
+    at: datetime, form: str = "{date_short_pretty} at {time}", *, url: str | None = None
+) -> Mrkdwn:
+    """A time that Slack shows in each reader's own zone, leading to `url` if there is one; the
+    fallback says UTC.
 
     https://docs.slack.dev/messaging/formatting-message-text#date-formatting
     """
     utc = at.astimezone(UTC)
     fallback = f"{utc:%Y-%m-%d %H:%M} UTC" if "{date" in form else f"{utc:%H:%M} UTC"
-    return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}|{fallback}>")
+    target = f"^{url}" if url else ""
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{form}{target}|{fallback}>")
 
 
 def mentioned_users(text: Mrkdwn) -> list[UserId]:

@@ -130,10 +130,16 @@ class Brought:
     text: Mrkdwn | None
     """None when it is too long to be carried: what the form says counts then."""
     filled_in: str
-    """The fingerprint of what the form was filled in with."""
+    """The fingerprint of the text that the form was filled in with."""
+    when: str
+    """The time that it was filled in with."""
 
     def is_reworded_in(self, draft: Draft) -> bool:
         return fingerprint(plain(draft.text)) != self.filled_in
+
+    def is_retimed_in(self, draft: Draft) -> bool:
+        """An emptied field leaves the message at the time it was sent."""
+        return draft.when not in {"", self.when}
 
 
 @dataclass(frozen=True, slots=True)

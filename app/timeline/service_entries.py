@@ -127,9 +127,9 @@ def keep_brought(
 
     An entry that there is already is changed to what the form says. Returns as `add_entry` does.
     """
-    occurred_at = _moment(session, incident.team, draft.when, gesture) if draft.when else None
-    said = said_at(brought.ts)
-    is_waiting = bool(draft.when) and occurred_at is None
+    said, is_retimed = said_at(brought.ts), brought.is_retimed_in(draft)
+    occurred_at = _moment(session, incident.team, draft.when, gesture) if is_retimed else said
+    is_waiting = occurred_at is None
     values = _brought_values(incident, brought, draft, occurred_at or said, gesture)
     values |= _by_hand(draft, draft.when if is_waiting else None)
     unique = ("incident_id", "source_key")
@@ -139,7 +139,7 @@ def keep_brought(
         entry_id = session.scalars(select(EntryRow.id).where(*known)).one()
         row = _locked(session, entry_id)
         if _is_known(session, entry_id, gesture):
-            return occurred_at or said
+            return occurred_at
         _take_over(session, row, values, brought, draft, gesture)
     else:
         row = _locked(session, entry_id)
@@ -149,7 +149,7 @@ def keep_brought(
     if is_waiting:
         _place_when_known(session, incident.team, entry_id, draft.when, gesture)
     _show_again(session, incident.team, row, gesture)
-    return None if is_waiting else occurred_at or said
+    return occurred_at
 
 
 def place_entry(
@@ -339,7 +339,7 @@ def _take_over(
     """What the form changed holds for an entry that was there before, too."""
     if brought.is_reworded_in(draft):
         _reword(session, row, draft.text, gesture)
-    if draft.when:
+    if brought.is_retimed_in(draft):
         occurred_at, typed = values["occurred_at"], values["typed_time"]
         row.occurred_at = occurred_at if isinstance(occurred_at, datetime) else row.occurred_at
         row.typed_time = typed if isinstance(typed, str) else None

@@ -23,6 +23,7 @@ SIGNS = (
     ("state lines", "*Resolved* · <@"),
     ("dates", "*Review · "),
     ("agendas", "begins now"),
+    ("waiting lines", "The rewind waits"),
     ("summaries", "*In short*"),
 )
 """What each of the bot's messages says and no other does."""
@@ -39,6 +40,7 @@ DECLARED = {
     "state lines": 0,
     "dates": 0,
     "agendas": 0,
+    "waiting lines": 0,
     "summaries": 0,
     "other messages": 0,
 }
@@ -48,8 +50,15 @@ RESOLVED = DECLARED | {
     "state lines": 1,
     "dates": 1,
     "invitations": 1,
+    "pins": 2,
 }
-REVIEWED = RESOLVED | {"agendas": 1, "summaries": 1, "documents": 1, "pins": 2}
+REVIEWED = RESOLVED | {
+    "agendas": 1,
+    "waiting lines": 1,
+    "summaries": 1,
+    "documents": 1,
+    "pins": 3,
+}
 """What `Office.tally` says at three points of an incident's life: one of everything."""
 
 CROWD = re.compile(r"<!(channel|here|everyone|subteam)")
@@ -139,7 +148,12 @@ class Office:
 
     async def timeline(self, channel: Channel, person: Person | None = None) -> str:
         """The timeline's last page, as the person sees it."""
-        return await self.typed(person or self.alice, "/incident timeline", channel)
+        reader = person or self.alice
+        assert await self.typed(reader, "/incident timeline", channel) == ""
+        assert reader.modal is not None
+        page = words(reader.modal.blocks)
+        await reader.close_modal(whole_stack=True)
+        return page
 
     async def pass_time(self, duration: timedelta) -> None:
         await self.stage.move_to(self.stage.clock.now() + duration)

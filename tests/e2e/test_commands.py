@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.sandbox.people import Person
-from app.sandbox.world import Channel, Whisper
+from app.sandbox.world import Channel
 from tests.e2e.office import CROWD, Office, buttons, markup, menu, words
 
 WAYS = ["typed", "pressed"]
@@ -107,7 +107,7 @@ async def test_a_note_finds_its_time_once_the_typists_zone_is_known(office: Offi
 async def test_a_note_by_the_cards_button_is_confirmed_in_a_whisper(office: Office) -> None:
     channel = await office.declare()
     await _press(office, office.alice, channel, "Add a note")
-    assert await office.alice.submit({"text": "08:30 the deploy began"}) == {}
+    assert await office.alice.submit({"text": "the deploy began", "when": "08:30"}) == {}
     await office.stage.settled()
     assert "Noted" in words(office.alice.whispers(channel.id)[-1].blocks)
     assert "the deploy began" in await office.timeline(channel)
@@ -120,30 +120,17 @@ async def test_an_impossible_time_of_day_is_explained(office: Office, way: str) 
         said = await office.typed(office.alice, "/incident note 25:99 the deploy began", channel)
     else:
         await _press(office, office.alice, channel, "Add a note")
-        said = (await office.alice.submit({"text": "25:99 the deploy began"}))["text"]
+        typed = {"text": "the deploy began", "when": "25:99"}
+        said = (await office.alice.submit(typed))["when"]
     assert "25:99 is not a time of day" in said
     assert "the deploy began" not in await office.timeline(channel)
 
 
-async def test_the_timeline_is_paged_and_turned_in_place(office: Office) -> None:
+async def test_a_time_without_words_is_asked_for_them(office: Office) -> None:
     channel = await office.declare()
-    for n in range(24):
-        await office.typed(office.alice, f"/incident note Fact number {n:02}.", channel)
-    await office.timeline(channel)
-    assert list(buttons(_page(office.alice, channel).blocks)) == ["Earlier", "Add a note"]
-    seen = [words(_page(office.alice, channel).blocks)]
-    for label in ("Earlier", "Earlier", "Later"):
-        shown = _page(office.alice, channel)
-        await office.alice.click(channel.id, shown.ts, buttons(shown.blocks)[label])
-        await office.stage.settled()
-        seen.append(words(_page(office.alice, channel).blocks))
-    for number, page in zip((3, 2, 1, 2), seen, strict=True):
-        assert f"Page {number} of 3" in page
-    assert len(office.alice.whispers(channel.id)) == 24 + 1
-    facts = [f"Fact number {n:02}." for n in range(24)]
-    assert [fact for fact in facts if fact in seen[2]] == facts[:9]
-    assert [fact for fact in facts if fact in seen[1]] == facts[9:19]
-    assert [fact for fact in facts if fact in seen[0]] == facts[19:]
+    said = await office.typed(office.alice, "/incident note yesterday 23:50", channel)
+    assert "yesterday 23:50 is a time, but what happened then?" in said
+    assert "23:50" not in await office.timeline(channel)
 
 
 async def test_an_answer_to_a_command_is_seen_by_nobody_else(office: Office) -> None:
@@ -151,9 +138,9 @@ async def test_an_answer_to_a_command_is_seen_by_nobody_else(office: Office) -> 
     await office.bob.join(channel.id)
     await office.stage.settled()
     said = len(channel.messages)
-    for line in ("timeline", "list", "help", "nonsense", "severity blue", "note 08:00 quiet"):
+    for line in ("list", "help", "nonsense", "severity blue", "note 08:00 quiet"):
         assert await office.typed(office.bob, f"/incident {line}", channel)
-    assert len(office.bob.whispers(channel.id)) == 6
+    assert len(office.bob.whispers(channel.id)) == 5
     assert office.alice.whispers(channel.id) == []
     assert len(channel.messages) == said
 
@@ -281,7 +268,3 @@ async def _choose(office: Office, person: Person, channel: Channel, label: str) 
     card = office.card(channel)
     await person.click(channel.id, card.ts, "incidents.more", menu(card.blocks)[label])
     await office.stage.settled()
-
-
-def _page(person: Person, channel: Channel) -> Whisper:
-    return person.whispers(channel.id)[-1]

@@ -16,8 +16,6 @@ from app.incidents.rules import TITLE_MAX, Declaration, declaration_problems
 from app.incidents.views_forms import (
     CHANGEABLE,
     StartContext,
-    lead_form,
-    parse_lead,
     parse_severity,
     parse_start,
     parse_state,
@@ -41,13 +39,35 @@ from app.slack.fields import Values
 from app.slack.ids import ChannelId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, plain
 from app.stage import MANIFEST
-from app.timeline.views import note_form, parse_note
-from app.vocabulary import Severity, State
+from app.timeline.rules_entries import Brought, Draft, Place, fingerprint
+from app.timeline.views_entries import (
+    EntryContext,
+    add_form,
+    bring_form,
+    dump_brought,
+    edit_form,
+    filled_in,
+    load_brought,
+    parse_entry,
+    parse_incident,
+)
+from app.vocabulary import Confidence, EntryKind, Severity, State
 from app.workspace import rules as workspace_rules
 from app.workspace.handlers import COUNTRIES
+from app.workspace.rules_marks import DEFAULT_MARKS
 from app.workspace.views import parse_settings, settings_form
 from tests.factories import ALICE, BOB, CAROL, NOW
-from tests.samples import CHOICES, PROPOSALS, RESOLVED, an_incident
+from tests.samples import (
+    BROUGHT,
+    CHOICES,
+    LONG,
+    ODD,
+    PROPOSALS,
+    RESOLVED,
+    TYPED_LONG,
+    an_editable,
+    an_incident,
+)
 
 MINUTE = timedelta(minutes=1)
 INCIDENT = an_incident(lead=ALICE)
@@ -196,22 +216,102 @@ def test_the_severity_form_gives_what_it_shows_or_what_is_chosen(
     assert parse_severity(chosen) is severity
 
 
-def test_the_lead_form_gives_who_it_shows_or_who_is_chosen(slack: Slack) -> None:
-    form = lead_form(INCIDENT)
-    assert parse_lead(submitted(slack, form)) == ALICE
-    assert parse_lead(submitted(slack, form, lead=BOB)) == BOB
-    assert refused(slack, form, lead=None) == field_ids(form)
-    assert parse_lead({}) is None
+# An entry.
 
 
-def test_the_note_form_gives_what_was_typed(slack: Slack) -> None:
-    values = submitted(slack, note_form(INCIDENT), text="14:05 restarted\n<all> of them ")
-    assert parse_note(values) == "14:05 restarted\n&lt;all&gt; of them"
-    assert parse_note(submitted(slack, note_form(INCIDENT), text=" \n ")) is None
-    assert refused(slack, note_form(INCIDENT)) == {"text"}
+def test_the_form_of_an_entry_gives_what_was_typed(slack: Slack) -> None:
+    form = add_form(INCIDENT)
+    assert parse_entry(submitted(slack, form, text=" It grew\n<all> day ")) == Draft(
+        text=Mrkdwn("It grew\n&lt;all&gt; day")
+    )
+    everything = {
+        "text": "It grew",
+        "when": " yesterday 23:50 ",
+        "kind": "impact",
+        "confidence": "recalled",
+    }
+    assert parse_entry(submitted(slack, form, **everything)) == Draft(
+        text=Mrkdwn("It grew"),
+        when="yesterday 23:50",
+        kind=EntryKind.IMPACT,
+        confidence=Confidence.RECALLED,
+    )
+    assert refused(slack, form) == {"text"}
 
 
-@pytest.mark.parametrize("build", [state_form, severity_form, lead_form, note_form])
+def test_a_time_may_be_typed_with_any_signs(slack: Slack) -> None:
+    assert parse_entry(submitted(slack, add_form(INCIDENT), text="x", when="<&>")).when == "<&>"
+
+
+@pytest.mark.parametrize("text", [Mrkdwn("Grew &lt;fast&gt; &amp; *bold*"), LONG, ODD, TYPED_LONG])
+def test_an_untouched_form_of_an_entry_changes_nothing(slack: Slack, text: Mrkdwn) -> None:
+    entry = an_editable(text=text, kind=EntryKind.HELP, confidence=Confidence.RECALLED)
+    form = edit_form(INCIDENT, entry, None, shown=text)
+    seen = EntryContext.load(form.to_dict()["private_metadata"]).seen
+    draft = parse_entry(submitted(slack, form))
+    assert seen is not None
+    assert not seen.is_reworded_in(draft)
+    assert not seen.is_retimed_in(draft)
+    assert (draft.kind, draft.confidence) == (seen.kind, seen.confidence)
+
+
+def test_each_change_in_the_form_of_an_entry_is_seen(slack: Slack) -> None:
+    form = edit_form(INCIDENT, an_editable(), None, shown=Mrkdwn("It grew."))
+    seen = EntryContext.load(form.to_dict()["private_metadata"]).seen
+    assert seen is not None
+    assert seen.is_reworded_in(parse_entry(submitted(slack, form, text="It shrank.")))
+    assert seen.is_retimed_in(parse_entry(submitted(slack, form, when="2026-03-03 08:00 UTC")))
+    assert not seen.is_retimed_in(parse_entry(submitted(slack, form, when=None)))
+
+
+def test_an_entry_of_files_alone_needs_no_words(slack: Slack) -> None:
+    form = edit_form(INCIDENT, an_editable(text=NOTHING), None, shown=NOTHING)
+    assert parse_entry(submitted(slack, form)).text == NOTHING
+
+
+def test_a_page_and_its_forms_carry_what_is_looked_at() -> None:
+    place = Place(10**9, "by_hand", 1000)
+    for form in (
+        add_form(INCIDENT, place),
+        edit_form(INCIDENT, an_editable(), None, shown=LONG, place=place),
+    ):
+        carried = EntryContext.load(form.to_dict()["private_metadata"])
+        assert carried.place == place
+        assert carried.is_beneath
+    assert not EntryContext.load(add_form(INCIDENT).to_dict()["private_metadata"]).is_beneath
+
+
+@pytest.mark.parametrize("text", [Mrkdwn("Grew"), NOTHING, ODD, LONG, Mrkdwn('\\"\n' * 900)])
+def test_a_message_to_be_kept_goes_along_with_its_form(slack: Slack, text: Mrkdwn) -> None:
+    words = filled_in(text)
+    brought = replace(BROUGHT, text=text, filled_in=fingerprint(words))
+    incidents = [INCIDENT, replace(INCIDENT, id=8)]
+    draft = Draft(text=esc(words), when=brought.when)
+    form = bring_form(incidents, brought, incidents[1], draft)
+    values = submitted(slack, form)
+    carried = load_brought(form.to_dict()["private_metadata"])
+    assert carried == brought or (carried == replace(brought, text=None) and len(text) > 2000)
+    assert parse_incident(values) == 8
+    assert not carried.is_reworded_in(parse_entry(values))
+    assert not carried.is_retimed_in(parse_entry(values))
+    assert carried.is_reworded_in(parse_entry(submitted(slack, form, text="otherwise")))
+
+
+def test_a_message_of_an_app_with_a_long_name_still_fits() -> None:
+    long = Brought(
+        channel=ChannelId("C" * 40),
+        ts=BROUGHT.ts,
+        thread=BROUGHT.ts,
+        author=None,
+        label="\U0001f469" * 80,
+        text=TYPED_LONG,
+        filled_in=BROUGHT.filled_in,
+        when=BROUGHT.when,
+    )
+    assert load_brought(dump_brought(long)) == replace(long, text=None)
+
+
+@pytest.mark.parametrize("build", [state_form, severity_form])
 def test_a_form_carries_the_incident_that_it_is_about(build: Any) -> None:  # noqa: ANN401 - four builders
     assert build(INCIDENT).to_dict()["private_metadata"] == str(INCIDENT.id)
 
@@ -329,7 +429,10 @@ def test_every_missing_time_is_asked_for(slack: Slack) -> None:
 @pytest.mark.parametrize("choices", CHOICES)
 def test_untouched_settings_stay_as_they_are(choices: workspace_rules.Choices) -> None:
     """Without Slack's client, which knows only the people who are there."""
-    fields = {block["block_id"]: block for block in settings_form(choices).to_dict()["blocks"]}
+    fields = {
+        block["block_id"]: block
+        for block in settings_form(choices, DEFAULT_MARKS).to_dict()["blocks"]
+    }
     assert parse_settings(dict(_untouched(fields))) == choices
 
 
@@ -341,7 +444,7 @@ def _untouched(fields: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
     values = submitted(
         slack,
-        settings_form(CHOICES[1]),
+        settings_form(CHOICES[1], DEFAULT_MARKS),
         announce_channel=NOTICED,
         facilitators=[BOB, CAROL],
         time_zone=" Asia/Tokyo ",
@@ -362,7 +465,7 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
 
 
 def test_what_is_wrong_in_the_settings_is_told_beside_fields_of_the_form(slack: Slack) -> None:
-    form = settings_form(CHOICES[1])
+    form = settings_form(CHOICES[1], DEFAULT_MARKS)
     wrong = dict.fromkeys(("time_zone", "day_starts_at", "day_ends_at"), "??")
     choices = parse_settings(submitted(slack, form, holiday_country="??", **wrong))
     assert workspace_rules.problems(choices, COUNTRIES).keys() == {*wrong, "holiday_country"}
