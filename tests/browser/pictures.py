@@ -1,4 +1,6 @@
-"""`make pictures`: the pictures of the documentation, drawn by the workspace as it is now."""
+"""`make pictures`: the pictures of the documentation, drawn by the workspace as it is now, and
+those that the tests compare blocks with.
+"""
 
 import asyncio
 import tempfile
@@ -9,8 +11,9 @@ from playwright.async_api import Browser, FloatRect, Locator, Page, ViewportSize
 
 from app.controls import StageControls
 from app.stage import Stage
+from tests.browser.block_pictures import draw_anew
 from tests.browser.chromium import MISSING, chromium_path, started
-from tests.browser.windows import Window
+from tests.browser.windows import Window, watched_windows
 from tests.databases import SqliteTemplate
 from tests.e2e.office import START, Office
 
@@ -39,6 +42,7 @@ async def main() -> None:
             await office.open()
             try:
                 async with started(path) as browser:
+                    await _take_blocks(office, browser)
                     await _take(office, browser)
             finally:
                 await stage.close()
@@ -62,6 +66,11 @@ async def _take(office: Office, browser: Browser) -> None:
     await _form(office, alice)
     await _summary(office, alice)
     await context.close()
+
+
+async def _take_blocks(office: Office, browser: Browser) -> None:
+    async with watched_windows(browser, office.stage.slack.slack.host) as windows:
+        await draw_anew(office, await windows.open(office.alice))
 
 
 async def _card(office: Office, alice: Window) -> None:

@@ -173,7 +173,7 @@ function card(place, block) {
   const { app } = place;
   const line = (text, kind) => text && el("div", { class: kind }, textObject(app, text));
   return el(
-    "article",
+    "div",
     { class: "block card" },
     block.hero_image && picture(block.hero_image, "block-image"),
     el(
