@@ -1,7 +1,9 @@
 """`python -m app sandbox`, as a process."""
 
 import asyncio
+import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -105,3 +107,22 @@ async def test_a_folder_with_something_else_is_one_sentence(tmp_path: Path) -> N
     assert process.returncode == 2
     assert b"is not a workspace that this version can open" in err
     assert b"Traceback" not in err
+
+
+async def test_another_program_on_this_machine_can_tell_of_a_deploy(tmp_path: Path) -> None:
+    async with (
+        sandbox("--port", "0", folder=tmp_path) as process,
+        opened_window(await address(process)) as window,
+    ):
+        general = window.channel("general")
+        answer = await window.ask("command", channel=general, line="/incident hook builds")
+        shown = json.dumps(answer)
+        url = re.search(r"POST to `(http://127\.0\.0\.1:\d+/hooks/builds)`", shown)
+        secret = re.search(r"only this once: `([\w-]+)`", shown)
+        assert url
+        assert secret
+        async with (
+            ClientSession(headers={"Authorization": f"Bearer {secret[1]}"}) as session,
+            session.post(url[1], json={"text": "Deployed web 2.14"}) as response,
+        ):
+            assert response.status == 200
