@@ -1,8 +1,14 @@
 """What a screen reader finds, and what works without a mouse."""
 
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
 import pytest
 from playwright.async_api import Locator, expect
 
+from app.sandbox import modals
+from tests.browser import catalog
+from tests.browser.readable import FAINT
 from tests.browser.windows import Watched, Window
 from tests.e2e.office import Office
 
@@ -200,6 +206,79 @@ async def test_the_menu_of_a_message_opens_walks_and_closes_by_keyboard(
     await alice.page.keyboard.press("Escape")
     await expect(alice.page.get_by_role("menu")).to_have_count(0)
     await expect(opener).to_be_focused()
+
+
+async def _open_picker(_office: Office, alice: Window) -> None:
+    await alice.message("Is mail late?").focus()
+    await alice.page.keyboard.press("r")
+    await expect(alice.page.get_by_label("Search emoji")).to_be_focused()
+
+
+def _typing(words: str) -> Callable[[Office, Window], Awaitable[None]]:
+    async def type_it(_office: Office, alice: Window) -> None:
+        await alice.composer.click()
+        await alice.page.keyboard.type(words)
+        await expect(alice.suggestions).to_be_visible()
+
+    return type_it
+
+
+async def _open_menu(_office: Office, alice: Window) -> None:
+    await alice.message("Is mail late?").focus()
+    await alice.page.keyboard.press("m")
+    await expect(alice.page.get_by_role("menu")).to_be_visible()
+
+
+async def _open_fields(office: Office, alice: Window) -> None:
+    form = catalog.form_of(catalog.FIELDS)
+    modals.open_modal(office.stage.slack.slack, office.alice.id, dict(form))
+    await expect(alice.form("Plain words")).to_be_visible()
+
+
+async def _open_chooser(office: Office, alice: Window) -> None:
+    await _open_fields(office, alice)
+    await alice.form("Plain words").get_by_role("button", name="A field for person").click()
+    await expect(alice.page.get_by_role("combobox")).to_be_focused()
+
+
+def _pressing(button: str) -> Callable[[Office, Window], Awaitable[None]]:
+    async def press(_office: Office, alice: Window) -> None:
+        await alice.page.get_by_role("button", name=button).first.click()
+
+    return press
+
+
+SURFACES = {
+    "the picker": _open_picker,
+    "people to mention": _typing("ask @"),
+    "channels to mention": _typing("see #"),
+    "commands": _typing("/incident "),
+    "emoji to type": _typing(":fire"),
+    "the menu of a message": _open_menu,
+    "every kind of field": _open_fields,
+    "the list of a field": _open_chooser,
+    "people to act as": _pressing("You are"),
+    "failures": _pressing("Make Slack fail"),
+    "recordings": _pressing("Replay a real incident"),
+    "the log": _pressing("Log"),
+    "the help": _pressing("Help"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_whatever_opens_has_names_and_can_be_read(
+    office: Office, windows: Watched, scheme: Literal["light", "dark"]
+) -> None:
+    await office.bob.say("general", "Is mail late?")
+    for name, opened in SURFACES.items():
+        alice = await windows.open(office.alice)
+        await alice.page.emulate_media(color_scheme=scheme)
+        await expect(alice.message("Is mail late?")).to_be_visible()
+        await opened(office, alice)
+        assert await alice.page.evaluate(NAMELESS) == [], name
+        assert await alice.page.locator("body").evaluate(FAINT) == [], name
+        office.stage.slack.slack.world.modals.clear()
+        await alice.page.close()
 
 
 async def _opened_menu(alice: Window, said: Locator, key: str) -> Locator:
