@@ -92,6 +92,7 @@ class Intake:
             text=_typed(rest.strip()),
             trigger=TriggerId(body["trigger_id"]),
             key=f"command:{body['trigger_id']}",
+            answer_to=body.get("response_url", ""),
         )
         reply = await self._answered(listener, command)
         if isinstance(reply, Whisper):

@@ -27,6 +27,7 @@ from app.timeline.rules_reading import (
     ts_at,
 )
 from app.timeline.rules_sync import Repairs, compare, compare_pins
+from app.timeline.service import HYDRATE
 from app.vocabulary import Meaning
 from app.workspace import queries as workspace_queries
 
@@ -206,7 +207,7 @@ def _finish(session: Session, team: TeamId, row: SyncRow, *, now: datetime) -> N
     row.finished_at = now
     incident_id = row.incident_id
     channel = session.get_one(IncidentRow, incident_id).channel_id
-    outbox.again(session, team, service.HYDRATE, key=channel, due_at=now, channel=channel)
+    outbox.again(session, team, HYDRATE, key=channel, due_at=now, channel=channel)
     if row.asked_by or row.recovered:
         outbox.again(
             session, team, TELL_RECOVERED, key=incident_id, due_at=now, incident=incident_id
