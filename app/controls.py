@@ -176,7 +176,7 @@ class Show:
         self._report()
 
     async def _at_its_time(self, event: Event) -> str:
-        await self._stage.move_to(self._retelling.due_at(event, self._stage.clock.now()))
+        await self._retelling.pass_time(self._retelling.due_at(event, self._stage.clock.now()))
         return await self._retelling.tell(event)
 
     async def _attempt(self, deed: Awaitable[str]) -> str:

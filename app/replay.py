@@ -29,9 +29,9 @@ class Replay:
         """Everything from the first event to an hour after the last one."""
         await self._set_the_scene()
         for event in self._retelling.events:
-            await self.stage.move_to(recorded_at(event))
+            await self._retelling.pass_time(recorded_at(event))
             await self._retelling.tell(event)
-        await self.stage.move_to(recorded_at(self._retelling.events[-1]) + AFTERWARDS)
+        await self._retelling.pass_time(recorded_at(self._retelling.events[-1]) + AFTERWARDS)
 
     @property
     def left_out(self) -> list[str]:

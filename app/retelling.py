@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from app import rewinding
 from app.sandbox import inputs
 from app.sandbox.people import Person
 from app.sandbox.world import Channel
@@ -86,6 +87,11 @@ class Retelling:
         else:
             self._before = slack.add_channel(self._free_name(before["name"]), members=self._people)
 
+    async def pass_time(self, moment: datetime) -> None:
+        """Let it be `moment`; if its review is before that, it takes place."""
+        own = [self._incident.id] if self._incident else []
+        await rewinding.pass_time(self._stage, moment, own)
+
     async def choose_facilitator(self) -> str:
         """As an operator would on the first day: name who can facilitate, besides those named."""
         chosen = [one["assignee"] for one in self.events if one.get("role") == "facilitator"]
@@ -122,7 +128,7 @@ class Retelling:
             case "delete":
                 return f"{who} deletes a message"
             case _:
-                return f"{who} types /incident {event.get('text', '')}"
+                return f"{who} types /incident {event.get('text') or event['intent']}"
 
     def _free_name(self, name: str) -> str:
         taken = {channel.name for channel in self._stage.slack.channels}
@@ -175,6 +181,8 @@ class Retelling:
         if event["role"] == "lead":
             name = self._stage.slack.person(event["assignee"]).user.name
             await self._type(person, f"/incident lead @{name}")
+            if person.modal is not None:  # where things stood is not in the recording
+                await person.close_modal()
         elif event["role"] == "facilitator":
             self._leave_out(
                 event, "no gesture yet; the form at the resolution named the same person"
@@ -200,8 +208,19 @@ class Retelling:
             one for one in opened if not one.is_direct and person.id in one.members
         )
 
-    async def _modal(self, _person: Person, event: Event) -> None:
-        self._leave_out(event, f"no form for a {event['intent']} yet")
+    async def _modal(self, person: Person, event: Event) -> None:
+        told = event["payload"]
+        if event["intent"] == "decision":
+            await self._type(person, f"/incident decision {told['summary']}")
+            answers = {name: told[name] for name in told if name != "summary"}
+            await person.submit(answers)
+        elif event["intent"] == "handoff":
+            receiver = self._stage.slack.person(told["to"]).user.name
+            await self._type(person, f"/incident handoff @{receiver}")
+            state, questions = told["state"], told["open_questions"]
+            await person.submit({"subject": told["what"], "state": state, "questions": questions})
+        else:
+            self._leave_out(event, f"no form for a {event['intent']} yet")
 
     async def _type(self, person: Person, line: str) -> None:
         place = await self._joined(person)

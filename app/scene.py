@@ -4,10 +4,12 @@ The past is told through the bot like everything else: what it posted is what it
 """
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app import rewinding
 from app.retelling import Retelling
 from app.stage import Stage
 
@@ -19,6 +21,9 @@ HOME = ZoneInfo("Europe/Berlin")
 OPENS = time(9, 30)
 LEAD_IN = timedelta(days=8)
 """How long before the morning the bot was installed."""
+
+LAST_EVENING = timedelta(hours=12)
+"""How long before the morning the reviews of the past are over."""
 
 TUESDAY = 1
 
@@ -47,17 +52,22 @@ async def set_scene(stage: Stage, morning: datetime) -> None:
     await stage.start_bot()
     await stage.settled()
     later_by = timedelta(days=(morning.date() - TOLD_ON).days)
-    for recording in recordings:
-        await _tell(Retelling(recording, stage, later_by=later_by), stage)
+    past = [Retelling(recording, stage, later_by=later_by) for recording in recordings]
+    told: list[str] = []
+    for one in past:
+        await _tell(one, stage, told)
+        told.append(one.incident_channel.id)
+    await rewinding.pass_time(stage, morning - LAST_EVENING, told)
     await _talk(stage, morning)
     await stage.move_to(morning)
 
 
-async def _tell(past: Retelling, stage: Stage) -> None:
+async def _tell(past: Retelling, stage: Stage, told: Sequence[str]) -> None:
+    """While reviews of what was told before take place."""
     past.move_in()
     await past.choose_facilitator()
     for event in past.events:
-        await stage.move_to(past.due_at(event, stage.clock.now()))
+        await rewinding.pass_time(stage, past.due_at(event, stage.clock.now()), told)
         await past.tell(event)
 
 

@@ -17,11 +17,14 @@ from app.db.tables import (
     StopRow,
 )
 from app.incidents import queries as incident_queries
+from app.incidents.rules import Incident
 from app.reviews import queries
+from app.reviews.rules import Review
 from app.reviews.rules_rewind import Account, Rewind, Sight, Stop, Walk
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries as timeline_queries
+from app.timeline.rules import Entry
 from app.vocabulary import FindingKind, Source
 from app.workspace import queries as workspace_queries
 
@@ -79,6 +82,14 @@ def walk(session: Session, review_id: int) -> Walk:
         roles=queries.roles(session, incident, review),
         workspace_url=workspace_queries.workspace(session, incident.team).url,
     )
+
+
+def preparation(session: Session, review: Review) -> tuple[Incident, Rewind, Mapping[int, Entry]]:
+    """The incident, its rewind, and the entries of the stops by id."""
+    incident = incident_queries.incident(session, review.incident_id)
+    found = rewind(session, review.id)
+    ids = [stop.entry_id for stop in found.stops]
+    return incident, found, timeline_queries.entries(session, incident.id, ids)
 
 
 def stop(session: Session, stop_id: int) -> Stop | None:

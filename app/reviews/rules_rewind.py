@@ -6,13 +6,14 @@ Which entries become stops is in `rules_stops`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.slack.ids import ChannelId, MessageTs, UserId
-from app.slack.mrkdwn import Mrkdwn, user_mention
+from app.slack.mrkdwn import Mrkdwn, moment, user_mention
 from app.timeline.rules import Entry
-from app.vocabulary import StopReason
+from app.vocabulary import ReviewState, StopReason
 
 WAITS_FOR = timedelta(minutes=10)
 """How long the meeting waits for the facilitator before anybody may start the rewind."""
@@ -163,6 +164,12 @@ def called(role: str | None) -> str:
     return f"a {role}" if role == "responder" else f"the {role}"
 
 
+def is_reply(message: Mapping[str, Any]) -> bool:
+    """Whether somebody says this in a thread; what apps post and the head itself do not count."""
+    is_in_thread = message.get("thread_ts") not in {None, message["ts"]}
+    return is_in_thread and "bot_id" not in message and message.get("user") is not None
+
+
 def rearranged(stops: Sequence[Stop], moved: Stop, by: int, *, reached: int) -> Sequence[Stop]:
     """The stops in a new order, with one moved by some places; visited ones stay where they are."""
     target = moved.place + by
@@ -170,3 +177,23 @@ def rearranged(stops: Sequence[Stop], moved: Stop, by: int, *, reached: int) -> 
         return stops
     others = [stop for stop in stops if stop.id != moved.id]
     return [*others[:target], moved, *others[target:]]
+
+
+def start_comes_later(incident: Incident, review: Review) -> str:
+    """For somebody who pressed too early."""
+    who = user_mention(guide(review, incident))
+    opens = moment(review.meets_at + WAITS_FOR)
+    return f"{who} starts the rewind. If nobody has by {opens}, anybody may."
+
+
+def standing(review: Review, rewind: Rewind) -> str:
+    """Where a review stands, in a few words."""
+    if rewind.is_under_way:
+        number = min(rewind.position + 1, len(rewind.stops))
+        place = f"at stop {number} of {len(rewind.stops)}"
+        return f"Rewinding, {'past the last stop' if rewind.is_at_end else place}"
+    if review.state is ReviewState.BUILDING_FORWARD:
+        return "Building forward: the summary stands in the channel"
+    if review.state is ReviewState.REWINDING:
+        return "The rewind is about to start"
+    return "Scheduled"

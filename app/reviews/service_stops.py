@@ -18,7 +18,7 @@ from app.reviews import queries_rewind
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import MOST_STOPS, Rewind, Stop, rearranged
 from app.reviews.rules_stops import ChosenStop, can_be_stop, choose_stops, stop_at
-from app.reviews.service import TELL_SCHEDULE
+from app.reviews.service import tell_schedule
 from app.slack.ids import TeamId
 from app.timeline import queries as timeline_queries
 
@@ -113,7 +113,7 @@ def let_go_of_gone(session: Session, found: Rewind) -> Sequence[Stop]:
 def show(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the stops and the review's own message say where the rewind is."""
     show_again(session, team, [review_id], now=now)
-    outbox.again(session, team, TELL_SCHEDULE, key=review_id, due_at=now, review=review_id)
+    tell_schedule(session, team, review_id, now=now)
 
 
 def show_again(session: Session, team: TeamId, review_ids: Sequence[int], *, now: datetime) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review, meeting_problem
 from app.reviews.rules_agenda import agenda
 from app.reviews.rules_proposal import Proposal, Resolution
+from app.reviews.rules_rewind import Rewind, standing
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
 from app.slack.ids import UserId
@@ -17,6 +18,8 @@ from app.slack.mrkdwn import harmless, moment, plain, user_mention
 
 RESOLVE_FORM = "reviews.resolve_form"
 POST_SUMMARY = "reviews.post_summary"
+PREPARE = "reviews.prepare"
+START = "reviews.start"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -90,49 +93,63 @@ def parse_resolution(
     )
 
 
-def schedule(incident: Incident, review: Review, participants: Sequence[UserId]) -> Message:
-    """The date in everybody's own time, who takes part, and what it is for."""
+def schedule(
+    incident: Incident, review: Review, participants: Sequence[UserId], rewind: Rewind
+) -> Message:
+    """The date in everybody's own time, where the review stands, who takes part, what it is for."""
     when = moment(review.meets_at, "{date_long} at {time}")
     minutes = review.length // _MINUTE
     who = " ".join(map(user_mention, participants))
     text = f"The review of {incident.label} is on {when}."
     blocks: list[Block] = [
-        section(f":calendar: *Review · {when}*, {minutes} minutes\n{_facilitated(review)}"),
+        section(
+            f":calendar: *Review · {when}*, {minutes} minutes\n{_facilitated(review)}\n"
+            f"{standing(review, rewind)}"
+        ),
         section(
             "We walk through the timeline together, with what was known at each moment, and look "
             "for what made this possible. Nobody is judged; what you saw is what is needed."
         ),
         context(f"Taking part: {who}"),
     ]
+    if rewind.started_at is None and review.closed_at is None:
+        press = button("Prepare the rewind", PREPARE, str(review.id))
+        blocks.append(actions("review", press))
     return Message(text, blocks)
 
 
-def agenda_message(incident: Incident, review: Review) -> Message:
-    """The agenda with clock times, and the button that ends the review."""
+def start_button(review: Review) -> InteractiveElement:
+    return button("Start the rewind", START, str(review.id), style="primary")
+
+
+def agenda_message(incident: Incident, review: Review, rewind: Rewind) -> Message:
+    """The agenda with clock times, the button that starts the rewind, the one that ends all."""
     lines = [
         f"{_clock(review.meets_at, item.starts_at_minute)}  *{item.title}*\n{item.detail}"
         for item in agenda(review.length)
     ]
     ends = moment(review.ends_at, "{time}")
+    presses = [] if rewind.started_at else [start_button(review)]
     blocks: list[Block] = [
         section(f":compass: *The review of {incident.label} begins now*\n{_facilitated(review)}"),
         section("\n".join(lines)),
-        actions(
-            "agenda",
-            button(
-                "Post the summary",
-                POST_SUMMARY,
-                str(review.id),
-                confirm=confirm(
-                    "End the review?",
-                    "The summary is written from what is stored and posted in the channel.",
-                    "Post it",
-                ),
-            ),
-        ),
-        context(f"If nobody presses it, the summary comes by itself at {ends}."),
+        actions("agenda", *presses, _post_summary_button(review)),
+        context(f"If nobody presses anything, the summary comes by itself at {ends}."),
     ]
     return Message(f"The review of {incident.label} begins now", blocks)
+
+
+def _post_summary_button(review: Review) -> InteractiveElement:
+    return button(
+        "Post the summary",
+        POST_SUMMARY,
+        str(review.id),
+        confirm=confirm(
+            "End the review?",
+            "The summary is written from what is stored and posted in the channel.",
+            "Post it",
+        ),
+    )
 
 
 def summary_comes_later(review: Review) -> Message:

@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy.orm import Session
 
+from app.db.engine import make_engine
 from app.replay import Replay
 from app.sandbox.clock import moment_of
 from app.sandbox.world import Message
+from app.timeline import queries as timeline_queries
+from app.timeline.rules import Entry
 from tests.e2e.machine import ROOT
 from tests.e2e.office import words
 
@@ -24,6 +28,7 @@ TERABYTES = (
 )
 KEPT_FACTS = {
     "Orchestrator promoted primaries in US West",
+    "Decision to fail forward, to keep users' writes",
     "Both sites held writes that the other lacked",
     "Webhook delivery and Pages builds were paused on purpose",
     "Data integrity was put before usability and time to recovery",
@@ -51,6 +56,11 @@ class Told:
         with closing(sqlite3.connect(database)) as connection:
             rows = connection.execute("SELECT text FROM entries WHERE removed_at IS NULL")
             self.kept = [text for (text,) in rows]
+        engine = make_engine(f"sqlite:///{database}")
+        with Session(engine) as session:
+            self.entries = timeline_queries.timeline(session, 1)
+        engine.dispose()
+        self.messages_by_id = dict(replay._retelling._messages)
         world = replay.stage.slack.slack.world
         self.names = [user.real_name for user in world.users.values() if not user.is_bot]
 
@@ -58,6 +68,18 @@ class Told:
     def summary(self) -> str:
         """The newest version of the document."""
         return list(self.documents.values())[-1]
+
+    def entry(self, event: dict[str, Any]) -> Entry | None:
+        """What the timeline keeps of a recorded event; a form's by the words that were typed."""
+        place = self.messages_by_id.get(event["id"])
+        typed = event.get("payload", {})
+        words = typed.get("summary") or typed.get("what") or "nothing"
+        is_it = [
+            each
+            for each in self.entries
+            if (each.channel, each.ts) == place or (place is None and words in each.text)
+        ]
+        return next(iter(is_it), None)
 
     def posted(self, sign: str) -> list[Message]:
         return [message for message in self.messages if sign in words(message.blocks)]
@@ -84,6 +106,8 @@ async def test_the_recorded_incident_is_reviewed_as_expected(
     told = await _told(recording, tmp_path)
     _assert_facts(recording, told)
     _assert_nothing_else(recording, told)
+    _assert_decisions(recording, told)
+    _assert_handoffs(recording, told)
     _assert_meeting(told)
     _assert_left_out(recording, told)
     (tmp_path / "again").mkdir()
@@ -119,6 +143,23 @@ def _assert_nothing_else(recording: dict[str, Any], told: Told) -> None:
     assert [word for word in ("two million rows", "amateur hour") if word in posted] == []
 
 
+def _assert_decisions(recording: dict[str, Any], told: Told) -> None:
+    events = {event["id"]: event for event in recording["events"]}
+    for expected in recording["expected"]["decisions"]:
+        entries = [told.entry(events[each]) for each in expected["event_ids"]]
+        assumed = [each.decision.assumed for each in entries if each and each.decision]
+        assert any(_has(each or "", expected["assumption_any_of"]) for each in assumed), expected
+
+
+def _assert_handoffs(recording: dict[str, Any], told: Told) -> None:
+    events = {event["id"]: event for event in recording["events"]}
+    for expected in recording["expected"]["handoffs"]:
+        entries = [told.entry(events[each]) for each in expected["event_ids"]]
+        (found,) = [each.handoff for each in entries if each and each.handoff]
+        assert (found.giver, found.receiver) == (expected["from"], expected["to"])
+        assert found.is_complete == expected["complete"]
+
+
 def _assert_meeting(told: Told) -> None:
     (event,) = Calendar.from_ical(told.invitation).walk("VEVENT")
     starts_at: datetime = event.decoded("dtstart")
@@ -126,7 +167,10 @@ def _assert_meeting(told: Told) -> None:
     (agenda,) = told.posted("begins now")
     (summary,) = told.posted("*In short*")
     assert timedelta() <= moment_of(agenda.ts) - starts_at < timedelta(minutes=1)
-    assert timedelta() <= moment_of(summary.ts) - ends_at < timedelta(minutes=1)
+    assert starts_at < moment_of(summary.ts) <= ends_at
+    (end,) = told.posted("The rewind is done")
+    assert moment_of(end.ts) <= moment_of(summary.ts)
+    assert len(told.posted(":rewind:")) == 7
     assert "In short" in told.transcript
 
 

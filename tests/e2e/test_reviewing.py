@@ -146,7 +146,7 @@ async def test_the_agenda_comes_at_the_hour_and_the_summary_at_its_end(
     channel = await _worked_on(office)
     meets_at = await _resolved(office, channel)
     await office.stage.move_to(meets_at + timedelta(minutes=1))
-    agenda = office.said(channel)[-1]
+    agenda = _agenda(office, channel)
     assert "begins now" in words(agenda.blocks)
     assert f"<!date^{int(meets_at.timestamp())}^" in words(agenda.blocks)
     assert _summaries(office, channel) == []
@@ -187,7 +187,7 @@ async def test_the_facilitator_can_end_the_review_early_and_it_ends_once(office:
     channel = await _worked_on(office)
     meets_at = await _resolved(office, channel)
     await office.stage.move_to(meets_at + timedelta(minutes=20))
-    agenda = office.said(channel)[-1]
+    agenda = _agenda(office, channel)
     for _ in range(2):
         await office.dora.click(channel.id, agenda.ts, buttons(agenda.blocks)["Post the summary"])
         await office.stage.settled()
@@ -201,7 +201,7 @@ async def test_somebody_else_is_told_who_ends_the_review(office: Office) -> None
     channel = await _worked_on(office)
     meets_at = await _resolved(office, channel)
     await office.stage.move_to(meets_at + timedelta(minutes=20))
-    agenda = office.said(channel)[-1]
+    agenda = _agenda(office, channel)
     await office.bob.click(channel.id, agenda.ts, buttons(agenda.blocks)["Post the summary"])
     await office.stage.settled()
     heard = words(office.bob.whispers(channel.id)[-1].blocks)
@@ -229,7 +229,7 @@ async def test_a_summary_is_brought_up_to_date_in_place_with_a_new_version(offic
     assert "The alert measured the wrong queue" in _summary_text(office, channel)
     names = [file.name for file in office.files(channel) if file.name.endswith(".md")]
     assert names == ["INC-1-summary-v1.md", "INC-1-summary-v2.md"]
-    assert len(channel.pins) == 2
+    assert len(channel.pins) == 3
 
 
 async def test_a_file_that_is_outdated_before_slack_takes_it_is_left_out(office: Office) -> None:
@@ -300,7 +300,7 @@ async def test_a_restart_between_any_two_steps_posts_nothing_twice_and_loses_not
         expected = 0 if once == "What you can type" else 1
         assert len([text for text in texts if once in text]) == expected, once
     assert len(channel.bookmarks) == 1
-    assert len(channel.pins) == 2
+    assert len(channel.pins) == 3
     assert sorted(file.name for file in office.files(channel)) == [
         "INC-1-review.ics",
         "INC-1-summary-v1.md",
@@ -376,6 +376,11 @@ def _told(office: Office, channel: Channel) -> Message:
     """The message that tells the date."""
     (told,) = [one for one in office.said(channel) if "*Review · " in words(one.blocks)]
     return told
+
+
+def _agenda(office: Office, channel: Channel) -> Message:
+    (agenda,) = [one for one in office.said(channel) if "begins now" in words(one.blocks)]
+    return agenda
 
 
 def _summaries(office: Office, channel: Channel) -> list[Message]:

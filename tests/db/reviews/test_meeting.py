@@ -179,14 +179,14 @@ def test_the_calendar_file_follows_the_date_once(stored: Stored) -> None:
 def test_at_its_time_the_review_is_rewinding(stored: Stored) -> None:
     _, review = resolved(stored)
 
-    opened = stored.do(service.open_meeting, review.id)
+    opened = stored.do(service.open_meeting, TEAM, review.id, now=MEETS)
 
     assert (opened.state, opened.closed_at) == (ReviewState.REWINDING, None)
 
 
 def test_closing_builds_forward_and_has_the_summary_written(stored: Stored) -> None:
     incident, review = resolved(stored)
-    stored.do(service.open_meeting, review.id)
+    stored.do(service.open_meeting, TEAM, review.id, now=MEETS)
 
     assert close(stored, review, MEETS + LENGTH) is True
 
@@ -230,7 +230,7 @@ def test_a_review_closed_early_does_not_open_again(stored: Stored) -> None:
     incident, review = resolved(stored)
     close(stored, review, NOW + timedelta(days=1))
 
-    opened = stored.do(service.open_meeting, review.id)
+    opened = stored.do(service.open_meeting, TEAM, review.id, now=MEETS)
 
     assert opened.state is ReviewState.BUILDING_FORWARD
     assert opened.closed_at == NOW + timedelta(days=1)

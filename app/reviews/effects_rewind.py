@@ -1,0 +1,136 @@
+"""Slack out, for the rewind: the messages of its stops in their order, and what hangs on them."""
+
+import hashlib
+import json
+
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.incidents.effects import noticing_trouble, post_for_review, review_place
+from app.posting import find_post, keep_current
+from app.reviews import queries_rewind, service, views, views_stops
+from app.reviews import service_contributions as contributions
+from app.reviews import service_rewind as rewinding
+from app.reviews import service_stops as stopping
+from app.reviews.effects import agenda_key, review_and_incident
+from app.reviews.rules_rewind import Sight, Stop, Walk, is_reply
+from app.reviews.views_rewind import waiting_line
+from app.slack.blocks import Message
+from app.slack.ids import ChannelId, MessageTs
+from app.slack.retry import SlackFailure
+from app.timeline.rules import found_message
+
+
+async def show_rewind(deps: Deps, job: Job) -> None:
+    """Have every visited stop stand, in order, and only the current one have its buttons.
+
+    One delivery does all of it, so that a rate limit in between cannot put a later stop before an
+    earlier one.
+    """
+    review_id = job.arguments["review"]
+    walk = await deps.db.read(queries_rewind.walk, review_id)
+    async with noticing_trouble(deps, walk.incident):
+        place = await review_place(deps, walk.incident, walk.review.facilitator)
+        for sight in walk.sights:
+            await _show_stop(deps, job, walk, sight, place)
+        await _show_end(deps, job, walk, place)
+
+
+async def show_agenda(deps: Deps, job: Job) -> None:
+    """The rewind has begun: the agenda needs no button for that any more."""
+    review, incident = await review_and_incident(deps, job)
+    post = await deps.db.read(find_post, job.team_id, agenda_key(review))
+    if post is None or post.channel != await review_place(deps, incident, review.facilitator):
+        return
+    rewind = await deps.db.read(queries_rewind.rewind, review.id)
+    message = views.agenda_message(incident, review, rewind)
+    await _update_if_there(deps, job, post.channel, post.ts, message)
+
+
+async def tell_waiting(deps: Deps, job: Job) -> None:
+    """Unless the rewind has begun, or the meeting is over."""
+    review, incident = await review_and_incident(deps, job)
+    rewind = await deps.db.read(queries_rewind.rewind, review.id)
+    is_over = review.closed_at is not None or deps.clock.now() >= review.ends_at
+    if rewind.started_at is not None or is_over:
+        return
+    message = waiting_line(review)
+    await post_for_review(deps, job, job.key, incident, review.facilitator, message)
+
+
+async def read_replies(deps: Deps, job: Job) -> None:
+    """What was said in the threads while nobody listened is kept as well."""
+    rewind = await deps.db.read(queries_rewind.rewind, job.arguments["review"])
+    for stop in rewind.visited:
+        if stop.channel is None or stop.ts is None:
+            continue
+        latest = MessageTs(f"{int(deps.clock.now().timestamp()) + 1}.000000")
+        said = await deps.slack(job.team_id).thread(
+            stop.channel, stop.ts, oldest=stop.ts, latest=latest
+        )
+        replies = [found_message(one) for one in said if is_reply(one)]
+        await deps.db.commit(
+            contributions.keep_replies, job.team_id, stop, replies, now=deps.clock.now()
+        )
+
+
+async def _show_stop(deps: Deps, job: Job, walk: Walk, sight: Sight, place: ChannelId) -> None:
+    stop, current = sight.stop, walk.rewind.current
+    message = views_stops.stop_message(walk, sight)
+    shown = _digest(message)
+    is_elsewhere = stop.channel is not None and stop.channel != place
+    if stop.shown == shown and not is_elsewhere:
+        return
+    if stop.channel and stop.ts and (current is None or current.id != stop.id):
+        # Where nothing can be changed any more, an earlier stop stays as it is.
+        if not is_elsewhere:
+            await _update_if_there(deps, job, stop.channel, stop.ts, message)
+            await _note(deps, stop, stop.channel, stop.ts, shown)
+        return
+    post = await keep_current(deps, job, _stop_key(walk, stop, place), place, message)
+    await _note(deps, stop, post.channel, post.ts, shown)
+
+
+async def _note(deps: Deps, stop: Stop, channel: ChannelId, ts: MessageTs, shown: str) -> None:
+    await deps.db.commit(rewinding.stop_stands, stop.id, channel, ts, shown)
+
+
+async def _show_end(deps: Deps, job: Job, walk: Walk, place: ChannelId) -> None:
+    """Below the last stop once one is past it; then it says what has become of the rewind."""
+    rewind = walk.rewind
+    key = _key(walk, f"end:{len(rewind.stops)}", place)
+    is_there = await deps.db.read(find_post, job.team_id, key) is not None
+    if rewind.started_at is not None and (rewind.is_at_end or is_there):
+        await keep_current(deps, job, key, place, views_stops.end_message(walk))
+
+
+async def _update_if_there(
+    deps: Deps, job: Job, channel: ChannelId, ts: MessageTs, message: Message
+) -> None:
+    try:
+        await deps.slack(job.team_id).update(channel, ts, message)
+    except SlackFailure as failure:
+        if failure.error != "message_not_found":
+            raise
+
+
+def _stop_key(walk: Walk, stop: Stop, place: ChannelId) -> str:
+    return _key(walk, str(stop.id), place)
+
+
+def _key(walk: Walk, name: str, place: ChannelId) -> str:
+    """Each place has a message of its own: a channel may be archived on the way."""
+    where = "" if place == walk.incident.channel else ":direct"
+    return f"stop:{walk.review.id}:{name}{where}"
+
+
+def _digest(message: Message) -> str:
+    blocks = [block.to_dict() for block in message.blocks]
+    return hashlib.sha256(json.dumps([message.text, blocks]).encode()).hexdigest()
+
+
+EFFECTS: Effects = {
+    stopping.SHOW_REWIND: show_rewind,
+    rewinding.SHOW_AGENDA: show_agenda,
+    rewinding.READ_REPLIES: read_replies,
+    service.TELL_WAITING: tell_waiting,
+}
