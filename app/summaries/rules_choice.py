@@ -62,6 +62,7 @@ def first_signal(entries: Sequence[KeptEntry]) -> KeptEntry | None:
 def worth(entry: KeptEntry) -> int:
     """From what people marked, what kind of thing it is, and the facts in its words."""
     marked = 4 * (entry.is_decision() or entry.is_handoff())
+    marked += 3 * bool(entry.accounts)
     marked += 3 * entry.is_insight() + 2 * (entry.is_luck() or entry.has_helped())
     agreed = min(3, max(0, sum(entry.marks.values()) - 1))
     facts = min(3, weight(one_line(entry.text)))

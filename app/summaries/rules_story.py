@@ -14,6 +14,15 @@ from app.vocabulary import EntryKind, Meaning, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Something that somebody said in the review, and the numbers of the entries it is about."""
+
+    text: Mrkdwn
+    by: UserId
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptEntry:
     """One entry of the timeline in its newest version; what was deleted is not here.
 
@@ -33,6 +42,8 @@ class KeptEntry:
     is_recalled: bool = False
     decision: Decision | None = None
     handoff: Handoff | None = None
+    accounts: tuple[Told, ...] = ()
+    """How others saw it."""
 
     def is_decision(self) -> bool:
         return self.kind is EntryKind.DECISION or Meaning.DECISION in self.marks
@@ -77,6 +88,8 @@ class Story:
     roles: Mapping[UserId, str] = field(default_factory=dict)
     names: Mapping[UserId, tuple[str, ...]] = field(default_factory=dict)
     reflections: int = 0
+    parked: tuple[Told, ...] = ()
+    """Ideas that wait until changes are decided."""
 
     def cast(self) -> Cast:
         return Cast(roles=self.roles, names=self.names)
