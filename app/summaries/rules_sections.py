@@ -3,15 +3,25 @@ alone. Our own sentences are plain, in the past tense
 and free of the words that domain.md §4 bans; what is unknown is said to be unknown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from app.slack.mrkdwn import Mrkdwn
+from app.slack.mrkdwn import Mrkdwn, esc, link, plain
 from app.summaries.rules_choice import chosen, first_signal
 from app.summaries.rules_document import Section, SectionKey, Statement
+from app.summaries.rules_ends import (
+    answering,
+    decision_parts,
+    handoff_ends,
+    handoff_told,
+    is_explained,
+)
 from app.summaries.rules_quotes import headline, quotable, shortened
-from app.summaries.rules_story import KeptEntry, Story
+from app.summaries.rules_story import KeptEntry, Story, Told
+from app.summaries.rules_words import counted
 from app.vocabulary import EntryKind
 
+_A_FILE = Mrkdwn("file")
 _UNTOLD = "Nobody has told us yet."
 _PLAIN_ROLES = frozenset({"responder", "participant"})
 
@@ -23,7 +33,11 @@ def what_happened(story: Story) -> Section:
     return Section(
         key=SectionKey.WHAT_HAPPENED,
         heading=Mrkdwn("What happened"),
-        statements=tuple(_moment(entry, entry is signal, story) for entry in entries),
+        statements=tuple(
+            statement
+            for entry in entries
+            for statement in (_moment(entry, entry is signal, story), *_accounts(entry, story))
+        ),
         aside="UTC, in the words of those who were there",
         note=None if entries else f"{_UNTOLD} Keep a message with 📌 and it is told here.",
     )
@@ -40,6 +54,20 @@ def _moment(entry: KeptEntry, is_signal: bool, story: Story) -> Statement:
     )
 
 
+def _accounts(entry: KeptEntry, story: Story) -> Iterator[Statement]:
+    """How others saw it, side by side with it; neither corrects the other."""
+    for account in entry.accounts:
+        told = quotable(account.text, story.cast(), account.by)
+        withheld = f"A second account of entry {entry.number} is quoted here once it is reworded."
+        yield Statement(
+            text=shortened(told) if told else Mrkdwn(withheld),
+            evidence=(entry.number,),
+            at=entry.occurred_at,
+            label="Seen differently",
+            said_by=story.roles.get(account.by, "colleague") if told else None,
+        )
+
+
 def _label(entry: KeptEntry, is_signal: bool) -> str | None:
     labels = {
         "Decision": entry.is_decision(),
@@ -52,18 +80,28 @@ def _label(entry: KeptEntry, is_signal: bool) -> str | None:
 
 
 def decisions(story: Story) -> Section:
-    """Every decision in full, and what is not known about it."""
-    told = _told(story, KeptEntry.is_decision)
+    """Every decision in full: what was meant, known and assumed, as far as somebody told it."""
+    kept = [each for each in story.entries if each.is_decision() and each.text.strip()]
     missing = (
-        "What was known and what was assumed at these moments: nobody has told us yet. "
-        "Whoever decided can reply to the message in one line and keep the reply with 📌."
+        "Where intent, known or assumed is missing, nobody has told us yet. Anybody who was there "
+        "can: type `/incident decision`."
     )
+    note = None if all(map(is_explained, kept)) else missing
     return Section(
         key=SectionKey.DECISIONS,
         heading=Mrkdwn("Decisions and what we knew then"),
-        statements=told,
-        note=missing if told else f"{_UNTOLD} Mark a message with ⚖️ where a choice was made.",
+        statements=tuple(_decision(each, story) for each in kept),
+        note=note if kept else f"{_UNTOLD} Mark a message with ⚖️ where a choice was made.",
     )
+
+
+def _decision(entry: KeptEntry, story: Story) -> Statement:
+    told = _statement(entry, story)
+    return _with_words(told, decision_parts(entry, told.text, story))
+
+
+def _with_words(statement: Statement, words: str) -> Statement:
+    return replace(statement, text=Mrkdwn(f"{statement.text} {words}".strip()))
 
 
 def factors(_story: Story) -> Section:
@@ -87,14 +125,30 @@ def pressure(story: Story) -> Section:
 
 
 def handoffs(story: Story) -> Section:
-    """What people marked as a hand-off."""
-    told = _told(story, KeptEntry.is_handoff)
+    """Every hand-off with both its ends. What reads one back is told with it."""
+    answers = answering(story)
+    kept = [each for each in story.entries if each.is_handoff() and each.text.strip()]
+    told = [_handoff(each, answers, story) for each in kept if each.entry_id not in answers]
     return Section(
         key=SectionKey.HANDOFFS,
         heading=Mrkdwn("Hand-offs, ownership, process"),
-        statements=told,
+        statements=tuple(told),
         note=None if told else f"{_UNTOLD} Mark a message with 🤝 where work changed hands.",
     )
+
+
+def _handoff(entry: KeptEntry, answers: Mapping[int, int], story: Story) -> Statement:
+    """In the words of the message that was marked, or as the form has it."""
+    told, handoff = _statement(entry, story), entry.handoff
+    if handoff is None:
+        return told
+    ends = handoff_ends(handoff, story)
+    answer = answers.get(handoff.answer_id or 0)
+    evidence = (entry.number,) if answer is None else (entry.number, answer)
+    if handoff.subject is None:
+        return replace(_with_words(told, ends), evidence=evidence)
+    text = Mrkdwn(f"{handoff_told(handoff, story)} {ends}".strip())
+    return Statement(text=text, evidence=evidence)
 
 
 def helped(story: Story) -> Section:
@@ -126,19 +180,29 @@ def questions(_story: Story) -> Section:
     )
 
 
-def forward(_story: Story) -> Section:
-    """Changes are decided after the rewind."""
+def forward(story: Story) -> Section:
+    """Changes are decided after the rewind; what was parked in it waits for that."""
     return Section(
         key=SectionKey.FORWARD,
         heading=Mrkdwn("Building forward"),
+        statements=tuple(_parked(idea, story) for idea in story.parked),
         note=f"{_UNTOLD} Changes are decided after the rewind; each answers a factor.",
+    )
+
+
+def _parked(idea: Told, story: Story) -> Statement:
+    """An idea, without whoever had it."""
+    told = quotable(idea.text, story.cast(), idea.by)
+    withheld = Mrkdwn("An idea that is quoted here once it is reworded.")
+    return Statement(
+        text=shortened(told) if told else withheld, evidence=idea.evidence, label="Parked"
     )
 
 
 def _told(
     story: Story, holds: Callable[[KeptEntry], bool], label: str | None = None
 ) -> tuple[Statement, ...]:
-    entries: Sequence[KeptEntry] = [each for each in story.entries if each.text.strip()]
+    entries: Sequence[KeptEntry] = [each for each in story.entries if each.says_something()]
     return tuple(_statement(each, story, label=label) for each in entries if holds(each))
 
 
@@ -153,13 +217,34 @@ def _statement(
     """An entry in its author's words; withheld when they judge people."""
     told = quotable(entry.text, story.cast(), entry.author)
     role = story.roles.get(entry.author) if entry.author else None
+    words = [_words(entry, told, shorten), *_files(entry, story)]
     return Statement(
-        text=shorten(told) if told else _withheld(entry),
+        text=Mrkdwn(" ".join(word for word in words if word)),
         evidence=(entry.number,),
         at=entry.occurred_at if has_time else None,
         label=label,
         said_by=None if role in _PLAIN_ROLES or not told else role,
     )
+
+
+def _words(
+    entry: KeptEntry, told: Mrkdwn | None, shorten: Callable[[Mrkdwn], Mrkdwn]
+) -> Mrkdwn | None:
+    if not entry.text.strip():
+        return None  # it is its files
+    return shorten(told) if told else _withheld(entry)
+
+
+def _files(entry: KeptEntry, story: Story) -> list[Mrkdwn]:
+    """`1 file: graph.png`, as a link to it; their names are quoted like everything else."""
+    if not entry.files:
+        return []
+    names = [
+        link(file["permalink"], name) if file["permalink"] else esc(name)
+        for file in entry.files
+        for name in [plain(quotable(esc(file["name"]), story.cast(), entry.author) or _A_FILE)]
+    ]
+    return [Mrkdwn(f"({counted(len(names), 'file', 'files')}: {', '.join(names)})")]
 
 
 def _withheld(entry: KeptEntry) -> Mrkdwn:

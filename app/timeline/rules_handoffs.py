@@ -1,5 +1,6 @@
 """Pure decisions about hand-offs: what stands in the form, who may receive, what answers what."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ ANSWERED_WITHIN = timedelta(minutes=15)
 READ_BACK = 40
 """How many of the last entries a form is filled in from."""
 
+_TIMED = re.compile(r"^\d\d:\d\d UTC ")
 _LATEST_KEPT = 3
 _LINE = 200
 
@@ -102,7 +104,7 @@ def questions_so_far(entries: Sequence[Entry], names: Mapping[UserId, str]) -> s
 
 def without_quotes(text: Mrkdwn, quoted: Collection[str]) -> Mrkdwn:
     """A form's text without the lines that it was filled in with from these words."""
-    lines = [line for line in text.split("\n") if not any(words in line for words in quoted)]
+    lines = [line for line in text.split("\n") if _TIMED.sub("", plain(Mrkdwn(line))) not in quoted]
     return Mrkdwn("\n".join(lines))
 
 

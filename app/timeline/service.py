@@ -21,7 +21,7 @@ from app.timeline.rules import (
     kind_of,
     said_at,
 )
-from app.timeline.service_meanings import TELLING, follow_meanings, forget_meanings
+from app.timeline.service_meanings import TELLING, follow_meanings, forget_meanings, forget_quotes
 from app.vocabulary import EntryKind, Meaning, Source
 from app.workspace import service as workspace_service
 
@@ -317,7 +317,7 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
         insert_once(session, EntryVersionRow, version, unique=("entry_id", "edit_key"))
     row.text = row.text if is_worded else message.text
     row.author_id = message.author or row.author_id
-    row.author_label = message.author_label
+    row.author_label = message.author_label or row.author_label
     row.thread_ts = message.thread
     row.edited_ts = message.edited_ts
     row.filled_at = row.filled_at or now
@@ -326,6 +326,7 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
 
 
 def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> None:
+    forget_quotes(session, team, row.incident_id, _all_it_said(session, row), now=now)
     row.is_deleted = True
     row.text = NOTHING
     row.files = []
@@ -334,6 +335,12 @@ def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> 
     forget_meanings(session, team, row, now=now)
     service_files.forget_copies(session, row.id)
     service_files.retell(session, team, row.incident_id, now=now)
+
+
+def _all_it_said(session: Session, row: EntryRow) -> list[Mrkdwn]:
+    """Its text and its earlier ones."""
+    earlier = select(EntryVersionRow.text).where(EntryVersionRow.entry_id == row.id)
+    return [Mrkdwn(text) for text in (row.text, *session.scalars(earlier)) if text]
 
 
 def _hydrate_again(session: Session, team: TeamId, channel: ChannelId, *, now: datetime) -> None:

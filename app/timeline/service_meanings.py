@@ -2,7 +2,7 @@
 answer to one. The messages' own words stay in their entries and are followed there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -12,10 +12,11 @@ from app.db import outbox
 from app.db.tables import DecisionRow, EntryRow, HandoffRow, IncidentRow, MarkRow
 from app.db.upsert import AGAINST_CHANGES
 from app.slack.ids import TeamId, UserId
-from app.slack.mrkdwn import Mrkdwn
+from app.slack.mrkdwn import Mrkdwn, mentioned_users
 from app.timeline import queries_handoffs
-from app.timeline.rules_handoffs import answers, receiver_in
+from app.timeline.rules_handoffs import answers, quotes_of, receiver_in, without_quotes
 from app.vocabulary import Meaning, Source
+from app.workspace import queries as workspace_queries
 
 ASK_ASSUMPTION = "timeline.ask_assumption"
 SHOW_HANDOFF = "timeline.show_handoff"
@@ -51,6 +52,30 @@ def forget_meanings(session: Session, team: TeamId, row: EntryRow, *, now: datet
     )
     if gone is not None:
         pair_handoffs(session, team, row.incident_id, now=now)
+
+
+def forget_quotes(
+    session: Session, team: TeamId, incident_id: int, texts: Collection[Mrkdwn], *, now: datetime
+) -> None:
+    """A message that said this was deleted: hand-offs whose form was filled in from it lose those
+    lines.
+    """
+    mentioned = {user for text in texts for user in mentioned_users(text)}
+    people = workspace_queries.people(session, team, mentioned)
+    names = {user: person.name for user, person in people.items()}
+    quoted = {line for text in texts for line in quotes_of(text, names)}
+    rows = session.scalars(
+        select(HandoffRow)
+        .join(EntryRow, EntryRow.id == HandoffRow.entry_id)
+        .where(EntryRow.incident_id == incident_id, EntryRow.source != Source.MESSAGE)
+    ).all()
+    for row in rows:
+        for part in ("state_given", "open_questions"):
+            told = getattr(row, part)
+            left = without_quotes(Mrkdwn(told), quoted) if told else told
+            if left != told:
+                setattr(row, part, left or None)
+                show_handoff(session, team, row.entry_id, now=now)
 
 
 def pair_handoffs(session: Session, team: TeamId, incident_id: int, *, now: datetime) -> None:

@@ -51,7 +51,7 @@ async def test_the_lead_is_handed_on_and_invited(office: Office, way: str) -> No
         await office.typed(office.alice, "/incident lead @carol", channel)
     else:
         await _choose(office, office.alice, channel, "Change lead")
-        assert await office.alice.submit({"lead": office.carol.id}) == {}
+        assert await office.alice.submit({"receiver": office.carol.id}) == {}
         await office.stage.settled()
     assert office.carol.id in channel.members
     assert f"<@{office.carol.id}> has the lead now" in words(office.said(channel)[-1].blocks)

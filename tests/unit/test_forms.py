@@ -39,15 +39,12 @@ from app.slack.fields import Values
 from app.slack.ids import ChannelId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, plain
 from app.stage import MANIFEST
-from app.timeline.rules_entries import Brought, Draft, Place, fingerprint
+from app.timeline.rules_entries import Brought, Draft, Place, filled_in, fingerprint
 from app.timeline.views_entries import (
     EntryContext,
     add_form,
     bring_form,
-    dump_brought,
     edit_form,
-    filled_in,
-    load_brought,
     parse_entry,
     parse_incident,
 )
@@ -289,7 +286,7 @@ def test_a_message_to_be_kept_goes_along_with_its_form(slack: Slack, text: Mrkdw
     draft = Draft(text=esc(words), when=brought.when)
     form = bring_form(incidents, brought, incidents[1], draft)
     values = submitted(slack, form)
-    carried = load_brought(form.to_dict()["private_metadata"])
+    carried = Brought.load(form.to_dict()["private_metadata"])
     assert carried == brought or (carried == replace(brought, text=None) and len(text) > 2000)
     assert parse_incident(values) == 8
     assert not carried.is_reworded_in(parse_entry(values))
@@ -308,7 +305,7 @@ def test_a_message_of_an_app_with_a_long_name_still_fits() -> None:
         filled_in=BROUGHT.filled_in,
         when=BROUGHT.when,
     )
-    assert load_brought(dump_brought(long)) == replace(long, text=None)
+    assert Brought.load(long.dump()) == replace(long, text=None)
 
 
 @pytest.mark.parametrize("build", [state_form, severity_form])
