@@ -23,7 +23,7 @@ from app.timeline.sources.arrivals import Delivery
 BODY_MAX = 256 * 1024
 BODY_WITHIN = timedelta(seconds=10)
 
-UNSIGNED = "This is not signed with the secret of a hook of this name, or not just now."
+UNSIGNED = "This is not signed with the secret of a hook of this name, in the last five minutes."
 TOO_LARGE = "At most 256 kB can be sent at once. Please send it in parts."
 TOO_SLOW = "The body took too long to arrive. Please send it again."
 CUT_OFF = "The body ended before it was whole. Please send it again."

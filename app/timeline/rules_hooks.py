@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from app.slack.ids import TeamId, UserId
 from app.timeline.sources.arrivals import Arrived
 
-HOOKS_MAX = 40
+HOOKS_MAX = 30
 """Of a workspace; all of them fit on one page."""
 
 SECRET_BYTES = 32
