@@ -101,7 +101,11 @@ def _decision(entry: KeptEntry, story: Story) -> Statement:
 
 
 def _with_words(statement: Statement, words: str) -> Statement:
-    return replace(statement, text=Mrkdwn(f"{statement.text} {words}".strip()))
+    """The statement and what else is told; as it is when that is nothing."""
+    if not words:
+        return statement
+    end = "" if statement.text[-1:] in (".", "!", "?", "…", ":") else "."
+    return replace(statement, text=Mrkdwn(f"{statement.text}{end} {words}"))
 
 
 def factors(_story: Story) -> Section:
