@@ -18,6 +18,7 @@ from app.slack.blocks import (
 )
 from app.slack.ids import ChannelId
 from app.slack.mrkdwn import (
+    bold,
     channel_mention,
     clip,
     esc,
@@ -85,8 +86,9 @@ def announcement(incident: Incident) -> Message:
     """The card in the announcement channel: no buttons to press by accident, a way to the
     channel.
     """
+    title = bold(f"{incident.label} · {harmless(incident.title)}")
     blocks: list[Block] = [
-        section(f"{STATE_SIGNS[incident.state]} *{incident.label} · {harmless(incident.title)}*"),
+        section(f"{STATE_SIGNS[incident.state]} {title}"),
         field_grid(*_facts(incident)),
     ]
     if incident.impact:
@@ -165,7 +167,7 @@ def _not_taken(state: ChannelState, channel: ChannelId) -> str:
 
 
 def _trouble(incident: Incident, text: str) -> Message:
-    title = section(f"*{incident.label} · {harmless(incident.title)}*")
+    title = section(bold(f"{incident.label} · {harmless(incident.title)}"))
     blocks: list[Block] = [title, section(text)]
     if incident.is_open:
         # Slack takes no command in a channel that is archived or gone, so the way on is here.

@@ -17,7 +17,7 @@ from app.incidents.rules import (
 from app.slack import fields
 from app.slack.blocks import context, form_field, modal, option, section
 from app.slack.ids import ChannelId, UserId
-from app.slack.mrkdwn import NOTHING, Mrkdwn, channel_mention, clip, harmless, plain
+from app.slack.mrkdwn import NOTHING, Mrkdwn, bold, channel_mention, clip, harmless, plain
 from app.vocabulary import Severity, State
 
 START_FORM = "incidents.start_form"
@@ -134,7 +134,7 @@ def state_form(incident: Incident) -> View:
         STATE_FORM,
         "Update state",
         [
-            section(f"*{incident.label} · {harmless(incident.title)}*"),
+            section(bold(f"{incident.label} · {harmless(incident.title)}")),
             form_field("state", "State", fields.choice(options, incident.state.value)),
             form_field(
                 "note",
@@ -161,7 +161,7 @@ def severity_form(incident: Incident) -> View:
         SEVERITY_FORM,
         "Change severity",
         [
-            section(f"*{incident.label} · {harmless(incident.title)}*"),
+            section(bold(f"{incident.label} · {harmless(incident.title)}")),
             form_field("severity", "Severity", _severity_choice(incident.severity)),
         ],
         submit="Change",

@@ -14,7 +14,7 @@ from app.reviews.rules_rewind import Rewind, standing
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
 from app.slack.ids import UserId
-from app.slack.mrkdwn import harmless, moment, plain, user_mention
+from app.slack.mrkdwn import bold, harmless, moment, plain, user_mention
 
 RESOLVE_FORM = "reviews.resolve_form"
 POST_SUMMARY = "reviews.post_summary"
@@ -26,7 +26,7 @@ _MINUTE = timedelta(minutes=1)
 def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> View:
     """Everything is filled in as far as it can be known; everything can be changed."""
     blocks: list[Block] = [
-        section(f"*{incident.label} · {harmless(incident.title)}*"),
+        section(bold(f"{incident.label} · {harmless(incident.title)}")),
         form_field("began_at", "When did it begin?", fields.moment(incident.started_at)),
         form_field("ended_at", "When did it end?", fields.moment(now)),
         form_field(

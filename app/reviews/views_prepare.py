@@ -11,7 +11,7 @@ from app.reviews.rules_rewind import MOST_STOPS, Rewind, Stop
 from app.reviews.rules_stops import why
 from app.slack import fields
 from app.slack.blocks import actions, button, context, divider, form_field, modal, option, section
-from app.slack.mrkdwn import clip, harmless, moment, plain
+from app.slack.mrkdwn import bold, clip, harmless, moment, plain
 from app.timeline.rules import Entry
 
 PREPARE_FORM = "reviews.prepare_form"
@@ -75,7 +75,7 @@ def parse_page(value: str) -> tuple[int, int]:
 
 
 def _introduction(incident: Incident, rewind: Rewind) -> str:
-    title = f"*{incident.label} · {harmless(incident.title)}*\n"
+    title = bold(f"{incident.label} · {harmless(incident.title)}") + "\n"
     if not rewind.stops:
         return f"{title}Nothing is kept yet. Keep a message with :pushpin:, then come back."
     return (

@@ -51,6 +51,15 @@ def link(url: str, label: str) -> Mrkdwn:
     return Mrkdwn(f"<{url}|{esc(label).replace('|', '¦')}>")
 
 
+def bold(text: str) -> Mrkdwn:
+    """Mrkdwn in bold, on one line; an asterisk in it, which would end the bold, becomes one that
+    only looks alike.
+    """
+    pieces = re.split(r"(<[^<>]*>)", " ".join(text.split()))
+    told = "".join(each if each.startswith("<") else each.replace("*", "∗") for each in pieces)
+    return Mrkdwn(f"*{told}*")
+
+
 def moment(
     at: datetime, form: str = "{date_short_pretty} at {time}", *, url: str | None = None
 ) -> Mrkdwn:

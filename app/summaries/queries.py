@@ -137,6 +137,7 @@ def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> Kept
         author=entry.author,
         marks=entry.marks,
         is_recalled=entry.confidence is Confidence.RECALLED,
+        files=tuple(entry.files),
         decision=entry.decision,
         handoff=entry.handoff,
         accounts=tuple(Told(text=one.text, by=one.said_by) for one in accounts),

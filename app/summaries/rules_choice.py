@@ -33,7 +33,7 @@ def chosen(story: Story) -> tuple[KeptEntry, ...]:
     """The entries to tell, in the order of time. All of a short incident; of a longer one the
     landmarks first, then what is worth most, spread over the time and never the same thing twice.
     """
-    told = [entry for entry in story.entries if plain(entry.text).strip()]
+    told = [entry for entry in story.entries if entry.says_something()]
     if len(told) <= MOST:
         return tuple(told)
     picked = _without_likes(landmarks(story, told), [])[:MOST]

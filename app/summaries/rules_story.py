@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.slack.ids import UserId
-from app.slack.mrkdwn import Mrkdwn
+from app.slack.mrkdwn import Mrkdwn, plain
 from app.summaries.rules_people import Cast
 from app.timeline.rules import Decision, Handoff
 from app.vocabulary import EntryKind, Meaning, Phase
@@ -39,11 +39,15 @@ class KeptEntry:
     author: UserId | None = None
     marks: Mapping[Meaning, int] = field(default_factory=dict)
     permalink: str | None = None
+    files: tuple[Mapping[str, str], ...] = ()
     is_recalled: bool = False
     decision: Decision | None = None
     handoff: Handoff | None = None
     accounts: tuple[Told, ...] = ()
     """How others saw it."""
+
+    def says_something(self) -> bool:
+        return bool(plain(self.text).strip() or self.files)
 
     def is_decision(self) -> bool:
         return self.kind is EntryKind.DECISION or Meaning.DECISION in self.marks

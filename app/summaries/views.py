@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 
 from app.slack.blocks import CONTEXT_TEXT, SECTION_TEXT, Message, context, section
-from app.slack.mrkdwn import Mrkdwn, clip, link
+from app.slack.mrkdwn import Mrkdwn, bold, clip, link
 from app.summaries.rules_document import Document, Section, SectionKey, Statement
 from app.summaries.rules_words import clock
 from app.summaries.views_pieces import packed
@@ -86,8 +86,8 @@ def _lines(part: Section, document: Document) -> Iterator[str]:
 
 
 def _heading(part: Section) -> str:
-    bold = f"*{part.heading.replace('*', '')}*"
-    return f"{bold} ({part.aside})" if part.aside else bold
+    heading = bold(part.heading)
+    return f"{heading} ({part.aside})" if part.aside else heading
 
 
 def _line(part: Section, statement: Statement, document: Document) -> str:

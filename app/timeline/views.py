@@ -23,6 +23,7 @@ from app.slack.blocks import (
 from app.slack.links import permalink
 from app.slack.mrkdwn import (
     Mrkdwn,
+    bold,
     channel_mention,
     clip,
     esc,
@@ -59,14 +60,14 @@ def timeline_page(page: TimelinePage) -> View:
     jump = form_field(
         "jump",
         "Jump to a time",
-        fields.text_input(max_length=100, placeholder="14:05 or yesterday 23:50"),
+        fields.text_input(max_length=100, placeholder="Like 14:05 or yesterday 23:50"),
         optional=True,
     )
     return modal(
         TIMELINE_FORM,
         "Timeline",
         [
-            section(f"*{page.incident.label} · {harmless(page.incident.title)}*"),
+            section(bold(f"{page.incident.label} · {harmless(page.incident.title)}")),
             actions("show", menu(CHOOSE_SHOWN, _choices(), page.place.show)),
             *(_entries(page) if page.listed else [section(_nothing(page.place.show))]),
             *([context(f"Page {page.place.page} of {page.pages}")] if is_paged else []),
@@ -87,7 +88,9 @@ def entry_line(entry: Entry, workspace_url: str) -> str:
     """When, who said it, and what, as it was said; the time leads to where it was said."""
     at = moment(entry.occurred_at, "{time}", url=_source(entry, workspace_url))
     words = harmless(clip(entry.text, ENTRY_TEXT)) if entry.is_filled else "_being read from Slack_"
-    author = user_mention(entry.author) if entry.author else esc(entry.author_label or "")
+    author = esc(entry.author_label or "")
+    if entry.author and not author:  # an app is known by the name it uses, not by its bot
+        author = user_mention(entry.author)
     recalled = "_recalled_" if entry.confidence is Confidence.RECALLED else ""
     said = f"{KIND_SIGNS.get(entry.kind, '')} {words}".strip()
     lines = [

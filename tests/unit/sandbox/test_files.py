@@ -148,3 +148,46 @@ async def test_a_file_is_out_of_sight_where_the_bot_is_not(w: Workspace) -> None
 
     async with refused("file_not_found"):
         await w.client.files_info(file=file_id)
+
+
+async def shared(w: Workspace, *, comment: str = "") -> tuple[str, str]:
+    """A file of the bot's in a channel; its id, and the message's ts."""
+    channel = w.sandbox.add_channel("shared", members=[w.alice, w.sandbox.bot_user_id])
+    file_id = await upload(w)
+    await w.client.files_completeUploadExternal(
+        files=[{"id": file_id}], channel_id=channel.id, initial_comment=comment
+    )
+    (sent,) = channel.in_order()
+    return file_id, sent.ts
+
+
+async def test_a_deleted_file_takes_along_the_message_that_holds_nothing_else(
+    w: Workspace, heard: list[Json]
+) -> None:
+    file_id, ts = await shared(w)
+    await w.client.files_delete(file=file_id)
+    assert ts not in w.sandbox.channel("shared").messages
+    assert {"type": "file_deleted", "file_id": file_id}.items() <= heard[-2].items()
+    async with refused("file_deleted"):
+        await w.client.files_delete(file=file_id)
+
+
+async def test_a_message_with_words_stays_when_its_file_is_deleted(
+    w: Workspace, heard: list[Json]
+) -> None:
+    file_id, ts = await shared(w, comment="See there")
+    await w.client.files_delete(file=file_id)
+    assert w.sandbox.channel("shared").messages[ts].text == "See there"
+    changed = heard[-1]
+    assert changed["message"]["files"] == [{"id": file_id, "mode": "tombstone"}]
+    assert changed["previous_message"]["files"][0]["name"] == "review.md"
+
+
+async def test_the_bot_deletes_only_files_of_its_own(w: Workspace) -> None:
+    file_id, _ = await shared(w)
+    w.sandbox.slack.world.files[file_id].user = w.alice.id
+    async with refused("cant_delete_file"):
+        await w.client.files_delete(file=file_id)
+    await w.alice.delete_file(file_id)
+    async with refused("file_deleted"):
+        await w.client.files_info(file=file_id)

@@ -10,6 +10,7 @@ from app.slack.ids import UserId
 from app.slack.mrkdwn import (
     NOTHING,
     Mrkdwn,
+    bold,
     clip,
     esc,
     harmless,
@@ -190,3 +191,16 @@ def test_a_link_has_a_plain_label() -> None:
 
 def test_a_mention_of_a_person_is_found_again() -> None:
     assert mentioned_users(user_mention(UserId("U0ALICE"))) == ["U0ALICE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Search is down", "*Search is down*"),
+        ("5 * 3 *is* 15", "*5 ∗ 3 ∗is∗ 15*"),
+        ("see <https://a.example/*|a*b> *", "*see <https://a.example/*|a*b> ∗*"),
+        ("two\nlines ", "*two lines*"),
+    ],
+)
+def test_nothing_in_bold_text_ends_the_bold(text: str, shown: str) -> None:
+    assert bold(text) == shown

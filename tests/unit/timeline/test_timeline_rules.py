@@ -101,7 +101,12 @@ def test_a_message_is_kept_by_words_author_and_names_of_files() -> None:
             "text": "see &lt;this&gt; <@U0ALICE>",
             "edited": {"user": "U0BOB", "ts": "1772528500.000000"},
             "files": [
-                {"name": "graph.png", "mimetype": "image/png", "permalink": "https://a.example/f"},
+                {
+                    "id": "F1",
+                    "name": "graph.png",
+                    "mimetype": "image/png",
+                    "permalink": "https://a.example/f",
+                },
                 {"title": "Untitled", "mode": "hosted"},
                 {"id": "F3", "mode": "tombstone"},
                 {},
@@ -114,9 +119,9 @@ def test_a_message_is_kept_by_words_author_and_names_of_files() -> None:
     assert message.text == "see &lt;this&gt; <@U0ALICE>"
     assert message.edited_ts == "1772528500.000000"
     assert message.files == [
-        {"name": "graph.png", "type": "image/png", "permalink": "https://a.example/f"},
-        {"name": "Untitled", "type": "", "permalink": ""},
-        {"name": "file", "type": "", "permalink": ""},
+        {"id": "F1", "name": "graph.png", "type": "image/png", "permalink": "https://a.example/f"},
+        {"id": "", "name": "Untitled", "type": "", "permalink": ""},
+        {"id": "", "name": "file", "type": "", "permalink": ""},
     ]
 
 
