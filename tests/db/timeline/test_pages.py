@@ -5,19 +5,30 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, MarkRow
+from app.db.tables import EntryRow, MarkRow, ReviewRow
 from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.slack.ids import ChannelId, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline import queries, service, service_entries
+from app.timeline import queries, queries_entries, service, service_entries
 from app.timeline.rules import said_at
-from app.vocabulary import EntryKind, Meaning, Phase, Source, State
+from app.timeline.rules_entries import (
+    EVERYTHING,
+    KEPT_BY_HAND,
+    REMOVED,
+    Draft,
+    Place,
+    Seen,
+    fingerprint,
+)
+from app.vocabulary import EntryKind, Meaning, Phase, ReviewState, Source, State
 from tests.factories import (
     ALICE,
     BOB,
+    CAROL,
     NOW,
     TEAM,
     Stored,
@@ -167,6 +178,122 @@ def test_a_state_taken_back_takes_the_phase_back(stored: Stored) -> None:
     assert phases == [Phase.RECOVER, Phase.DIAGNOSE]
 
 
+def shown(
+    stored: Stored,
+    place: Place,
+    *,
+    by: UserId = BOB,
+    at: datetime | None = None,
+) -> tuple[list[str], int | None, int]:
+    """What a page shows to somebody, its number, and how many there are."""
+    page = stored.do(queries_entries.timeline_page, TEAM, place, by, at=at)
+    return [each.entry.text for each in page.listed], page.place.page, page.pages
+
+
+def test_a_timeline_opens_at_its_last_page(stored: Stored) -> None:
+    incident = stored.incident()
+    grow(stored, incident, 25)
+
+    lines = [f"line {n}" for n in range(25)]
+    assert shown(stored, Place(incident.id)) == (lines[20:], 3, 3)
+    assert shown(stored, Place(incident.id, page=1)) == (lines[:10], 1, 3)
+    for beyond, page in ((99, 3), (0, 1), (-1, 1)):
+        assert shown(stored, Place(incident.id, page=beyond))[1] == page
+
+
+def test_one_jumps_to_the_page_on_which_a_moment_is(stored: Stored) -> None:
+    incident = stored.incident()
+    for minutes in range(25):
+        note_at(stored, incident, NOW + minutes * MINUTE)
+
+    for minutes, page in ((-60, 1), (0, 1), (9, 1), (10, 2), (20, 3), (24, 3), (600, 3)):
+        at = NOW + minutes * MINUTE
+        assert shown(stored, Place(incident.id), at=at)[1] == page
+
+
+def test_a_page_can_show_one_kind_or_what_was_kept_by_hand(stored: Stored) -> None:
+    incident = stored.incident()
+    stored.keep(found(ts(NOW, 1), "a decision"), emoji="scales")
+    stored.keep(found(ts(NOW, 2), "an observation"))
+    stored.do(service_entries.add_note, incident, Mrkdwn("typed"), gesture("note"))
+
+    def texts_of(show: str) -> list[str]:
+        return shown(stored, Place(incident.id, show))[0]
+
+    assert texts_of(EntryKind.DECISION.value) == ["a decision"]
+    assert texts_of(EntryKind.OBSERVATION.value) == ["typed", "an observation"]
+    assert texts_of(EntryKind.HELP.value) == []
+    assert texts_of(KEPT_BY_HAND) == ["typed"]
+    assert shown(stored, Place(incident.id, KEPT_BY_HAND))[1:] == (1, 1)
+
+
+def test_what_was_removed_has_a_page_of_its_own(stored: Stored) -> None:
+    incident = stored.incident()
+    for micros in (1, 2, 3):
+        stored.keep(found(ts(NOW, micros), f"line {micros}"))
+    first = stored.timeline(incident)[0]
+    stored.do(service_entries.remove_entry, TEAM, first.id, gesture("remove", by=ALICE))
+    stored.mark(mark(ts(NOW, 2), is_on=False, order=2))
+    stored.mark(mark(ts(NOW, 4), is_on=False, order=3))
+    stored.do(service.follow_deletion, TEAM, place(incident), ts(NOW, 3), now=NOW)
+
+    page = stored.do(queries_entries.timeline_page, TEAM, Place(incident.id, REMOVED), BOB)
+
+    assert [(each.entry.text, each.removed_by) for each in page.listed] == [
+        ("line 1", ALICE),
+        ("line 2", None),
+    ]
+    assert all(each.is_removed for each in page.listed)
+
+
+def test_a_deleted_message_is_seen_by_the_facilitator_alone_and_without_its_words(
+    stored: Stored,
+) -> None:
+    incident = stored.incident()
+    for micros in (1, 2, 3):
+        stored.keep(found(ts(NOW, micros), f"line {micros}"))
+    stored.mark(mark(ts(NOW, 3), is_on=False, order=2))
+    for micros in (2, 3):
+        stored.do(service.follow_deletion, TEAM, place(incident), ts(NOW, micros), now=NOW)
+    facilitated_by(stored, incident, CAROL)
+
+    assert shown(stored, Place(incident.id), by=BOB)[0] == ["line 1"]
+    page = stored.do(queries_entries.timeline_page, TEAM, Place(incident.id), CAROL)
+    assert [(each.entry.text, each.is_deleted) for each in page.listed] == [
+        ("line 1", False),
+        ("", True),
+    ]
+
+
+def facilitated_by(stored: Stored, incident: Incident, user: UserId) -> None:
+    def schedule(session: Session) -> None:
+        review = ReviewRow(
+            incident_id=incident.id,
+            state=ReviewState.SCHEDULED,
+            facilitator_id=user,
+            meets_at=NOW,
+            length_minutes=60,
+            calendar_uid="uid",
+        )
+        session.add(review)
+
+    stored.do(schedule)
+
+
+def test_ten_thousand_entries_are_paged_and_jumped_through_at_the_same_cost(
+    stored: Stored,
+) -> None:
+    incident = stored.incident()
+    grow(stored, incident, 10_000)
+    note_at(stored, incident, NOW + MINUTE)
+
+    lines, page, pages = shown(stored, Place(incident.id), at=NOW + MINUTE)
+
+    assert (lines, page, pages) == ([f"at {NOW + MINUTE}"], 1001, 1001)
+    last = Place(incident.id)
+    assert stored.count_statements(queries_entries.timeline_page, TEAM, last, BOB) <= 14
+
+
 def change_mark(session: Session, incident: Incident) -> None:
     service.change_mark(
         session, TEAM, mark(ts(NOW, 1), emoji="scales", channel=place(incident)), now=NOW
@@ -204,6 +331,27 @@ def page(session: Session, incident: Incident) -> None:
     queries.timeline(session, incident.id, offset=5, limit=5)
 
 
+def shown_page(session: Session, incident: Incident) -> None:
+    for show in (EVERYTHING, KEPT_BY_HAND, REMOVED, EntryKind.OBSERVATION.value):
+        asked = Place(incident.id, show)
+        queries_entries.timeline_page(session, TEAM, asked, BOB, at=NOW)
+
+
+def edit_entry(session: Session, incident: Incident) -> None:
+    row = session.scalars(select(EntryRow).where(EntryRow.incident_id == incident.id)).first()
+    assert row is not None
+    draft = Draft(text=Mrkdwn("other words"), when="8:15", kind=EntryKind.IMPACT)
+    seen = Seen(
+        text=fingerprint(row.text),
+        filled_in=fingerprint(row.text),
+        when="",
+        at=row.occurred_at.timestamp(),
+        kind=row.kind,
+        confidence=row.confidence,
+    )
+    service_entries.edit_entry(session, TEAM, row.id, draft, seen, gesture("edit", by=BOB))
+
+
 def whole_timeline(session: Session, incident: Incident) -> None:
     queries.timeline(session, incident.id)
 
@@ -214,11 +362,13 @@ def whole_timeline(session: Session, incident: Incident) -> None:
         (change_mark, 9),
         (new_mark, 9),
         (last_mark_off, 9),
-        (follow_edit, 5),
-        (follow_deletion, 5),
-        (fill, 6),
+        (follow_edit, 6),
+        (follow_deletion, 11),
+        (fill, 8),
         (add_note, 4),
         (page, 7),
+        (shown_page, 4 * 14),
+        (edit_entry, 9),
         (whole_timeline, 6),
     ],
 )
