@@ -17,6 +17,7 @@ from app.timeline.rules_reading import (
     Reading,
     ThreadPosition,
     floor_of,
+    heads_in,
     read_messages,
     ts_at,
 )
@@ -98,6 +99,7 @@ async def _read_channel(
         channel=channel,
         messages=read_messages(page.messages, await _bot(deps, job)),
         asked_at=asked_at,
+        heads=heads_in(page.messages),
         after=MessageTs(page.messages[-1]["ts"]) if goes_on else floor,
         until=progress.position,
     )

@@ -28,7 +28,6 @@ class ReadMessage:
     """Who reacted, whatever the skin tone."""
     unsure: frozenset[EmojiName]
     """Of these Slack named only some of the people."""
-    has_replies: bool
     is_ours: bool
 
 
@@ -42,6 +41,8 @@ class Reading:
     channel: ChannelId
     messages: Sequence[ReadMessage]
     asked_at: datetime
+    heads: Sequence[MessageTs] = ()
+    """Messages with replies; also deleted ones, below which replies go on."""
     thread: MessageTs | None = None
     after: MessageTs | None = None
     until: MessageTs | None = None
@@ -100,13 +101,17 @@ def read_messages(payloads: Sequence[Mapping[str, Any]], bot: UserId) -> Sequenc
     return [_read(payload, bot) for payload in payloads if not is_tombstone(payload)]
 
 
+def heads_in(payloads: Sequence[Mapping[str, Any]]) -> Sequence[MessageTs]:
+    """The messages that have replies, whatever has become of themselves."""
+    return [MessageTs(payload["ts"]) for payload in payloads if payload.get("reply_count")]
+
+
 def channel_read(
     progress: Progress, reading: Reading, heads: Sequence[MessageTs], floor: MessageTs
 ) -> Progress:
     """After another page of the channel. `heads` are threads that are known without it."""
     reached = reading.after or floor
-    with_replies = [one.found.ts for one in reading.messages if one.has_replies]
-    threads = dict.fromkeys([*progress.threads, *with_replies])
+    threads = dict.fromkeys([*progress.threads, *reading.heads])
     if reached <= floor:
         threads |= dict.fromkeys(heads)
     return replace(progress, position=reached, threads=tuple(threads))
@@ -132,6 +137,5 @@ def _read(payload: Mapping[str, Any], bot: UserId) -> ReadMessage:
         found=found_message(payload),
         users=users,
         unsure=frozenset(unsure),
-        has_replies=bool(payload.get("reply_count")),
         is_ours=payload.get("user") == bot,
     )
