@@ -141,6 +141,18 @@ async def test_a_form_holds_the_focus_and_escape_gives_it_back(
     await expect(alice.composer).to_be_focused()
 
 
+async def test_escape_closes_a_form_in_which_nothing_has_the_focus(
+    office: Office, windows: Watched
+) -> None:
+    alice = await windows.open(office.alice)
+    await alice.says_command("/incident start")
+    form = alice.form("Start an incident")
+    await expect(form.get_by_label("What is going wrong?")).to_be_focused()
+    await alice.page.evaluate("document.activeElement.blur()")
+    await alice.page.keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+
+
 async def test_the_composer_completes_people_by_keyboard_and_escape_leaves_it(
     office: Office, windows: Watched
 ) -> None:

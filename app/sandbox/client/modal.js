@@ -37,9 +37,16 @@ export function mountModals(app) {
 
   function open() {
     dialog = el("dialog", { class: "modal", "aria-labelledby": "modal-title" });
-    dialog.addEventListener("cancel", (event) => event.target === dialog && event.preventDefault());
+    dialog.addEventListener("cancel", onCancel);
     dialog.addEventListener("keydown", onKey);
     show(dialog);
+  }
+
+  /** Escape while nothing in the form has the focus: after a press beside the fields, say. */
+  function onCancel(event) {
+    if (event.target !== dialog) return;
+    event.preventDefault();
+    close(false);
   }
 
   /** Escape is for whatever is open on top of the form first. */
