@@ -36,7 +36,7 @@ def test_a_new_lead_takes_over_when_the_one_before_ends(stored: Stored) -> None:
     ]
 
 
-def test_a_new_lead_is_invited_read_and_told_of(stored: Stored) -> None:
+def test_a_new_lead_is_invited_and_read_and_the_cards_show_them(stored: Stored) -> None:
     incident = stored.incident()
 
     stored.do(service.change_lead, incident, BOB, gesture("lead"))
@@ -48,7 +48,8 @@ def test_a_new_lead_is_invited_read_and_told_of(stored: Stored) -> None:
     )
     profiles = stored.waiting(workspace_service.READ_PROFILE)
     assert BOB in [row.arguments["user"] for row in profiles]
-    assert len(stored.waiting(service.TELL_TRANSITION)) == 1
+    assert len(stored.waiting(service.SHOW_CARD)) == 1
+    assert stored.waiting(service.TELL_TRANSITION) == [], "the hand-off tells it"
 
 
 def test_a_lead_given_twice_by_one_gesture_is_given_once(stored: Stored) -> None:
