@@ -165,16 +165,18 @@ async def _keep_a_reply(carol: Window, bob: Window) -> None:
 
 async def _add_a_note(bob: Window) -> None:
     await _card(bob).get_by_role("button", name="Add a note").click()
-    form = bob.form("Add a note")
+    form = bob.form("Add an entry")
     await expect(form.get_by_label("What happened?")).to_be_focused()
     await bob.page.keyboard.type("Support hears of it from three customers.")
     await bob.page.keyboard.press("Control+Enter")
     await expect(form).to_have_count(0)
     await expect(bob.message("Noted at")).to_contain_text("Only visible to you")
     await _card(bob).get_by_role("button", name="Timeline").click()
-    page = bob.message("Timeline of INC-1")
+    page = bob.page.get_by_role("dialog")
     for kept in ("The nightly import", "We restart", "The disk", "Support hears"):
         await expect(page).to_contain_text(kept)
+    await bob.page.keyboard.press("Escape")
+    await expect(page).to_have_count(0)
 
 
 async def _update_state(bob: Window, alice: Window) -> None:
