@@ -67,7 +67,11 @@ def handoff_told(handoff: Handoff, story: Story) -> str:
     from_whom = cast.called(giver) if giver else "a colleague"
     to_whom = cast.called(receiver, giver) if receiver else "a colleague"
     is_lead = handoff.subject in (None, LEAD_SUBJECT)
-    what = "the lead" if is_lead else _quoted(handoff.subject or LEAD_SUBJECT, story, giver)
+    what = (
+        "leading the incident"
+        if is_lead
+        else _quoted(handoff.subject or LEAD_SUBJECT, story, giver)
+    )
     parts = [_sentence(capitalized(f"{from_whom} handed over to {to_whom}"), Mrkdwn(what))]
     for label, words in (
         ("Where things stood", handoff.state_given),

@@ -116,7 +116,7 @@ def test_half_a_handoff_shows_its_gap() -> None:
         )
     )
     assert taken == (
-        "The lead handed over to communications: the lead. "
+        "The lead handed over to communications: leading the incident. "
         "Where things stood was not told, as far as we know."
     )
 
