@@ -15,6 +15,7 @@ from app.bootstrap import all_listeners
 from app.language.phrases import judging_phrases, product_words_avoided
 from app.slack.blocks import Message
 from app.slack.mrkdwn import Mrkdwn, plain
+from app.timeline.views_entries import CHOOSE_INCIDENT
 from tests.samples import Json, cases, sent, texts
 
 ROOT = Path(__file__).parents[1]
@@ -63,8 +64,8 @@ def labels(value: object) -> Iterator[str]:
         for item in value:
             yield from labels(item)
     elif isinstance(value, dict):
-        if value.get("type") == "header":
-            return  # the title of an incident, as somebody typed it
+        if value.get("type") == "header" or value.get("action_id") == CHOOSE_INCIDENT:
+            return  # titles of incidents, as somebody typed them
         for key, item in value.items():
             if isinstance(item, dict) and item.get("type") == "plain_text" and key != "hint":
                 yield item["text"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.db.tables import EntryRow, SummaryRow, UploadRow
@@ -49,13 +49,13 @@ def newest_summary(session: Session, review_id: int) -> StoredSummary | None:
 
 
 def tells_deleted(session: Session, document: Document) -> bool:
-    """Whether a message behind this document was deleted since it was told.
+    """Whether a message behind this document was deleted, or taken off, since it was told.
 
     None can be until the transaction ends: the deletion then finds what was stored.
     """
     entries = [each.entry_id for each in document.sources]
     are_deleted = (
-        select(EntryRow.is_deleted)
+        select(or_(EntryRow.is_deleted, EntryRow.removed_at.is_not(None)))
         .where(EntryRow.id.in_(entries))
         .order_by(EntryRow.id)
         .with_for_update(read=True)

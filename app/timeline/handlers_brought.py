@@ -27,7 +27,7 @@ from app.slack.mrkdwn import esc
 from app.timeline import queries_entries, rules, service_entries, views, views_entries
 from app.timeline.handlers_entries import SAY_SOMETHING, edit_form, with_names
 from app.timeline.rules import said_at
-from app.timeline.rules_entries import Brought, Draft, fingerprint
+from app.timeline.rules_entries import Brought, Draft, filled_in, fingerprint
 from app.timeline.rules_moments import spelled
 from app.workspace import queries as workspace_queries
 
@@ -64,7 +64,7 @@ async def on_add_to_timeline(deps: Deps, shortcut: Shortcut) -> Reply:
 
 async def on_choose_incident(deps: Deps, press: Press) -> Reply:
     """Who will be able to read it depends on the incident."""
-    brought = views_entries.load_brought(press.context)
+    brought = Brought.load(press.context)
     incidents = await _incidents(deps, press, brought.channel)
     chosen = [incident for incident in incidents if str(incident.id) == press.value]
     if press.view is None or not chosen:
@@ -75,7 +75,7 @@ async def on_choose_incident(deps: Deps, press: Press) -> Reply:
 
 async def on_bring_form(deps: Deps, form: Form) -> Reply:
     brought, draft = (
-        views_entries.load_brought(form.context),
+        Brought.load(form.context),
         views_entries.parse_entry(form.values),
     )
     incidents = await _incidents(deps, form, brought.channel)
@@ -108,7 +108,7 @@ async def _brought(deps: Deps, shortcut: Shortcut, channel: ChannelId) -> tuple[
     """The message to be carried along, and what the form is filled in with."""
     found = rules.found_message(shortcut.message)
     zone = await deps.db.read(queries_entries.reader_zone, shortcut.team, shortcut.user)
-    words = views_entries.filled_in(await with_names(deps, shortcut, found.text))
+    words = filled_in(await with_names(deps, shortcut, found.text))
     when = spelled(said_at(found.ts), zone)
     brought = Brought(
         channel=channel,

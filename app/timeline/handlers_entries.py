@@ -240,10 +240,14 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "note",
         on_note,
-        help_line=Help("note [14:05] text", "add a line to the timeline, at your own clock's time"),
+        help_line=Help(
+            "note [14:05] text", "add to the timeline; yesterday 23:50 and 10 min ago work, too"
+        ),
     ),
     on_command(
-        "timeline", on_timeline, help_line=Help("timeline", "read and mend what is kept so far")
+        "timeline",
+        on_timeline,
+        help_line=Help("timeline", "show what is kept so far, and change it"),
     ),
     on_press(ADD_NOTE, on_add_button),
     on_form(views_entries.ENTRY_FORM, on_entry_form),

@@ -40,7 +40,7 @@ def timeline_page(
         before = _count(session, [*conditions, EntryRow.occurred_at < at])
         page = before // PAGE_SIZE + 1
     else:
-        page = place.page or pages
+        page = pages if place.page is None else place.page
     page = min(max(page, 1), pages)
     workspace = workspace_queries.workspace(session, team)
     return TimelinePage(

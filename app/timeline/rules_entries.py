@@ -1,6 +1,7 @@
 """Entries as people put and change them by hand, and the pages they are read on. No I/O."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,10 @@ EVERYTHING = "everything"
 KEPT_BY_HAND = "by_hand"
 REMOVED = "removed"
 """What a page can show, besides the entries of one kind."""
+
+LONGEST_TEXT = 3000
+PRIVATE_METADATA = 3000
+"""What Slack lets a field hold, and a form carry along."""
 
 KIND_LABELS: Mapping[EntryKind, str] = {
     EntryKind.SIGNAL: "Signal",
@@ -134,6 +139,29 @@ class Brought:
     when: str
     """The time that it was filled in with."""
 
+    def dump(self) -> str:
+        """As `private_metadata`, without its text when that is too long for it."""
+        about = [self.channel, self.ts, self.thread, self.author, self.label]
+        stored = [*about, self.filled_in, self.when, self.text]
+        whole = json.dumps(stored, ensure_ascii=False)
+        if len(whole) <= PRIVATE_METADATA:
+            return whole
+        return json.dumps([*stored[:-1], None], ensure_ascii=False)
+
+    @classmethod
+    def load(cls, stored: str) -> "Brought":
+        channel, ts, thread, author, label, filled_in, when, text = json.loads(stored)
+        return cls(
+            channel=ChannelId(channel),
+            ts=MessageTs(ts),
+            thread=MessageTs(thread) if thread else None,
+            author=UserId(author) if author else None,
+            label=label,
+            text=None if text is None else Mrkdwn(text),
+            filled_in=filled_in,
+            when=when,
+        )
+
     def is_reworded_in(self, draft: Draft) -> bool:
         return fingerprint(plain(draft.text)) != self.filled_in
 
@@ -173,6 +201,11 @@ class TimelinePage:
     listed: Sequence[Listed]
     zone: ZoneInfo
     workspace_url: str
+
+
+def filled_in(text: Mrkdwn) -> str:
+    """A text as the form is filled in with it; a long one is cut to what a field holds."""
+    return plain(text).strip()[:LONGEST_TEXT]
 
 
 def fingerprint(text: str) -> str:

@@ -103,7 +103,7 @@ def moment_typed(typed: str, zone: tzinfo | None, now: datetime) -> datetime | N
     Raises UserError that asks back what cannot be, or can be meant in two ways.
     """
     phrase = _squeezed(typed)
-    if phrase.lower() in {"now", "just now", "right now"}:
+    if phrase.lower() in {"now", "right now"}:
         return now
     if len(phrase) <= LONGEST_PHRASE:
         if found := _RELATIVE.fullmatch(phrase):

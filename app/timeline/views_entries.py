@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, ButtonElement, Option
@@ -12,7 +11,6 @@ from slack_sdk.models.views import View
 from app.incidents.rules import Incident
 from app.slack import fields
 from app.slack.blocks import actions, button, context, form_field, modal, option, section
-from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.mrkdwn import (
     NOTHING,
     Mrkdwn,
@@ -32,6 +30,7 @@ from app.timeline.rules_entries import (
     Editable,
     Place,
     Seen,
+    filled_in,
     fingerprint,
 )
 from app.timeline.rules_moments import EXAMPLES, spelled
@@ -42,7 +41,6 @@ BRING_FORM = "timeline.bring_form"
 REMOVE = "timeline.remove_entry"
 RESTORE = "timeline.restore_entry"
 CHOOSE_INCIDENT = "timeline.choose_incident"
-PRIVATE_METADATA = 3000
 QUOTED = 500
 
 
@@ -175,7 +173,7 @@ def bring_form(
         ],
         submit="Add",
         close="Cancel",
-        private_metadata=dump_brought(brought),
+        private_metadata=brought.dump(),
     )
 
 
@@ -184,51 +182,10 @@ def parse_incident(values: fields.Values) -> int | None:
     return int(chosen) if chosen else None
 
 
-def filled_in(text: Mrkdwn) -> str:
-    """A text as the form is filled in with it; a long one is cut to what a field holds."""
-    return plain(text).strip()[: fields.TEXT_MAX]
-
-
-def dump_brought(brought: Brought) -> str:
-    """As `private_metadata`, without its text when that is too long for it."""
-    for text in (brought.text, None):
-        stored = json.dumps(
-            [
-                brought.channel,
-                brought.ts,
-                brought.thread,
-                brought.author,
-                brought.label,
-                brought.filled_in,
-                brought.when,
-                text,
-            ],
-            ensure_ascii=False,
-        )
-        if len(stored) <= PRIVATE_METADATA:
-            return stored
-    raise AssertionError("ids and a name fit")
-
-
-def load_brought(stored: str) -> Brought:
-    values: list[Any] = json.loads(stored)
-    channel, ts, thread, author, label, fingerprinted, when, text = values
-    return Brought(
-        channel=ChannelId(channel),
-        ts=MessageTs(ts),
-        thread=MessageTs(thread) if thread else None,
-        author=UserId(author) if author else None,
-        label=label,
-        text=None if text is None else Mrkdwn(text),
-        filled_in=fingerprinted,
-        when=when,
-    )
-
-
 def kind_options() -> list[Option]:
     """Every kind, in people's words."""
     return [
-        option(f"{KIND_SIGNS.get(kind, '')} {label}".strip(), kind.value)
+        option(f"{label} {KIND_SIGNS.get(kind, '')}".strip(), kind.value)
         for kind, label in KIND_LABELS.items()
     ]
 

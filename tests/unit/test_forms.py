@@ -48,17 +48,18 @@ from app.timeline.views_entries import (
     parse_entry,
     parse_incident,
 )
-from app.vocabulary import Confidence, EntryKind, Severity, State
+from app.vocabulary import Automatic, Confidence, EntryKind, Meaning, Severity, State
 from app.workspace import rules as workspace_rules
 from app.workspace.handlers import COUNTRIES
 from app.workspace.rules_marks import DEFAULT_MARKS
-from app.workspace.views import parse_settings, settings_form
+from app.workspace.views import marks_form, parse_marks, parse_settings, settings_form
 from tests.factories import ALICE, BOB, CAROL, NOW
 from tests.samples import (
     BROUGHT,
     CHOICES,
     LONG,
     ODD,
+    OWN_MARKS,
     PROPOSALS,
     RESOLVED,
     TYPED_LONG,
@@ -429,6 +430,7 @@ def test_untouched_settings_stay_as_they_are(choices: workspace_rules.Choices) -
     fields = {
         block["block_id"]: block
         for block in settings_form(choices, DEFAULT_MARKS).to_dict()["blocks"]
+        if block["type"] == "input"
     }
     assert parse_settings(dict(_untouched(fields))) == choices
 
@@ -448,6 +450,8 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
         day_starts_at="8:30",
         day_ends_at="16:30",
         holiday_country="jp",
+        recorded=["state", "joins"],
+        keeps_files=[],
     )
     choices = parse_settings(values)
     assert choices == workspace_rules.Choices(
@@ -457,8 +461,19 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
         day_ends_at="16:30",
         holiday_country="JP",
         facilitators=(BOB, CAROL),
+        unrecorded=frozenset(Automatic) - {Automatic.STATE, Automatic.JOINS},
+        keeps_files=False,
     )
     assert workspace_rules.problems(choices, COUNTRIES) == {}
+
+
+def test_marks_come_back_as_they_were_shown(slack: Slack) -> None:
+    form = marks_form(OWN_MARKS)
+    assert parse_marks(submitted(slack, form)) == OWN_MARKS
+    changed = parse_marks(submitted(slack, form, keep="📌 :fire:", luck="???"))
+    assert changed[Meaning.KEEP] == ("pushpin", "fire")
+    assert "I don't know" in changed[Meaning.LUCK]
+    assert field_ids(form) == set(Meaning)
 
 
 def test_what_is_wrong_in_the_settings_is_told_beside_fields_of_the_form(slack: Slack) -> None:

@@ -1,6 +1,6 @@
 """Entries changed by hand: what they said stays as a version, and nothing is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -224,7 +224,7 @@ def test_two_who_choose_another_kind_or_time_at_once_are_told(stored: Stored) ->
 
     for change in ({"kind": EntryKind.SIGNAL}, {"when": "8:45"}):
         with pytest.raises(ChangedMeanwhileError):
-            edit(stored, entry, seen, by=BOB, key=str(change), **change)  # type: ignore[arg-type]
+            edit(stored, entry, seen, by=BOB, key=str(change), **change)
 
 
 def test_a_time_given_by_hand_stays_when_the_message_is_read_again(stored: Stored) -> None:
@@ -256,10 +256,8 @@ def test_a_time_by_somebody_unknown_waits_for_their_zone_unless_another_is_given
 
     edit(stored, entry, opened(stored, entry), when="8:45", key="alice")
     stored.person(CAROL, "Asia/Kathmandu")
-    place = {"asked_at": LATER, "waits": True}
-    stored.do(
-        service_entries.place_entry, TEAM, entry.id, CAROL, waiting.arguments["typed"], **place
-    )
+    typed = waiting.arguments["typed"]
+    stored.do(service_entries.place_entry, TEAM, entry.id, CAROL, typed, asked_at=LATER, waits=True)
 
     (moved,) = stored.do(queries.timeline, the_incident(stored, entry))
     assert moved.occurred_at == datetime(2026, 3, 3, 8, 45, tzinfo=UTC)
@@ -340,19 +338,13 @@ def test_two_who_reword_it_in_the_same_moment_lose_nothing(stored: Stored) -> No
     entry = kept(stored)
     seen = opened(stored, entry)
 
-    outcomes = stored.at_once(
-        [
-            lambda session, user=user, words=words: service_entries.edit_entry(
-                session,
-                TEAM,
-                entry.id,
-                Draft(text=Mrkdwn(words)),
-                seen,
-                gesture(words, by=user, at=LATER),
-            )
-            for user, words in ((ALICE, "Alice's"), (BOB, "Bob's"))
-        ]
-    )
+    def reword_by(user: UserId, words: str) -> Callable[[Session], None]:
+        draft, change = Draft(text=Mrkdwn(words)), gesture(words, by=user, at=LATER)
+        return lambda session: service_entries.edit_entry(
+            session, TEAM, entry.id, draft, seen, change
+        )
+
+    outcomes = stored.at_once([reword_by(ALICE, "Alice's"), reword_by(BOB, "Bob's")])
 
     refused = [one for one in outcomes if isinstance(one.exception(), ChangedMeanwhileError)]
     assert len(refused) == 1
