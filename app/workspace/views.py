@@ -19,7 +19,7 @@ from app.slack.ids import EmojiName
 from app.slack.mrkdwn import NOTHING, channel_mention, plain
 from app.vocabulary import Automatic, Meaning
 from app.workspace.rules import Choices
-from app.workspace.rules_marks import Marks, shown_marks, typed_emoji
+from app.workspace.rules_marks import MOST, NAME_MAX, Marks, shown_marks, typed_emoji
 
 SETTINGS_FORM = "workspace.settings"
 MARKS_FORM = "workspace.marks"
@@ -41,7 +41,7 @@ MEANING_LABELS = {
     Meaning.LUCK: "Luck",
     Meaning.HELPED: "It helped",
 }
-TYPED_MAX = 300
+TYPED_MAX = MOST * (NAME_MAX + len(":: "))
 
 
 def settings_form(choices: Choices, marks: Marks) -> View:
