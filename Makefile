@@ -38,7 +38,7 @@ migrations: $(DEV_READY) ## The migrations make exactly the tables that app/db/t
 test: $(DEV_READY) ## The whole suite, on SQLite, on a real PostgreSQL, and in Chromium
 	$(BIN)/python -m pytest -n auto
 
-pictures: $(DEV_READY) ## Draw the pictures of docs/pictures anew (needs Chromium)
+pictures: $(DEV_READY) ## Draw the pictures of the docs and of the tests anew (needs Chromium)
 	$(BIN)/python -m tests.browser.pictures
 
 format: $(DEV_READY) ## Format and mend what can be mended

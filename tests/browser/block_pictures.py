@@ -102,9 +102,11 @@ DIFFERENCE = """async ({now, before, square, tolerated}) => {
     };
     const aside = [0, -1, 1, -2, 2];
     const steps = aside.flatMap(across => aside.map(below => [across, below]));
+    const inside = (at, size) => Math.max(0, Math.min(at, size - square));
     const wrong = [];
     for (let cell = 0; cell < across * down; cell++) {
-        const [x, y] = [(cell % across) * square, Math.floor(cell / across) * square];
+        const x = inside((cell % across) * square, Math.min(one.width, other.width));
+        const y = inside(Math.floor(cell / across) * square, Math.min(one.height, other.height));
         if (steps.every(step => distance(x, y, ...step) > tolerated)) wrong.push(cell);
     }
     if (wrong.length <= across * down / 200) return null;

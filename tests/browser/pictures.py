@@ -42,8 +42,8 @@ async def main() -> None:
             await office.open()
             try:
                 async with started(path) as browser:
-                    await _take_blocks(office, browser)
                     await _take(office, browser)
+                    await _take_blocks(office, browser)
             finally:
                 await stage.close()
 
@@ -64,6 +64,7 @@ async def _take(office: Office, browser: Browser) -> None:
     await _timeline(office, alice)
     await _home(office, alice)
     await _form(office, alice)
+    await _rewind(office, alice)
     await _summary(office, alice)
     await context.close()
 
@@ -106,9 +107,11 @@ async def _timeline(office: Office, alice: Window) -> None:
     ):
         await office.pass_time(timedelta(minutes=5))
         await office.typed(person, f"/incident {line}", channel)
-    page = alice.message("Timeline of INC-1")
-    await expect(page).to_contain_text("We restart the import")
+    page = alice.page.get_by_role("dialog").filter(has_text="We restart the import")
+    await expect(page).to_be_visible()
     await _shot(page, "timeline")
+    await alice.page.keyboard.press("Escape")
+    await expect(page).to_have_count(0)
 
 
 async def _form(office: Office, alice: Window) -> None:
@@ -122,11 +125,23 @@ async def _form(office: Office, alice: Window) -> None:
     await expect(form).to_have_count(0)
 
 
+async def _rewind(office: Office, alice: Window) -> None:
+    """The facilitator begins it, in a window of their own."""
+    await alice.page.get_by_role("button", name="To the review").click()
+    await expect(alice.message("begins now")).to_be_visible()
+    page = await alice.page.context.new_page()
+    await page.goto(f"{office.stage.slack.slack.host}/?as={office.dora.id}")
+    dora = Window(page, office.dora)
+    await dora.goes_to(office.incident_channel(1).name)
+    await dora.message("begins now").get_by_role("button", name="Start the rewind").click()
+    stop = dora.message("Stop 1 of").last
+    await expect(stop).to_be_visible()
+    await _shot(stop, "rewind")
+    await page.close()
+
+
 async def _summary(office: Office, alice: Window) -> None:
     page = alice.page
-    await page.get_by_role("button", name="To the review").click()
-    agenda = alice.message("begins now")
-    await expect(agenda).to_be_visible()
     await office.pass_time(timedelta(hours=1))
     summary = alice.message("In short")
     await expect(summary).to_be_visible()

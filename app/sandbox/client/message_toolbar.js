@@ -18,6 +18,11 @@ const QUICK = ["pushpin", "white_check_mark", "eyes"];
  */
 export function attachToolbar(app, list, context) {
   let toolbar = null;
+  const putAway = () => {
+    toolbar?.parentElement?.classList.remove("has-toolbar");
+    toolbar?.remove();
+    toolbar = null;
+  };
   const lend = ({ target }) => {
     const row = target.closest?.(".message");
     if (
@@ -27,13 +32,18 @@ export function attachToolbar(app, list, context) {
     )
       return;
     const shown = shownIn(row, context());
-    toolbar?.parentElement?.classList.remove("has-toolbar");
-    toolbar?.remove();
+    putAway();
     toolbar = shown && toolbarFor(app, shown);
     if (!toolbar) return;
     row.append(toolbar);
     row.classList.add("has-toolbar");
   };
+  /** It stays for who uses it: by keyboard, or with one of its menus open. */
+  const leave = () => {
+    const row = toolbar?.parentElement;
+    if (row && !row.contains(document.activeElement) && !row.querySelector("[aria-expanded=true]")) putAway();
+  };
+  list.addEventListener("mouseleave", leave);
   list.addEventListener("mouseover", lend);
   list.addEventListener("focusin", lend);
   list.addEventListener("click", lend);
