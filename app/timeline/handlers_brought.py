@@ -1,8 +1,7 @@
 """Slack in, for messages that are added to a timeline by the shortcut, from any conversation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from app.deps import Deps
 from app.errors import UserError
@@ -115,20 +114,12 @@ async def _brought(deps: Deps, shortcut: Shortcut, channel: ChannelId) -> tuple[
         ts=found.ts,
         thread=found.thread,
         author=found.author,
-        label=_label(shortcut.message),
+        label=found.author_label and found.author_label[:LONGEST_LABEL],
         text=found.text,
         filled_in=fingerprint(words),
         when=when,
     )
     return brought, Draft(text=esc(words), when=when)
-
-
-def _label(message: Mapping[str, Any]) -> str | None:
-    """What an app calls itself in its message."""
-    if "bot_id" not in message:
-        return None
-    name = message.get("username") or (message.get("bot_profile") or {}).get("name")
-    return str(name)[:LONGEST_LABEL] if name else None
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (
