@@ -1,0 +1,56 @@
+"""Try the detection of language that blames:
+
+python -m app.language findings < FILE   JSON lines with a text in, findings out
+python -m app.language report FILE       how well it does on labelled sentences
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from app.language.detection import findings
+from app.language.report import judged, labelled, told
+
+WRONG_USE = 2
+
+
+def main(arguments: list[str], given: TextIO, out: TextIO) -> int:
+    match arguments:
+        case ["findings"]:
+            _print(found(given), out)
+        case ["report", file]:
+            _print(told(judged(labelled(Path(file).read_text("utf-8").splitlines()))), out)
+        case _:
+            _print([__doc__ or ""], sys.stderr)
+            return WRONG_USE
+    return 0
+
+
+def found(lines: Iterable[str]) -> Iterable[str]:
+    """One JSON object for each line with a text."""
+    for line in lines:
+        if line.strip():
+            yield json.dumps(
+                {
+                    "findings": [
+                        {
+                            "category": each.category,
+                            "start": each.start,
+                            "end": each.end,
+                            "suggestion": each.suggestion,
+                        }
+                        for each in findings(json.loads(line)["text"])
+                    ]
+                },
+                ensure_ascii=False,
+            )
+
+
+def _print(lines: Iterable[str], out: TextIO) -> None:
+    out.writelines(f"{line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], sys.stdin, sys.stdout))

@@ -1,0 +1,1 @@
+"""Spanish, small: phrases that judge whatever stands around them, and questions."""

@@ -1,0 +1,1 @@
+"""Makes the data that the product reads. Not part of the product."""
