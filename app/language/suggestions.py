@@ -13,7 +13,7 @@ from app.language.passages import sentences
 from app.language.tokens import Token
 
 _LEADING_TEXT = """
-, ; : — – - → . ) and but so because as then who which
+, ; : — – - → . ) and but so because as then who which still yet
 """
 _LEADING = frozenset(_LEADING_TEXT.split())
 _DANGLING_TEXT = """
@@ -26,6 +26,11 @@ most very more poor own other few lot thing things one way time day night week y
 morning evening reason cause fault blame point moment case
 """
 _LOADED = frozenset(_LOADED_TEXT.split())
+_VERBS_TEXT = """
+is are was were 's 're has had have did does do can went took takes came comes ran runs fell falls
+got gets sent sends lost stood began grew rose broke shows showed tells told says said
+"""
+_VERBS = frozenset(_VERBS_TEXT.split())
 _FEWEST_WORDS = 4
 """Of a remark that is kept as a fact."""
 
@@ -129,10 +134,15 @@ def _remark(text: str, tokens: Sequence[Token], start: int, end: int) -> Iterato
         start += 1
     while end >= start and tokens[end].text in (*_LEADING, "!", "?"):
         end -= 1
-    words = [token for token in tokens[start : end + 1] if token.text[0].isalnum()]
-    if len(words) >= _FEWEST_WORDS and words[0].text not in _DANGLING | {"that's", "it"}:
+    words = [token.text for token in tokens[start : end + 1] if token.text[0].isalnum()]
+    if len(words) >= _FEWEST_WORDS and words[0] not in _DANGLING and _tells(words):
         said = text[tokens[start].start : tokens[end].end]
         yield f"{said[0].upper()}{said[1:]}."
+
+
+def _tells(words: Sequence[str]) -> bool:
+    """Whether there is a verb, so that it can stand as a sentence."""
+    return any(word in _VERBS or word.endswith("ed") for word in words)
 
 
 def _deed(
