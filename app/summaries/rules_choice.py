@@ -28,12 +28,18 @@ _WORTH_BY_KIND = {
     EntryKind.ACTION: 1,
 }
 
+_OF_THE_RESPONSE = frozenset({EntryKind.STATUS, EntryKind.HANDOFF})
+
 
 def chosen(story: Story) -> tuple[KeptEntry, ...]:
     """The entries to tell, in the order of time. All of a short incident; of a longer one the
     landmarks first, then what is worth most, spread over the time and never the same thing twice.
     """
-    told = [entry for entry in story.entries if entry.says_something()]
+    # What only reads a hand-off back is told with the hand-off.
+    answers = story.answers()
+    told = [
+        entry for entry in story.entries if entry.says_something() and entry.entry_id not in answers
+    ]
     if len(told) <= MOST:
         return tuple(told)
     picked = _without_likes(landmarks(story, told), [])[:MOST]
@@ -51,23 +57,28 @@ def landmarks(story: Story, entries: Sequence[KeptEntry]) -> list[KeptEntry]:
 
 def first_signal(entries: Sequence[KeptEntry]) -> KeptEntry | None:
     """The earliest entry that is a signal; else the earliest after the time before that somebody
-    said: that an incident was declared is no signal.
+    said: that an incident was declared, or who took what over, is no signal.
     """
     signals = [entry for entry in entries if entry.kind is EntryKind.SIGNAL]
-    said = [entry for entry in entries if entry.kind is not EntryKind.STATUS]
+    said = [entry for entry in entries if entry.kind not in _OF_THE_RESPONSE]
     later = [entry for entry in said if entry.phase is not Phase.BEFORE]
     return next(iter(signals or later), None)
 
 
 def worth(entry: KeptEntry) -> int:
     """From what people marked, what kind of thing it is, and the facts in its words."""
-    marked = 4 * (entry.is_decision() or entry.is_handoff())
+    marked = 4 * (entry.is_decision() or _gives(entry))
     marked += 3 * bool(entry.accounts)
     marked += 3 * entry.is_insight() + 2 * (entry.is_luck() or entry.has_helped())
     agreed = min(3, max(0, sum(entry.marks.values()) - 1))
     facts = min(3, weight(one_line(entry.text)))
     turn = 1 if _TURN.search(entry.text) else 0
     return marked + agreed + facts + turn + _WORTH_BY_KIND.get(entry.kind, 0)
+
+
+def _gives(entry: KeptEntry) -> bool:
+    """A hand-off that says where things stood."""
+    return entry.handoff is not None and entry.handoff.state_given is not None
 
 
 def _worthiest(entries: Sequence[KeptEntry], picked: Sequence[KeptEntry]) -> list[KeptEntry]:

@@ -40,13 +40,6 @@ def is_explained(entry: KeptEntry) -> bool:
     return decision is not None and None not in (decision.intent, decision.known, decision.assumed)
 
 
-def answering(story: Story) -> dict[int, int]:
-    """The numbers of the entries that only read back a hand-off, by their ids."""
-    numbers = {entry.entry_id: entry.number for entry in story.entries}
-    ids = {entry.handoff.answer_id for entry in story.entries if entry.handoff}
-    return {each: numbers[each] for each in ids if each is not None and each in numbers}
-
-
 def handoff_ends(handoff: Handoff, story: Story) -> str:
     """Whether and how it was read back, and what is missing of its other end."""
     read_back = (
@@ -67,12 +60,9 @@ def handoff_told(handoff: Handoff, story: Story) -> str:
     from_whom = cast.called(giver) if giver else "a colleague"
     to_whom = cast.called(receiver, giver) if receiver else "a colleague"
     is_lead = handoff.subject in (None, LEAD_SUBJECT)
-    what = (
-        "leading the incident"
-        if is_lead
-        else _quoted(handoff.subject or LEAD_SUBJECT, story, giver)
-    )
-    parts = [_sentence(capitalized(f"{from_whom} handed over to {to_whom}"), Mrkdwn(what))]
+    subject = _quoted(handoff.subject or LEAD_SUBJECT, story, giver)
+    what = Mrkdwn("leading the incident") if is_lead else subject
+    parts = [_sentence(capitalized(f"{from_whom} handed over to {to_whom}"), what)]
     for label, words in (
         ("Where things stood", handoff.state_given),
         ("Open then", handoff.open_questions),

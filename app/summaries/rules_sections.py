@@ -10,7 +10,6 @@ from app.slack.mrkdwn import Mrkdwn, esc, link, plain
 from app.summaries.rules_choice import chosen, first_signal
 from app.summaries.rules_document import Section, SectionKey, Statement
 from app.summaries.rules_ends import (
-    answering,
     decision_parts,
     handoff_ends,
     handoff_told,
@@ -130,7 +129,7 @@ def pressure(story: Story) -> Section:
 
 def handoffs(story: Story) -> Section:
     """Every hand-off with both its ends. What reads one back is told with it."""
-    answers = answering(story)
+    answers = story.answers()
     kept = [each for each in story.entries if each.is_handoff() and each.text.strip()]
     told = [_handoff(each, answers, story) for each in kept if each.entry_id not in answers]
     return Section(

@@ -97,3 +97,9 @@ class Story:
 
     def cast(self) -> Cast:
         return Cast(roles=self.roles, names=self.names)
+
+    def answers(self) -> Mapping[int, int]:
+        """The entries that only read back a hand-off: their numbers by their ids."""
+        numbers = {entry.entry_id: entry.number for entry in self.entries}
+        ids = {entry.handoff.answer_id for entry in self.entries if entry.handoff}
+        return {each: numbers[each] for each in ids if each is not None and each in numbers}

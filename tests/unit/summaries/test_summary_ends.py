@@ -135,6 +135,8 @@ def test_a_message_that_reads_back_is_told_with_the_handoff_and_is_its_evidence(
     (statement,) = generate(story([given, answer])).section(SectionKey.HANDOFFS).statements
     assert statement.text == "a responder the import is yours. Read back: I have the import."
     assert statement.evidence == (1, 2)
+    happened = generate(story([given, answer])).section(SectionKey.WHAT_HAPPENED).statements
+    assert [each.evidence for each in happened] == [(1,)]
 
 
 def test_people_without_a_role_are_colleagues_in_a_handoff() -> None:
