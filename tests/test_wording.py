@@ -12,6 +12,7 @@ import yaml
 from slack_sdk.models.views import View
 
 from app.bootstrap import all_listeners
+from app.language.detection import judges
 from app.language.phrases import judging_phrases, product_words_avoided
 from app.slack.blocks import Message
 from app.slack.mrkdwn import Mrkdwn, plain
@@ -133,6 +134,7 @@ def test_no_sentence_in_the_code_blames_or_speaks_british(strings: list[str]) ->
         if " " in text:  # a single word is a name, not a sentence
             assert AVOIDED.findall(text) == []
             assert product_words_avoided(text) == ()
+            assert not judges(text)
             assert BRITISH.findall(text) == []
 
 
@@ -147,6 +149,18 @@ def test_the_manifest_and_the_help_read_well() -> None:
 
 def test_help_lines_begin_with_a_verb_in_lower_case_and_end_without_a_full_stop() -> None:
     says = [one.help.says for one in all_listeners() if one.help]
-    verbs = {"open", "say", "change", "hand", "show", "add", "end", "post", "choose"}
+    verbs = {
+        "open",
+        "say",
+        "change",
+        "hand",
+        "show",
+        "add",
+        "keep",
+        "read",
+        "end",
+        "post",
+        "choose",
+    }
     assert {line.split()[0] for line in says} <= verbs
     assert not any(line.endswith(".") for line in says)
