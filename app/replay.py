@@ -39,7 +39,7 @@ class Replay:
 
     @property
     def incident_channel(self) -> Channel:
-        """The channel that the bot opened; LookupError before it has."""
+        """The incident's channel; LookupError before there is one."""
         return self._retelling.incident_channel
 
     def transcript(self) -> str:

@@ -48,17 +48,15 @@ class Retelling:
 
     @property
     def incident_channel(self) -> Channel:
-        """The channel that the bot opened; LookupError before it has."""
+        """The incident's channel; LookupError before there is one."""
         if self._incident is None:
             raise LookupError("The recording starts no incident.")
         return self._incident
 
     @property
     def place(self) -> Channel:
-        """Where people talk now: where they were before, or the incident's channel once it is
-        open; only after `move_in`.
-        """
-        return self._incident or self._before
+        """Where people talk, which becomes the incident's channel; only after `move_in`."""
+        return self._before
 
     def due_at(self, event: Event, now: datetime) -> datetime:
         """When it happens on this stage. What `now` has overtaken happens now, and all that follows
@@ -156,8 +154,6 @@ class Retelling:
         await self._joined(person)
         place, ts = self._messages[event["target"]]
         await person.react(place, ts, event["reaction"])
-        if place == self._before.id and event["reaction"] in self._recording["reaction_meanings"]:
-            self._leave_out(event, "the incident was not declared yet, and its channel not open")
 
     async def _edit(self, person: Person, event: Event) -> None:
         await person.edit(*self._messages[event["target"]], event["text"])
@@ -199,14 +195,12 @@ class Retelling:
             self._leave_out(event, f"no command for {event['intent']} yet")
 
     async def _start(self, person: Person, payload: Mapping[str, str]) -> None:
-        known = {channel.id for channel in self._stage.slack.channels}
-        await person.command(f"/incident start {payload['title']}", channel=self._before.id)
-        await person.submit({"severity": payload["severity"]})
+        """Where people are talking already, so that what they marked before counts."""
+        line = f'/incident start here "{payload["title"]}" {payload["severity"]}'
+        await self._type(person, line)
+        await person.submit()
         await self._stage.settled()
-        opened = [channel for channel in self._stage.slack.channels if channel.id not in known]
-        self._incident = next(
-            one for one in opened if not one.is_direct and person.id in one.members
-        )
+        self._incident = self._before
 
     async def _modal(self, person: Person, event: Event) -> None:
         told = event["payload"]

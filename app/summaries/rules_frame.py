@@ -5,7 +5,7 @@ from app.summaries.rules_choice import chosen
 from app.summaries.rules_document import Section, SectionKey, Statement
 from app.summaries.rules_quotes import quotable, sentences_of, shortened
 from app.summaries.rules_story import Story
-from app.summaries.rules_words import clock, counted, dates, day, span
+from app.summaries.rules_words import clock, counted, dates, day, lasting
 
 
 def title(story: Story) -> Section:
@@ -22,7 +22,7 @@ def title(story: Story) -> Section:
 
 def _facts(story: Story, number: str) -> Mrkdwn:
     entries = counted(len(story.entries), "entry", "entries")
-    length = span(story.resolved_at - story.started_at) if story.resolved_at else "not over yet"
+    length = lasting(story.started_at, story.resolved_at) if story.resolved_at else "not over yet"
     parts = [
         dates(story.started_at, story.resolved_at),
         number,
@@ -56,7 +56,7 @@ def _lasted(story: Story) -> Mrkdwn:
     end = f"{day(story.resolved_at)} {clock(story.resolved_at)}"
     if day(story.started_at) == day(story.resolved_at):
         end = clock(story.resolved_at)
-    length = span(story.resolved_at - story.started_at)
+    length = lasting(story.started_at, story.resolved_at)
     return Mrkdwn(f"It lasted {length}, from {start} to {end} UTC.")
 
 
@@ -64,7 +64,7 @@ def _eased(story: Story) -> Mrkdwn | None:
     told = _one_sentence(story.eased_by, story)
     if not story.mitigated_at:
         return Mrkdwn(f"What eased it: {told}") if told else None
-    after = f"It eased after {span(story.mitigated_at - story.started_at)}"
+    after = f"It eased after {lasting(story.started_at, story.mitigated_at)}"
     return Mrkdwn(f"{after}: {told}" if told else f"{after}; nobody has told us yet how.")
 
 

@@ -16,6 +16,13 @@ def span(length: timedelta) -> str:
     return _joined((length // _HOUR, "h"), (length % _HOUR // _MINUTE, "min"))
 
 
+def lasting(start: datetime, end: datetime) -> str:
+    """How long it was between two moments as a reader counts it, who sees their minutes only."""
+    if end - start < _MINUTE:
+        return span(end - start)
+    return span(end.replace(second=0, microsecond=0) - start.replace(second=0, microsecond=0))
+
+
 def clock(at: datetime) -> str:
     """`23:19`."""
     return f"{at.astimezone(UTC):%H:%M}"

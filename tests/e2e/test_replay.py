@@ -27,6 +27,8 @@ TERABYTES = (
     "been done"
 )
 KEPT_FACTS = {
+    "Routine maintenance on optical equipment preceded the incident",
+    "The partition lasted 43 seconds",
     "Orchestrator promoted primaries in US West",
     "Decision to fail forward, to keep users' writes",
     "Both sites held writes that the other lacked",

@@ -8,7 +8,7 @@ from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, esc, plain
 from app.summaries.rules_people import Cast
 from app.summaries.rules_quotes import headline, one_line, quotable, sentences_of, shortened
-from app.summaries.rules_words import dates, span
+from app.summaries.rules_words import dates, lasting, span
 
 LEAD, OTHER_LEAD, RESPONDER, COMMS, MARK = (UserId(f"U{n}") for n in "12345")
 CAST = Cast(
@@ -41,6 +41,13 @@ CAST = Cast(
 )
 def test_a_span_is_told_in_words(length: timedelta, words: str) -> None:
     assert span(length) == words
+
+
+def test_how_long_it_lasted_agrees_with_the_minutes_that_are_shown() -> None:
+    start = datetime(2026, 2, 27, 23, 9, 20, tzinfo=UTC)
+    assert lasting(start, start + timedelta(minutes=54, seconds=-1)) == "54 min"
+    assert lasting(start, start + timedelta(minutes=54, seconds=1)) == "54 min"
+    assert lasting(start, start + timedelta(seconds=50)) == "under a minute"
 
 
 def test_dates_are_told_once_when_it_ended_on_the_same_day() -> None:
