@@ -225,6 +225,12 @@ class Office:
         return len(self.stage.slack.calls)
 
 
+def ticks(channel: Channel, ts: str) -> int:
+    """How many ✓ a message has; there is but one bot."""
+    reactions = channel.messages[ts].reactions if ts in channel.messages else []
+    return sum(len(one.users) for one in reactions if one.name == "white_check_mark")
+
+
 def words(blocks: Sequence[Any]) -> str:
     """Every text in these blocks, a line each, as the app sent it."""
     return "\n".join(text["text"] for text in _texts(list(blocks)))

@@ -66,32 +66,6 @@ async def test_somebody_can_take_the_lead(office: Office) -> None:
     assert "Took the lead." in await office.timeline(channel)
 
 
-@pytest.mark.parametrize(
-    ("who", "typed", "happened_at"),
-    [
-        ("alice", "08:30", datetime(2026, 3, 3, 13, 30, tzinfo=UTC)),
-        ("bob", "14:30", datetime(2026, 3, 3, 13, 30, tzinfo=UTC)),
-        ("carol", "0:15", datetime(2026, 3, 2, 18, 45, tzinfo=UTC)),
-        ("alice", "09:30", datetime(2026, 3, 2, 14, 30, tzinfo=UTC)),
-    ],
-    ids=["New York", "Berlin", "Kolkata, past midnight", "later than now is yesterday"],
-)
-async def test_a_note_is_at_the_typists_time_of_day(
-    office: Office, who: str, typed: str, happened_at: datetime
-) -> None:
-    channel = await office.declare()
-    person: Person = getattr(office, who)
-    if person is not office.alice:
-        await person.join(channel.id)
-        await office.stage.settled()
-    answer = await office.typed(person, f"/incident note {typed} deploy & <!here> began", channel)
-    assert "Noted" in answer
-    page = await office.timeline(channel)
-    assert f"<!date^{int(happened_at.timestamp())}^" in page
-    assert "deploy &amp;" in page
-    assert not CROWD.search(page)
-
-
 async def test_a_note_finds_its_time_once_the_typists_zone_is_known(office: Office) -> None:
     channel = await office.declare()
     await office.stage.settled()

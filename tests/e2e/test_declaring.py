@@ -211,23 +211,6 @@ async def test_a_name_that_an_archived_channel_has_is_not_used_again(office: Off
     assert channel.name == "inc-1-search-is-down-3"
 
 
-async def test_a_private_incident_is_announced_nowhere_and_listed_for_nobody_else(
-    office: Office,
-) -> None:
-    channel = await office.declare("A leaked key", lead=office.bob.id, is_private=["private"])
-    assert channel.kind == "private"
-    await office.typed(office.alice, "/incident status identified a key leaked", channel)
-    await office.resolve(channel)
-    assert office.announcements() == []
-    assert office.said("general") == []
-    for person in (office.carol, office.dora):
-        assert "INC-1" not in await office.typed(person, "/incident list", "general")
-        await person.open_home()
-        await office.stage.settled()
-        assert person.home is not None
-        assert "leaked" not in words(person.home.blocks)
-
-
 @pytest.mark.parametrize("who", ["alice", "bob"])
 async def test_a_private_incident_is_listed_for_its_declarer_and_lead(
     office: Office, who: str

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.sandbox.people import Person
 from app.sandbox.world import Channel
-from tests.e2e.office import Office, words
+from tests.e2e.office import Office, ticks, words
 
 SOON = timedelta(minutes=5)
 
@@ -180,9 +180,3 @@ def whispered(person: Person, channel: Channel | str) -> list[str]:
     """What the bot said to one person only, oldest first."""
     place = channel if isinstance(channel, str) else channel.id
     return [one.text for one in person.whispers(place)]
-
-
-def ticks(channel: Channel, ts: str) -> int:
-    """How many ✓ the message has; there is but one bot."""
-    reactions = channel.messages[ts].reactions if ts in channel.messages else []
-    return sum(len(r.users) for r in reactions if r.name == "white_check_mark")
