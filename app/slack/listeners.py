@@ -38,6 +38,8 @@ class Command:
     text: Mrkdwn
     trigger: TriggerId
     key: str
+    answer_to: str = ""
+    """Slack's address for whispers where it was typed, for half an hour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

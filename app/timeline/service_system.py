@@ -27,11 +27,10 @@ TELL_OURS = "timeline.tell_ours"
 JOINS_LATE_AFTER = timedelta(minutes=5)
 """Whoever joins before was there from the beginning."""
 
-_AUTOMATIC = {
+_AUTOMATIC = {  # a new lead is a hand-off, which is recorded with what was said of it
     TransitionKind.DECLARED: Automatic.STATE,
     TransitionKind.STATE: Automatic.STATE,
     TransitionKind.SEVERITY: Automatic.SEVERITY,
-    TransitionKind.LEAD: Automatic.ROLES,
 }
 
 
@@ -268,8 +267,4 @@ def _transition_text(transition: Transition) -> Mrkdwn:
         return Mrkdwn(f"Incident declared: {transition.became}")
     if transition.kind is TransitionKind.SEVERITY:
         return Mrkdwn(f"Severity became {SEVERITY_LABELS[Severity(transition.became)]}.")
-    if transition.kind is TransitionKind.LEAD:
-        taken = transition.became == transition.by
-        lead = user_mention(UserId(transition.became))
-        return Mrkdwn("Took the lead." if taken else f"Handed the lead to {lead}.")
     return Mrkdwn(f"{STATE_LABELS[State(transition.became)]}. {note}".strip())

@@ -43,8 +43,8 @@ _AS_PICTURE = "\ufe0f"
 _SLACKS_OWN = """
 🌥 barely_sunny 🪲 beetle 👰 bride_with_veil
 🥁 drum_with_drumsticks 🥚 egg ⏏ eject
-✉ email 🤦 face_palm 🤠 face_with_cowboy_hat
-💃 female-dancing 🤺 fencer 🥇 first_place_medal
+📧 e-mail ✉ email 🤦 face_palm 🤠 face_with_cowboy_hat
+💃 female-dancing 🤺 fencer 🥇 first_place_medal 🍳 fried_egg
 🦒 giraffe_face 💂 guardsman 🤾 handball
 🤟 i_love_you_hand_sign 🤹 juggling *⃣ keycap_star
 🥝 kiwifruit 🍽 knife_fork_plate 🐞 ladybug
@@ -56,11 +56,11 @@ _SLACKS_OWN = """
 👫 man_and_woman_holding_hands 👳 man_with_turban 🧉 mate_drink
 🎖 medal 🌤 mostly_sunny 🛑 octagonal_sign
 🙆 ok_woman 🌦 partly_sunny_rain 🤸 person_doing_cartwheel
-🧕 person_with_headscarf 🌧 rain_cloud 🛰 satellite
+🧕 person_with_headscarf 🌧 rain_cloud 🛰 satellite 📡 satellite_antenna
 🛴 scooter 🥈 second_place_medal 🛒 shopping_trolley
-🥰 smiling_face_with_3_hearts 🌨 snow_cloud ☃ snowman
+🥰 smiling_face_with_3_hearts 🌨 snow_cloud ☃ snowman ⛄ snowman_without_snow
 🖖 spock-hand 🤘 the_horns 🥉 third_place_medal
-☂ umbrella 🥿 womans_flat_shoe 🤼 wrestlers
+☂ umbrella ☔ umbrella_with_rain_drops 🥿 womans_flat_shoe 🤼 wrestlers
 🦓 zebra_face
 """
 """Pictures that Slack names otherwise than the rest of the world."""
@@ -144,7 +144,7 @@ def _words(text: str) -> list[str]:
     """Names and pictures apart, also where nothing stands between them."""
     spaced = re.sub(r"::(?!skin-tone)", ": :", text.replace(",", " "))
     apart = emoji.replace_emoji(spaced, lambda shown, _facts: f" {shown} ")
-    return apart.lower().split()
+    return [word if emoji.is_emoji(word) else word.lower() for word in apart.split()]
 
 
 def _name_of(word: str) -> EmojiName | None:

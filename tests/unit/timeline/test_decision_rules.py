@@ -8,7 +8,7 @@ from app.slack.mrkdwn import Mrkdwn, esc
 from app.timeline.rules import Decision
 from app.timeline.rules_decisions import fingerprint, known_decision, merged, stated_assumption
 
-ANSWERS = st.none() | st.text(min_size=1, max_size=40).map(str.strip).filter(bool).map(esc)
+ANSWERS = st.none() | st.text(min_size=1, max_size=40).map(str.strip).map(esc).filter(bool)
 
 
 @pytest.mark.parametrize(
