@@ -17,7 +17,7 @@ from app.incidents.rules import Incident
 from app.slack.gateway import Gateway, Page
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.timeline import effects_sync, service_sync
-from tests.factories import BOT, TEAM, Stored
+from tests.factories import ALICE, BOT, TEAM, Stored
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -97,7 +97,7 @@ class ChannelModel:
 
     async def pinned(self, _channel: ChannelId) -> Sequence[Mapping[str, Any]]:
         self.calls.append("pins")
-        return [self.messages[ts].payload() for ts in self.pins]
+        return [{"message": self.messages[ts].payload(), "created_by": ALICE} for ts in self.pins]
 
     async def whisper(self, _channel: ChannelId, user: UserId, message: Any) -> None:  # noqa: ANN401
         self.whispers.append((user, message.text))

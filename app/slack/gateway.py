@@ -277,10 +277,9 @@ class Gateway:
         return list(answer.get("messages") or ()), str(more)
 
     async def pinned(self, channel: ChannelId) -> Sequence[Mapping[str, Any]]:
-        """The messages that are pinned, a hundred at most."""
+        """The pins of messages, each with the message and who made it; a hundred at most."""
         answer = await _asked("pins.list", self.client.pins_list(channel=channel))
-        items = answer.get("items") or ()
-        return [item["message"] for item in items if item.get("type") == "message"]
+        return [item for item in answer.get("items") or () if item.get("type") == "message"]
 
     async def own_post(
         self, channel: ChannelId, key: str, *, thread: MessageTs | None = None

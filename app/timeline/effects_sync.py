@@ -134,7 +134,11 @@ async def _read_pins(deps: Deps, job: Job, progress: Progress, channel: ChannelI
     asked_at = deps.clock.now()
     pinned = await deps.slack(job.team_id).pinned(channel)
     bot = await _bot(deps, job)
-    of_others = [MessageTs(one["ts"]) for one in pinned if one.get("user") != bot]
+    of_others = {
+        MessageTs(pin["message"]["ts"]): UserId(pin["created_by"])
+        for pin in pinned
+        if pin["message"].get("user") != bot
+    }
     repair = service_sync.repair_from_pins
     await deps.db.commit(repair, job, progress, channel, of_others, asked_at=asked_at)
 

@@ -116,11 +116,13 @@ def compare(
 
 def compare_pins(
     channel: ChannelId,
-    pinned: Sequence[MessageTs],
+    pinned: Mapping[MessageTs, UserId],
     stored: Mapping[MessageTs, StoredMark],
     asked_at: datetime,
 ) -> Repairs:
-    """The same for Slack's own pins. `stored` are the marks that stand for one."""
+    """The same for Slack's own pins, each with who made it. `stored` are the marks that stand for
+    one.
+    """
     event_ts = ts_at(asked_at - READING_LAG)
     absent = [ts for ts, mark in stored.items() if mark.is_on and ts not in pinned]
     new = [ts for ts in pinned if ts not in stored or not stored[ts].is_on]
@@ -133,6 +135,7 @@ def compare_pins(
             meaning=Meaning.KEEP,
             is_on=ts in new,
             event_ts=event_ts,
+            by=pinned.get(ts),
         )
         for ts in [*new, *absent]
         if ts not in stored or stored[ts].event_ts < event_ts

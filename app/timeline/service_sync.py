@@ -1,6 +1,6 @@
 """Use cases of reading a channel back: asking for it, and storing what each step of it repairs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -102,7 +102,7 @@ def repair_from_pins(
     job: Job,
     seen: Progress,
     channel: ChannelId,
-    pinned: Sequence[MessageTs],
+    pinned: Mapping[MessageTs, UserId],
     *,
     asked_at: datetime,
 ) -> None:

@@ -263,3 +263,69 @@ def test_who_declares_for_somebody_else_does_not_lead(stored: Stored) -> None:
 
     (held,) = stored.do(queries.roles_held, incident.id)
     assert (held.role, held.user, held.until_at) == (Role.LEAD, CAROL, None)
+
+
+def test_a_channel_that_becomes_an_incidents_is_private_until_slack_says_otherwise(
+    stored: Stored,
+) -> None:
+    incident_id = declare_here(stored)
+    incident = stored.now(incident_id)
+    assert (incident.channel, incident.is_private) == (CHANNEL, True)
+    assert not incident.has_own_channel
+    assert stored.waiting(service.OPEN_CHANNEL) == []
+    assert stored.waiting(service.ANNOUNCE) == []
+    assert listed(stored, CAROL) == []
+
+    stored.do(service.channel_taken, incident_id, "search", is_private=False, now=NOW)
+
+    incident = stored.now(incident_id)
+    assert (incident.open_channel, incident.is_private) == (CHANNEL, False)
+    assert incident.channel_name == "search"
+    assert stored.waiting(service.SET_TOPIC) == []
+    for effect in (service.SHOW_CARD, service.INVITE, service.ANNOUNCE, service.ASK_SYNC):
+        assert len(stored.waiting(effect)) == 1
+    assert listed(stored, CAROL) == [incident.number]
+
+
+def test_a_channel_is_taken_over_once(stored: Stored) -> None:
+    incident_id = declare_here(stored)
+    for is_private in (True, False):
+        stored.do(service.channel_taken, incident_id, "secret", is_private=is_private, now=NOW)
+    assert stored.now(incident_id).is_private
+
+
+def test_a_channel_has_one_incident_also_for_two_who_start_at_once(stored: Stored) -> None:
+    def start(key: str) -> Callable[[Session], int]:
+        return lambda session: service.declare(
+            session, TEAM, declaration(), gesture(key), here=CHANNEL
+        )
+
+    outcomes = stored.at_once([start("one"), start("two")])
+    sentences = [str(error) for one in outcomes if (error := one.exception()) is not None]
+    assert len(sentences) == 1
+    assert "channel of INC-1 already" in sentences[0]
+
+
+def test_a_name_that_changes_before_the_channel_is_taken_over_takes_nothing_over(
+    stored: Stored,
+) -> None:
+    incident_id = declare_here(stored)
+    stored.do(service.rename_channel, TEAM, CHANNEL, "renamed")
+    assert stored.now(incident_id).channel_name is None
+
+
+def test_the_bots_own_joining_does_not_open_what_is_being_taken_over(stored: Stored) -> None:
+    incident_id = declare_here(stored)
+    joined = ChannelState.OPEN
+    stored.do(service.change_channel_state, TEAM, CHANNEL, joined, now=NOW)
+    assert stored.now(incident_id).open_channel is None
+    stored.do(service.change_channel_state, TEAM, CHANNEL, ChannelState.LEFT, now=NOW)
+    (told,) = stored.waiting(service.TELL_CHANNEL_TROUBLE)
+    assert told.arguments == {"incident": incident_id}
+    stored.do(service.change_channel_state, TEAM, CHANNEL, joined, now=NOW)
+    (take,) = stored.waiting(service.TAKE_CHANNEL)
+    assert take.arguments == {"incident": incident_id, "is_private": True}
+
+
+def declare_here(stored: Stored) -> int:
+    return stored.do(service.declare, TEAM, declaration(), gesture("here"), here=CHANNEL)
