@@ -488,8 +488,9 @@ WALKS = (
 
 STARTS_AT = NOW + timedelta(days=2)
 PROPOSALS = (
-    Proposal(Slot(starts_at=STARTS_AT, ends_at=STARTS_AT + LENGTH), CAROL, [ALICE, BOB]),
+    Proposal(NOW, Slot(starts_at=STARTS_AT, ends_at=STARTS_AT + LENGTH), CAROL, [ALICE, BOB]),
     Proposal(
+        NOW - timedelta(minutes=9),
         Slot(
             starts_at=STARTS_AT,
             ends_at=STARTS_AT + LENGTH,

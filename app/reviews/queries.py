@@ -1,7 +1,7 @@
 """Every SELECT about reviews."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CompoundSelect, func, select, union
@@ -14,8 +14,11 @@ from app.reviews.rules import Review
 from app.reviews.rules_facilitator import Candidate
 from app.slack.ids import TeamId, UserId
 from app.timeline.rules import ANYBODY
-from app.vocabulary import Role, Source
+from app.vocabulary import EntryKind, Role, Source
 from app.workspace import queries as workspace_queries
+
+FIRST_SIGN_WITHIN = timedelta(days=1)
+"""What was seen longer before is more likely what led to it than its beginning."""
 
 
 def review(session: Session, review_id: int) -> Review:
@@ -59,6 +62,18 @@ def roles(session: Session, incident: Incident, review: Review) -> dict[UserId, 
     found |= {one.user: one.role.value for one in held if one.role is not Role.LEAD}
     found |= {one.user: one.role.value for one in held if one.role is Role.LEAD}
     return found
+
+
+def first_sign_at(session: Session, incident: Incident) -> datetime | None:
+    """When the earliest thing was seen that is kept from the day before the declaration."""
+    return session.scalar(
+        select(func.min(EntryRow.occurred_at)).where(
+            EntryRow.incident_id == incident.id,
+            EntryRow.removed_at.is_(None),
+            EntryRow.kind.in_((EntryKind.SIGNAL, EntryKind.OBSERVATION, EntryKind.IMPACT)),
+            EntryRow.occurred_at >= incident.declared_at - FIRST_SIGN_WITHIN,
+        )
+    )
 
 
 def candidates(session: Session, team: TeamId, pool: Sequence[UserId]) -> Sequence[Candidate]:

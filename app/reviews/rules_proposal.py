@@ -11,8 +11,11 @@ from app.slack.mrkdwn import Mrkdwn
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """When and with whom a review could take place."""
+    """When an incident began, as far as the timeline tells, and when and with whom its review
+    could take place.
+    """
 
+    began_at: datetime
     slot: Slot
     facilitator: UserId | None
     participants: Sequence[UserId]

@@ -40,7 +40,9 @@ WRITE_SUMMARY = "summaries.write"
 
 
 def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
-    """The first slot that suits everybody who took part, and somebody who did not to facilitate."""
+    """The first sign as the beginning, the first slot that suits everybody who took part, and
+    somebody who did not to facilitate.
+    """
     workspace = workspace_queries.workspace(session, incident.team)
     participants = queries.responders(session, incident)
     people = workspace_queries.people(session, incident.team, participants)
@@ -56,7 +58,9 @@ def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
     may_be_proposed = chosen or not incident.is_private
     pool = queries.candidates(session, incident.team, chosen) if may_be_proposed else ()
     facilitator = suggest_facilitator(pool, responders=participants, lead=incident.lead)
-    return Proposal(slots[0], facilitator, sorted(participants))
+    first_sign_at = queries.first_sign_at(session, incident) or incident.started_at
+    began_at = min(incident.started_at, first_sign_at)
+    return Proposal(began_at, slots[0], facilitator, sorted(participants))
 
 
 def resolve(session: Session, incident: Incident, resolution: Resolution, gesture: Gesture) -> None:

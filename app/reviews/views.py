@@ -27,7 +27,12 @@ def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> Vi
     """Everything is filled in as far as it can be known; everything can be changed."""
     blocks: list[Block] = [
         section(bold(f"{incident.label} · {harmless(incident.title)}")),
-        form_field("began_at", "When did it begin?", fields.moment(incident.started_at)),
+        form_field(
+            "began_at",
+            "When did it begin?",
+            fields.moment(proposal.began_at),
+            hint="The first sign on the timeline, or when it was declared.",
+        ),
         form_field("ended_at", "When did it end?", fields.moment(now)),
         form_field(
             "impact",

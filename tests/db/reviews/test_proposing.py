@@ -13,6 +13,7 @@ from app.reviews.rules_proposal import Proposal, Resolution
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import service_entries
+from app.timeline.rules_entries import Draft
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 from tests.factories import (
@@ -140,6 +141,25 @@ def test_holidays_of_the_next_year_count_at_the_end_of_this_one(stored: Stored) 
     slot = propose(stored, incident, now=wednesday).slot
 
     assert slot.starts_at.date() == datetime(2027, 1, 4, tzinfo=UTC).date()
+
+
+def test_it_began_with_the_first_sign_that_was_kept(stored: Stored) -> None:
+    incident = stored.incident()
+    earlier = [
+        Draft(text=Mrkdwn("an alert"), when="10 min ago"),
+        Draft(text=Mrkdwn("before"), when="2026-03-01 09:00 UTC"),
+    ]
+    for number, draft in enumerate(earlier):
+        stored.do(service_entries.add_entry, incident, draft, gesture(f"entry {number}"))
+
+    assert propose(stored, incident).began_at == NOW - timedelta(minutes=10)
+
+
+def test_without_an_earlier_sign_it_began_when_it_was_declared(stored: Stored) -> None:
+    incident = stored.incident()
+    stored.mark(mark(ts(NOW + timedelta(minutes=3))))
+
+    assert propose(stored, incident).began_at == incident.started_at
 
 
 def test_everybody_who_said_kept_marked_or_led_took_part(stored: Stored) -> None:
