@@ -34,6 +34,7 @@ class Retelling:
         self._later_by = later_by
         self._messages: dict[str, tuple[str, str]] = {}
         self._incident: Channel | None = None
+        self._is_kept_before = False
         self._deeds: Mapping[str, Callable[[Person, Event], Awaitable[None]]] = {
             "message": self._say,
             "thread_reply": self._reply,
@@ -55,8 +56,10 @@ class Retelling:
 
     @property
     def place(self) -> Channel:
-        """Where people talk, which becomes the incident's channel; only after `move_in`."""
-        return self._before
+        """Where people talk now: where they were before, or the incident's channel once there is
+        one; only after `move_in`.
+        """
+        return self._incident or self._before
 
     def due_at(self, event: Event, now: datetime) -> datetime:
         """When it happens on this stage. What `now` has overtaken happens now, and all that follows
@@ -154,6 +157,7 @@ class Retelling:
         await self._joined(person)
         place, ts = self._messages[event["target"]]
         await person.react(place, ts, event["reaction"])
+        self._is_kept_before |= event["reaction"] in self._recording["reaction_meanings"]
 
     async def _edit(self, person: Person, event: Event) -> None:
         await person.edit(*self._messages[event["target"]], event["text"])
@@ -195,12 +199,16 @@ class Retelling:
             self._leave_out(event, f"no command for {event['intent']} yet")
 
     async def _start(self, person: Person, payload: Mapping[str, str]) -> None:
-        """Where people are talking already, so that what they marked before counts."""
-        line = f'/incident start here "{payload["title"]}" {payload["severity"]}'
-        await self._type(person, line)
-        await person.submit()
+        """Where people have kept messages already, so that these count; else in a new channel."""
+        known = {channel.id for channel in self._stage.slack.channels}
+        here = "here " if self._is_kept_before else ""
+        line = f'/incident start {here}"{payload["title"]}" {payload["severity"]}'
+        await person.command(line, channel=self._before.id)
+        await person.submit({"severity": payload["severity"]})
         await self._stage.settled()
-        self._incident = self._before
+        opened = [channel for channel in self._stage.slack.channels if channel.id not in known]
+        ours = [one for one in opened if not one.is_direct and person.id in one.members]
+        self._incident = next(iter(ours), self._before)
 
     async def _modal(self, person: Person, event: Event) -> None:
         told = event["payload"]

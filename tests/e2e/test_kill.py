@@ -90,6 +90,20 @@ async def test_killed_at_a_call_of_start_there_is_one_of_everything(
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
+async def test_killed_while_it_joins_a_channel_it_takes_it_over_once(
+    office: Office, machine: Machine, moment: str
+) -> None:
+    place = office.stage.slack.add_channel("search", members=[office.alice, office.bob])
+    await _run(machine, office)
+    await office.alice.command("/incident start here Search is down", channel=place.id)
+    await _submit_and_kill(office, machine, {}, "conversations.join", 1, moment)
+    await office.stage.start_bot()
+    await office.pass_time(BEYOND_THE_LEASE)
+    assert office.tally(place) == DECLARED | {"channels": 0}
+    await office.stage.onward.stop()
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize(("method", "number"), RESOLVING)
 async def test_killed_at_a_call_of_resolve_there_is_one_of_everything(
     office: Office, machine: Machine, method: str, number: int, moment: str
