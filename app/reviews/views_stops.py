@@ -3,7 +3,7 @@
 A stop shows what was said and known then; how a decision turned out is never on it (domain.md §1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
@@ -63,7 +63,10 @@ def end_message(walk: Walk) -> Message:
         return Message(text, (context(text),))
     finish = button("Finish the review", FINISH, _here(walk), style="primary")
     if rewind.stops:
-        text = "*That was the last stop.* What is missing? Say it before the summary is written."
+        text = (
+            "*That was the last stop.* What is missing? `/incident note 14:05 what you saw` puts "
+            "it on the timeline before the summary is written."
+        )
         presses = [button("Back", BACK, _here(walk)), finish]
         return Message("That was the last stop.", (section(text), actions("rewind", *presses)))
     text = (
@@ -106,14 +109,17 @@ def _author(walk: Walk, entry: Entry) -> str:
 
 
 def _words(walk: Walk, entry: Entry, limit: int) -> Mrkdwn:
-    return _anonymous(walk, entry.text, limit)
+    """Everybody who led is the lead, so a hand-off of the lead says which one."""
+    new_lead = entry.handoff.new_lead if entry.handoff else None
+    roles = {**walk.roles, new_lead: "new lead"} if new_lead else walk.roles
+    return _anonymous(roles, entry.text, limit)
 
 
-def _anonymous(walk: Walk, text: Mrkdwn, limit: int) -> Mrkdwn:
+def _anonymous(roles: Mapping[UserId, str], text: Mrkdwn, limit: int) -> Mrkdwn:
     """As it was said, with roles in the place of mentions, so that nobody is called up by it."""
 
     def name_of(user: UserId) -> str:
-        return called(walk.roles.get(user))
+        return called(roles.get(user))
 
     return clip(without_mentions(harmless(text), name_of), limit)
 
@@ -130,7 +136,7 @@ def _file(name: str, address: str) -> Mrkdwn:
 def _known_then(walk: Walk, sight: Sight) -> str:
     """Of a decision or a hand-off what is told, and what was there just before."""
     told = [*_of_decision(sight.entry.decision), *_of_handoff(sight.entry.handoff)]
-    lines = [f"*{label}:* {_anonymous(walk, words, _ANSWER)}" for label, words in told]
+    lines = [f"*{label}:* {_anonymous(walk.roles, words, _ANSWER)}" for label, words in told]
     before = [
         f"`{entry.occurred_at:%H:%M}` {' '.join(_words(walk, entry, _BEFORE).split())}"
         for entry in sight.before
@@ -177,7 +183,7 @@ def _accounts(walk: Walk, sight: Sight) -> str:
 
 def _account(walk: Walk, account: Account) -> str:
     who = called(walk.roles.get(account.said_by))
-    return f"*Seen differently* by {who}: {_anonymous(walk, account.text, _ACCOUNT)}"
+    return f"*Seen differently* by {who}: {_anonymous(walk.roles, account.text, _ACCOUNT)}"
 
 
 def _footing(walk: Walk, stop: Stop) -> Iterator[Block]:

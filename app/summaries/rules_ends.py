@@ -56,7 +56,8 @@ def handoff_ends(handoff: Handoff, story: Story) -> str:
 
 def handoff_told(handoff: Handoff, story: Story) -> str:
     """From which role to which, what, and where things stood, as the giver's form had it."""
-    cast, giver, receiver = story.cast(), handoff.giver, handoff.receiver
+    cast, giver = story.cast().with_new_lead(handoff.new_lead), handoff.giver
+    receiver = handoff.receiver
     from_whom = cast.called(giver) if giver else "a colleague"
     to_whom = cast.called(receiver, giver) if receiver else "a colleague"
     is_lead = handoff.subject in (None, LEAD_SUBJECT)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, esc, harmless, without_mentions
@@ -37,6 +37,10 @@ class Cast:
         if role in _WITHOUT_ARTICLE:
             return role
         return f"a {role}" if role in _SHARED else f"the {role}"
+
+    def with_new_lead(self, user: UserId | None) -> "Cast":
+        """Everybody who led is the lead; in the words of a hand-off this one is `the new lead`."""
+        return replace(self, roles={**self.roles, user: "new lead"}) if user else self
 
     def anonymous(self, text: Mrkdwn, by: UserId | None = None) -> Mrkdwn:
         """The same text with roles in the place of mentions and names, and without anything that

@@ -218,7 +218,8 @@ def _statement(
     has_time: bool = False,
 ) -> Statement:
     """An entry in its author's words; withheld when they judge people."""
-    told = quotable(entry.text, story.cast(), entry.author)
+    cast = story.cast().with_new_lead(entry.handoff.new_lead if entry.handoff else None)
+    told = quotable(entry.text, cast, entry.author)
     role = story.roles.get(entry.author) if entry.author else None
     words = [_words(entry, told, shorten), *_files(entry, story)]
     return Statement(

@@ -128,6 +128,11 @@ class Handoff:
     """The entry whose message reads it back, if that is where it was."""
 
     @property
+    def new_lead(self) -> UserId | None:
+        """Who leads from here on, when it is the lead that was handed over."""
+        return self.receiver if self.role is Role.LEAD else None
+
+    @property
     def is_complete(self) -> bool:
         """Both ends: somebody gave it with where things stood, somebody said that they have it."""
         return self.state_given is not None and self.received_at is not None

@@ -1,5 +1,6 @@
 """Decisions and hand-offs as a summary tells them: only what was told, by role, with its gaps."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -116,9 +117,19 @@ def test_half_a_handoff_shows_its_gap() -> None:
         )
     )
     assert taken == (
-        "The lead handed over to communications: leading the incident. "
+        "The lead handed over to the new lead: leading the incident. "
         "Where things stood was not told, as far as we know."
     )
+
+
+def test_a_lead_that_goes_on_goes_to_the_new_lead_everywhere() -> None:
+    words = f"Handed the lead to <@{RESPONDER}>."
+    given = handed(text=words, role=Role.LEAD, subject=LEAD_SUBJECT)
+    told = generate(replace(story([given]), roles={LEAD: "lead", RESPONDER: "lead"}))
+    happened = [statement.text for statement in told.section(SectionKey.WHAT_HAPPENED).statements]
+    assert "Handed the lead to the new lead." in happened
+    (line,) = [statement.text for statement in told.section(SectionKey.HANDOFFS).statements]
+    assert line.startswith("The lead handed over to the new lead: leading the incident.")
 
 
 def test_a_message_that_reads_back_is_told_with_the_handoff_and_is_its_evidence() -> None:
