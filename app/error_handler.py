@@ -13,9 +13,8 @@ from app.slack.retry import SlackFailure
 
 log = get_logger("intake")
 
-SLACK_DID_NOT_ANSWER = (
-    "Slack did not answer in time, so this did not go through. Please try once more."
-)
+# It may have been done although the answer was lost: a form that stands open needs no second try.
+SLACK_DID_NOT_ANSWER = "Slack did not answer in time. If no form has opened, please try once more."
 OUR_FAULT = (
     "Something went wrong on our side, and this was not saved. Please try once more; if it happens "
     "again, tell whoever runs Onward: the details are in its log."

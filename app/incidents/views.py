@@ -94,9 +94,8 @@ def announcement(incident: Incident) -> Message:
     if incident.impact:
         blocks.append(section(harmless(clip(incident.impact, 600))))
     if incident.channel:
-        blocks.append(
-            context(f"Worked on in {channel_mention(incident.channel)}. Come in to help.")
-        )
+        welcome = " Come in to help." if incident.is_open else ""
+        blocks.append(context(f"Worked on in {channel_mention(incident.channel)}.{welcome}"))
     return Message(_notice(incident), blocks)
 
 
@@ -146,7 +145,7 @@ def channel_trouble(incident: Incident) -> Message:
 def where_it_is(incident: Incident) -> Message:
     """To who started it, where they typed: the way to its channel."""
     where = channel_mention(incident.channel) if incident.channel else "its channel"
-    text = f"*{incident.label}* is open: {where}. Work it there."
+    text = f"*{incident.label}* is open: {where}. Work on it there."
     return Message(text, (section(text),))
 
 

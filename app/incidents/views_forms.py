@@ -108,7 +108,7 @@ def start_form(
 
 def _what_starting_does(here: ChannelId | None) -> str:
     if here is None:
-        return "Starting opens a channel and invites you and the lead: work it there."
+        return "Starting opens a channel and invites you and the lead. Work on it there."
     return (
         f"{channel_mention(here)} becomes the incident's channel, with its name and topic as they "
         "are. What people have marked in it before counts. In a private channel the incident is "

@@ -31,7 +31,7 @@ _PARTS = (
         False,
         "Welcome and ground rules",
         "Everyone did what made sense with what they knew. We look forward, leave out "
-        "second-guessing and park ideas for later. Open changes of earlier reviews.",
+        "second-guessing and park ideas for later. Then what is still open from earlier reviews.",
     ),
     _Part(
         35,

@@ -79,8 +79,8 @@ def _introduction(incident: Incident, rewind: Rewind) -> str:
     if not rewind.stops:
         return f"{title}Nothing is kept yet. Keep a message with :pushpin:, then come back."
     return (
-        f"{title}These were chosen because there is something to learn at each; the order and the "
-        "choice are yours. What you change is kept at once."
+        f"{title}These stops were chosen because there is something to learn at each; the order "
+        "and the choice are yours. What you change is kept at once."
     )
 
 

@@ -84,7 +84,8 @@ def account_form(stop: Stop) -> View:
         "Two accounts",
         [
             section(
-                "Both stay, side by side; neither corrects the other. It is shown with your role."
+                "Both accounts stay, side by side; neither corrects the other. Yours is shown with "
+                "your role."
             ),
             form_field(
                 "account",
@@ -93,7 +94,7 @@ def account_form(stop: Stop) -> View:
                 hint="What you saw, and what you took it to be at that moment.",
             ),
         ],
-        submit="Put it beside",
+        submit="Add mine",
         close="Cancel",
         private_metadata=str(stop.id),
     )

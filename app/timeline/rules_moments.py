@@ -113,9 +113,7 @@ def moment_typed(typed: str, zone: tzinfo | None, now: datetime) -> datetime | N
         if _DATE_ONLY.fullmatch(phrase):
             raise UserError(f"At what time, {phrase}? Write it like {phrase} 14:05.")
     shown = phrase if len(phrase) <= LONGEST_PHRASE else phrase[: LONGEST_PHRASE - 1] + "…"
-    raise UserError(
-        f"I can't read “{shown}” as a time. Write it like {EXAMPLES}, or leave it out if it is now."
-    )
+    raise UserError(f"I can't read “{shown}” as a time. Write it like {EXAMPLES}.")
 
 
 def spelled(at: datetime, zone: tzinfo | None) -> str:
@@ -170,7 +168,7 @@ def _clock(found: re.Match[str]) -> time:
     typed = (found["hour"] and f"{found['hour']}:{found['minute']}") or found[0]
     raise UserError(
         f"{typed}{half and f' {half}' if found['hour'] else ''} is not a time of day. Write it "
-        "like 14:05, or leave it out if it is now."
+        "like 14:05."
     )
 
 

@@ -197,7 +197,7 @@ def _heading(incident: Incident) -> Block:
 def _fields(
     draft: Draft, *, is_text_optional: bool = False, is_new: bool = True
 ) -> Sequence[Block]:
-    empty = "Empty means now. " if is_new else ""
+    empty = "Empty means now." if is_new else "Empty leaves it as it is."
     confidences = [option(label, each.value) for each, label in CONFIDENCE_LABELS.items()]
     return [
         form_field(
@@ -210,7 +210,7 @@ def _fields(
             "when",
             "When?",
             fields.text_input(draft.when, max_length=100),
-            hint=f"{empty}Write it like {EXAMPLES}; before the incident, too.",
+            hint=f"{empty} Write it like {EXAMPLES}; before the incident, too.",
             optional=True,
         ),
         form_field("kind", "Kind", fields.choice(kind_options(), draft.kind.value)),

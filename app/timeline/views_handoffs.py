@@ -137,8 +137,9 @@ def parse_read_back(values: fields.Values) -> Mrkdwn | None:
 
 
 def had_already(given: Given) -> Message:
-    since = _since(given.handoff)
-    text = f"You have it{since}: your answer stands in the channel. Nothing more to do."
+    text = (
+        f"You have {_had_it(given.handoff)}: your answer stands in the channel. Nothing more to do."
+    )
     return Message(text, (section(text),))
 
 
@@ -244,12 +245,14 @@ def _answer(handoff: Handoff) -> list[Block]:
     if handoff.read_back is None:
         return []  # taken by the one who has it: there is nothing to confirm
     words = harmless(clip(handoff.read_back, _PART))
-    has_it = f"{_named(handoff.receiver)} has it{_since(handoff)}"
+    has_it = f"{_named(handoff.receiver)} has {_had_it(handoff)}"
     return [section(f":white_check_mark: {has_it}: {words}")]
 
 
-def _since(handoff: Handoff) -> str:
-    return f" since {moment(handoff.received_at, '{time}')}" if handoff.received_at else ""
+def _had_it(handoff: Handoff) -> str:
+    """After *have* or *has*."""
+    at = handoff.received_at
+    return f"had it since {moment(at, '{time}')}" if at else "it"
 
 
 def _have_it(given: Given) -> InteractiveElement:

@@ -17,7 +17,7 @@ KEEP_SUGGESTED = "timeline.keep_suggested"
 QUOTE = 200
 
 _PIECES = {
-    MARKS_ON: ("1 mark I had missed", "{} marks I had missed"),
+    MARKS_ON: ("1 mark I had not kept yet", "{} marks I had not kept yet"),
     MARKS_OFF: ("1 mark that had been taken off", "{} marks that had been taken off"),
     EDITS: ("1 edit", "{} edits"),
     DELETIONS: ("1 deleted message", "{} deleted messages"),

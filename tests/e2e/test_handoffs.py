@@ -227,7 +227,7 @@ async def test_a_marked_message_of_the_receiver_reads_it_back_while_the_mark_is_
     ts = await office.bob.say(channel.id, "I have it: half of the migration.")
     await office.alice.react(channel.id, ts, "handshake")
     await office.stage.settled()
-    assert "has it" in words(told(office, channel).blocks)
+    assert "has had it" in words(told(office, channel).blocks)
     assert "I have it: half of the migration." in words(told(office, channel).blocks)
     await office.bob.edit(channel.id, ts, "I have it: a third of the migration.")
     await office.stage.settled()

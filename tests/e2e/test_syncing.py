@@ -43,8 +43,8 @@ async def test_on_demand_what_was_missed_is_kept_and_what_is_gone_let_go(
         assert gone not in page
     assert [ticks(channel, ts) for ts in (let_go, edited, missed, reply, pinned)] == [0, 1, 1, 1, 1]
     assert whispered(office.alice, channel)[-1] == (
-        ":white_check_mark: Read the channel back: 3 marks I had missed, 1 mark that had been "
-        "taken off, 1 edit, 1 deleted message."
+        ":white_check_mark: Read the channel back: 3 marks I had not kept yet, 1 mark that had "
+        "been taken off, 1 edit, 1 deleted message."
     )
 
 
@@ -73,7 +73,7 @@ async def test_what_happened_while_nobody_listened_is_read_back_at_the_start(
     assert "The queue is full" in await office.timeline(channel)
     assert ticks(channel, missed) == 1
     (said,) = [one for one in whispered(office.bob, channel) if "Read the channel back" in one]
-    assert said.endswith("1 mark I had missed.")
+    assert said.endswith("1 mark I had not kept yet.")
 
 
 async def test_a_start_that_finds_nothing_tells_nobody(office: Office) -> None:
@@ -92,7 +92,7 @@ async def test_at_the_resolution_what_was_missed_is_read_back(office: Office) ->
     office.stage.slack.faults.clear()
     await office.resolve(channel)
     assert "The queue is full" in await office.timeline(channel)
-    assert any("1 mark I had missed" in one for one in whispered(office.alice, channel))
+    assert any("1 mark I had not kept yet" in one for one in whispered(office.alice, channel))
 
 
 async def test_a_rate_limit_and_a_restart_in_the_middle_lose_nothing_and_begin_nothing_anew(
@@ -121,7 +121,7 @@ async def test_a_rate_limit_and_a_restart_in_the_middle_lose_nothing_and_begin_n
     # Three pages of the run that goes on, and as many of what the start asked for besides; the
     # refused ones.
     assert office.calls(before).count("conversations.history") <= 10
-    assert any("2 marks I had missed" in one for one in whispered(office.alice, channel))
+    assert any("2 marks I had not kept yet" in one for one in whispered(office.alice, channel))
 
 
 async def test_whoever_resolves_is_shown_what_nobody_marked_and_keeps_it_with_one_press(
@@ -168,7 +168,7 @@ async def test_a_resolution_with_nothing_to_suggest_whispers_nothing(office: Off
 async def test_who_started_it_is_told_where_to_go_where_they_typed(office: Office) -> None:
     channel = await office.declare()
     (told,) = whispered(office.alice, "general")
-    assert told == f"*INC-1* is open: <#{channel.id}>. Work it there."
+    assert told == f"*INC-1* is open: <#{channel.id}>. Work on it there."
 
 
 def _lose_everything(office: Office) -> None:
