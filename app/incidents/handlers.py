@@ -256,7 +256,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
         on_start,
         help_line=Help(
             "start [here] [title]",
-            "open a channel for what is going wrong; with `here`, work it in the one you are in",
+            "open a channel for what is going wrong; start here uses the one you are in",
         ),
     ),
     on_command(

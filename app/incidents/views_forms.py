@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from slack_sdk.models.blocks import InputInteractiveElement
+from slack_sdk.models.blocks import Block, InputInteractiveElement
 from slack_sdk.models.views import View
 
 from app.incidents.rules import (
@@ -92,17 +92,23 @@ def start_form(
                 fields.person(declarer),
                 hint="Who keeps the overview. It can be handed on at any time.",
             ),
-            form_field(
-                "is_private",
-                "Who can see it",
-                fields.checkbox(option("Private: only people who are invited", "private")),
-                optional=True,
-            ),
+            _privacy(carried.here),
             context(_what_starting_does(carried.here)),
         ],
         submit="Start",
         close="Cancel",
         private_metadata=carried.dump(),
+    )
+
+
+def _privacy(here: ChannelId | None) -> Block:
+    """A channel that is there already stays as open as it is."""
+    meaning = "Private: only people who are invited" if here is None else "Announce it nowhere"
+    return form_field(
+        "is_private",
+        "Who can see it",
+        fields.checkbox(option(meaning, "private")),
+        optional=True,
     )
 
 

@@ -22,6 +22,8 @@ from app.vocabulary import EntryKind
 
 _A_FILE = Mrkdwn("file")
 _UNTOLD = "Nobody has told us yet."
+AHEAD = "scheduled"
+"""The state of a review that has not met."""
 _PLAIN_ROLES = frozenset({"responder", "participant"})
 
 
@@ -107,12 +109,12 @@ def _with_words(statement: Statement, words: str) -> Statement:
     return replace(statement, text=Mrkdwn(f"{statement.text}{end} {words}"))
 
 
-def factors(_story: Story) -> Section:
+def factors(story: Story) -> Section:
     """Nothing tells of factors before a review has met."""
     return Section(
         key=SectionKey.FACTORS,
         heading=Mrkdwn("How it was able to happen this way"),
-        note=f"{_UNTOLD} Bring to the review what contributed, and the entry that shows it.",
+        note=_to_bring(story, "Bring to the review what contributed, and the entry that shows it."),
     )
 
 
@@ -165,22 +167,28 @@ def helped(story: Story) -> Section:
     )
 
 
-def learned(_story: Story) -> Section:
+def learned(story: Story) -> Section:
     """Asked in the review's meeting."""
     return Section(
         key=SectionKey.LEARNED,
         heading=Mrkdwn("What we learned"),
-        note=f"{_UNTOLD} Bring one thing that was new to you to the review.",
+        note=_to_bring(story, "Bring one thing that was new to you to the review."),
     )
 
 
-def questions(_story: Story) -> Section:
+def questions(story: Story) -> Section:
     """Asked before and in the review's meeting."""
     return Section(
         key=SectionKey.QUESTIONS,
         heading=Mrkdwn("Open questions"),
-        note=f"{_UNTOLD} Bring one question that the review could answer.",
+        note=_to_bring(story, "Bring one question that the review could answer."),
     )
+
+
+def _to_bring(story: Story, request: str) -> str:
+    """What can still be asked of the review while it lies ahead, and of everybody afterwards."""
+    later = "Say it in the channel, and mark it with 💡."
+    return f"{_UNTOLD} {request if story.review_state == AHEAD else later}"
 
 
 def forward(story: Story) -> Section:

@@ -128,7 +128,7 @@ def _post(office: Office, text: str, blocks: list[Json]) -> None:
 
 
 async def _looks_well(window: Window, root: Locator, name: str) -> None:
-    assert await root.locator(".block").count() > 0
+    await expect(root.locator(".block").first).to_be_attached()
     for width, height in SIZES:
         await window.page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):

@@ -151,6 +151,14 @@ def test_one_entry_gives_a_short_document() -> None:
     assert "Told from 1 entry and no reflections" in document.sections[-1].statements[0].text
 
 
+def test_before_the_review_it_asks_to_bring_what_is_missing_and_afterwards_no_more() -> None:
+    ahead = generate(story([], review_state="scheduled")).section(SectionKey.QUESTIONS)
+    over = generate(story([], review_state="building forward")).section(SectionKey.QUESTIONS)
+
+    assert "Bring one question" in (ahead.note or "")
+    assert over.note == "Nobody has told us yet. Say it in the channel, and mark it with 💡."
+
+
 def test_marks_and_kinds_put_entries_into_their_sections() -> None:
     document = generate(
         story(
