@@ -115,6 +115,7 @@ class Intake:
             value=_chosen(action),
             trigger=TriggerId(body["trigger_id"]),
             key=f"press:{action['action_ts']}:{body['user']['id']}",
+            whisper=_whisper_address(body),
             **_open_form(body),
         )
         reply = await self._answered(listener, press)
@@ -228,6 +229,8 @@ class Intake:
         """Best effort: what it reports is stored already, or nothing was."""
         slack = self._deps.slack(request.team)
         place = whisper.channel or getattr(request, "channel", None)
+        if whisper.answers and await self._replaced(whisper, request.team):
+            return
         try:
             if response_url and not whisper.channel:
                 await slack.respond(response_url, whisper.message, replaces=whisper.replaces)
@@ -239,6 +242,14 @@ class Intake:
                 await slack.open_form(request.trigger, _page(whisper.message))
         except SlackFailure as failure:
             log.warning("intake.whisper_failed", method=failure.method, error=failure.error)
+
+    async def _replaced(self, whisper: Whisper, team: TeamId) -> bool:
+        """Whether the whisper that led here could still be rewritten."""
+        try:
+            await self._deps.slack(team).respond(whisper.answers, whisper.message, replaces=True)
+        except SlackFailure:
+            return False
+        return True
 
     async def _redraw(self, redrawn: Redrawn, team: TeamId) -> None:
         """Best effort, too: whoever opens it again sees what is stored."""
@@ -256,6 +267,12 @@ def _page(message: Message) -> View:
 def _typed(text: str) -> Mrkdwn:
     """What was typed after a command; Slack has escaped it (`should_escape` in the manifest)."""
     return received(text)
+
+
+def _whisper_address(body: Payload) -> str:
+    """Of a message that everybody sees, a reply in its place would be seen by everybody, too."""
+    is_whisper = (body.get("container") or {}).get("is_ephemeral", False)
+    return str(body.get("response_url") or "") if is_whisper else ""
 
 
 def _open_form(body: Payload) -> dict[str, Any]:

@@ -56,6 +56,10 @@ class Press:
     value: str
     trigger: TriggerId
     key: str
+    whisper: str = ""
+    """Slack's address for replacing the whisper that was pressed, for half an hour; none
+    elsewhere.
+    """
     view: ViewId | None = None
     beneath: ViewId | None = None
     context: str = ""
@@ -100,12 +104,14 @@ class Event:
 class Whisper:
     """Shown to the person acting, to nobody else; in `channel`, else where they acted.
 
-    `replaces` rewrites the whisper whose button was pressed instead of adding one.
+    `replaces` rewrites the whisper whose button was pressed instead of adding one; `answers` is the
+    address of one that was pressed before, and that a form was opened from.
     """
 
     message: Message
     channel: ChannelId | None = None
     replaces: bool = False
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ async def on_new_decision(deps: Deps, press: Press) -> Reply:
 async def on_explain(deps: Deps, press: Press) -> Reply:
     """Pressed in the list of decisions, or in the whisper that asks."""
     decided = await deps.db.read(queries_decisions.decision, int(press.value))
-    slack, form = deps.slack(press.team), views.explain_form(decided)
+    slack, form = deps.slack(press.team), views.explain_form(decided, asked_in=press.whisper)
     if press.view is None:
         await slack.open_form(press.trigger, form)
     else:
@@ -79,7 +79,7 @@ async def on_explain_form(deps: Deps, form: Form) -> Reply:
     decided = await deps.db.read(queries_decisions.decision, answer.entry_id)
     incident = await deps.db.read(incident_queries.incident, decided.incident_id)
     if form.beneath is None:
-        return Whisper(views.explanation_kept(), channel=incident.channel)
+        return Whisper(views.explanation_kept(), channel=incident.channel, answers=answer.asked_in)
     left = await deps.db.read(queries_decisions.unexplained_decisions, incident.id)
     return Redrawn({form.beneath: views.decision_list(incident, left)})
 

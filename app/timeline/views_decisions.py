@@ -49,6 +49,8 @@ class Answer:
     entry_id: int
     told: Decision
     seen: Mapping[str, str]
+    asked_in: str
+    """The address of the whisper that asked; empty when it was none, or is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,17 @@ def parse_decision(values: fields.Values) -> NewDecision:
     )
 
 
-def explain_form(decided: Decided) -> View:
-    """The assumption first: one line is enough. Whatever was told is filled in."""
+def explain_form(decided: Decided, *, asked_in: str = "") -> View:
+    """The assumption first: one line is enough. Whatever was told is filled in. `asked_in` is the
+    address of the whisper that asked, which the thanks will replace.
+    """
     known = decided.known
     shown = {name: getattr(known, name) for name in ANSWERS}
-    remembered = {"entry": decided.entry_id, "seen": {n: fingerprint(shown[n]) for n in shown}}
+    remembered = {
+        "entry": decided.entry_id,
+        "seen": {n: fingerprint(shown[n]) for n in shown},
+        "asked_in": asked_in,
+    }
     return modal(
         EXPLAIN_FORM,
         "About this decision",
@@ -112,7 +120,9 @@ def explain_form(decided: Decided) -> View:
 
 def parse_explanation(values: fields.Values, form_context: str) -> Answer:
     remembered = json.loads(form_context)
-    return Answer(remembered["entry"], _told(values), remembered["seen"])
+    return Answer(
+        remembered["entry"], _told(values), remembered["seen"], remembered.get("asked_in", "")
+    )
 
 
 def asking(decided: Decided) -> Message:

@@ -54,6 +54,7 @@ async def test_an_answer_stands_with_the_decision_and_survives_the_mark(office: 
     ts = await marked(office, channel, office.bob, "We restart the indexers.")
     await answer(office, office.bob, channel, assumed="They are stuck.", known="It helped before.")
     assert "They are stuck." in await office.timeline(channel)
+    assert asked(office.bob, channel) == []
     await office.alice.unreact(channel.id, ts, "scales")
     await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
