@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, IncidentRow, MarkRow, WorkspaceRow
+from app.db.tables import EntryRow, IncidentRow, MarkRow, ReviewRow, WorkspaceRow
 from app.slack.ids import TeamId, UserId
-from app.timeline.rules import NATIVE_PIN, Reaction
+from app.timeline.rules import NATIVE_PIN, Reaction, said_at
 from app.vocabulary import Meaning
 from app.workspace.rules_marks import marks_of, meaning_of
 
@@ -23,7 +23,9 @@ class Bearing:
 def bearing(session: Session, team: TeamId, reaction: Reaction) -> Bearing | None:
     """None when the emoji is no mark, or the channel no incident's.
 
-    What was marked before the workspace chose other emoji can still be let go.
+    What was marked before the workspace chose other emoji can still be let go. A channel that was
+    there before the incident has a life after its review: what is said in it then is none of the
+    incident's business.
     """
     is_same_entry = and_(
         EntryRow.incident_id == IncidentRow.id,
@@ -40,7 +42,11 @@ def bearing(session: Session, team: TeamId, reaction: Reaction) -> Bearing | Non
         .join(IncidentRow, IncidentRow.team_id == WorkspaceRow.team_id)
         .outerjoin(EntryRow, is_same_entry)
         .outerjoin(MarkRow, is_same_mark)
-        .where(IncidentRow.team_id == team, IncidentRow.channel_id == reaction.channel)
+        .where(
+            IncidentRow.team_id == team,
+            IncidentRow.channel_id == reaction.channel,
+            or_(IncidentRow.has_own_channel, ~_is_reviewed_before(reaction)),
+        )
     ).first()
     if found is None:
         return None
@@ -50,3 +56,11 @@ def bearing(session: Session, team: TeamId, reaction: Reaction) -> Bearing | Non
     meaning = None if reaction.is_on else meant
     meaning = meaning or meaning_of(reaction.emoji, marks_of(chosen))
     return Bearing(meaning, UserId(bot_user)) if meaning else None
+
+
+def _is_reviewed_before(reaction: Reaction) -> ColumnElement[bool]:
+    """Whether the review was over when the message was sent."""
+    over = select(ReviewRow.id).where(
+        ReviewRow.incident_id == IncidentRow.id, ReviewRow.closed_at < said_at(reaction.ts)
+    )
+    return over.exists()

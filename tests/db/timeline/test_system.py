@@ -1,11 +1,12 @@
 """Entries by themselves, and marks on them: whatever the order, the entry is ours and stays."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from app.db.tables import PostRow
+from app.db.tables import PostRow, ReviewRow
 from app.incidents import queries as incident_queries
 from app.incidents import service as incident_service
 from app.posting import Post
@@ -14,7 +15,7 @@ from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries_marks, service, service_system
 from app.timeline.rules import NATIVE_PIN, Mark, Reaction
 from app.timeline.service_system import JOINS_LATE_AFTER, RECORD_JOIN, TELL_OURS
-from app.vocabulary import Automatic, EntryKind, Meaning, Source, State
+from app.vocabulary import Automatic, EntryKind, Meaning, ReviewState, Source, State
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 from app.workspace.rules_marks import DEFAULT_MARKS
@@ -27,6 +28,7 @@ from tests.factories import (
     NOW,
     TEAM,
     Stored,
+    declaration,
     found,
     gesture,
     mark,
@@ -35,6 +37,7 @@ from tests.factories import (
 
 LATE = ts(NOW + 2 * JOINS_LATE_AFTER)
 HERE = Post(CHANNEL, LATE)
+OTHER = ChannelId("C0TEAM")
 
 
 def reaction(
@@ -112,6 +115,42 @@ def test_another_emoji_costs_one_question_and_changes_nothing(stored: Stored, em
 def test_a_mark_elsewhere_costs_one_question(stored: Stored) -> None:
     assert stored.count_statements(queries_marks.bearing, TEAM, reaction()) == 1
     assert stored.do(queries_marks.bearing, TEAM, reaction()) is None
+
+
+def test_a_channel_that_was_there_before_goes_its_own_way_after_the_review(stored: Stored) -> None:
+    for number, here in enumerate((None, OTHER)):
+        incident_id = stored.do(
+            incident_service.declare, TEAM, declaration(), gesture(f"declared {number}"), here=here
+        )
+        if here is None:
+            stored.do(incident_service.channel_opened, incident_id, CHANNEL, "inc-1", now=NOW)
+        reviewed(stored, incident_id, closed_at=NOW + timedelta(days=3))
+    during, later = ts(NOW + timedelta(days=1)), ts(NOW + timedelta(days=4))
+
+    assert bears(stored, CHANNEL, during)
+    assert bears(stored, CHANNEL, later)
+    assert bears(stored, OTHER, during)
+    assert not bears(stored, OTHER, later)
+
+
+def bears(stored: Stored, channel: ChannelId, message: MessageTs) -> bool:
+    return (
+        stored.do(queries_marks.bearing, TEAM, replace(reaction(), channel=channel, ts=message))
+        is not None
+    )
+
+
+def reviewed(stored: Stored, incident_id: int, *, closed_at: datetime) -> None:
+    """An incident whose review is over."""
+    review = ReviewRow(
+        incident_id=incident_id,
+        state=ReviewState.BUILDING_FORWARD,
+        meets_at=closed_at,
+        length_minutes=60,
+        calendar_uid="uid",
+        closed_at=closed_at,
+    )
+    stored.do(lambda session: session.add(review))
 
 
 def test_what_was_marked_before_keeps_its_meaning_and_can_be_let_go(stored: Stored) -> None:
