@@ -329,7 +329,7 @@ def resolution(slack: Slack, *, now: datetime = NOW, **entered: object) -> Resol
 
 def test_an_untouched_resolve_form_takes_over_what_was_proposed(slack: Slack) -> None:
     assert resolution(slack) == Resolution(
-        began_at=INCIDENT.started_at,
+        began_at=SUITED.began_at,
         ended_at=NOW,
         impact=INCIDENT.impact,
         eased_by=None,
@@ -369,7 +369,8 @@ def test_an_untouched_start_keeps_the_seconds_that_the_picker_does_not_show(slac
     incident = replace(
         INCIDENT, started_at=NOW - 12 * MINUTE + timedelta(seconds=41, microseconds=7)
     )
-    form = resolve_form(incident, SUITED, now=NOW)
+    declared = replace(SUITED, began_at=incident.started_at)
+    form = resolve_form(incident, declared, now=NOW)
     read = parse_resolution(submitted(slack, form), incident, now=NOW)
     assert isinstance(read, Resolution)
     assert read.began_at == incident.started_at
