@@ -130,17 +130,13 @@ async def _read_thread(deps: Deps, job: Job, progress: Progress, channel: Channe
 
 
 async def _read_pins(deps: Deps, job: Job, progress: Progress, channel: ChannelId) -> None:
-    """Pins of what the bot itself says keep nothing."""
     asked_at = deps.clock.now()
-    pinned = await deps.slack(job.team_id).pinned(channel)
+    read = await deps.slack(job.team_id).pinned(channel)
     bot = await _bot(deps, job)
-    of_others = {
-        MessageTs(pin["message"]["ts"]): UserId(pin["created_by"])
-        for pin in pinned
-        if pin["message"].get("user") != bot
-    }
+    pinned = {MessageTs(pin["message"]["ts"]): UserId(pin["created_by"]) for pin in read}
+    ours = {MessageTs(pin["message"]["ts"]) for pin in read if pin["message"].get("user") == bot}
     repair = service_sync.repair_from_pins
-    await deps.db.commit(repair, job, progress, channel, of_others, asked_at=asked_at)
+    await deps.db.commit(repair, job, progress, channel, pinned, ours, asked_at=asked_at)
 
 
 async def _bot(deps: Deps, job: Job) -> UserId:

@@ -1,6 +1,6 @@
 """Use cases of reading a channel back: asking for it, and storing what each step of it repairs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -103,17 +103,19 @@ def repair_from_pins(
     seen: Progress,
     channel: ChannelId,
     pinned: Mapping[MessageTs, UserId],
+    ours: Collection[MessageTs],
     *,
     asked_at: datetime,
 ) -> None:
     """The pins were read, which is the last step: the run ends, or begins anew if it was asked for
-    meanwhile.
+    meanwhile. A pin on one of `ours`, the bot's own messages, keeps nothing by itself.
     """
     row = _unmoved(session, seen, asked_at)
     if row is None:
         return
     stored = queries_sync.stored_pins(session, seen.incident_id)
-    repairs = compare_pins(channel, pinned, stored, asked_at)
+    heard = {ts: by for ts, by in pinned.items() if ts not in ours or ts in stored}
+    repairs = compare_pins(channel, heard, stored, asked_at)
     _apply(session, job.team_id, row, channel, repairs, now=asked_at)
     if row.is_asked_again:
         row.is_asked_again = False

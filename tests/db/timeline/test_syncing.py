@@ -11,9 +11,11 @@ from app.db import outbox
 from app.db.tables import EntryRow, MarkRow, SyncRow
 from app.incidents import service as incident_service
 from app.incidents.rules import Incident
+from app.slack.mrkdwn import Mrkdwn
 from app.timeline import effects_sync, queries_sync, service, service_sync
-from app.timeline.rules import KEPT_BY_PRESS, said_at
+from app.timeline.rules import ANYBODY, KEPT_BY_PRESS, NATIVE_PIN, said_at
 from app.timeline.rules_reading import Reading, floor_of, heads_in, read_messages
+from app.timeline.service import entry_values
 from app.vocabulary import ChannelState, EntryKind, Meaning, Source
 from tests.channel import LEASE, ChannelModel, Sent, deliver, deps_for, read_back
 from tests.factories import (
@@ -162,6 +164,33 @@ def test_our_own_messages_are_not_kept_by_a_mark_that_was_missed(stored: Stored)
     channel.pins.append(MESSAGE)
     assert run(stored, incident, channel) == {}
     assert stored.timeline(incident) == []
+
+
+def test_a_pin_on_a_line_of_ours_that_is_on_the_timeline_stays(stored: Stored) -> None:
+    incident = stored.incident()
+    line = entry_values(
+        incident.id,
+        Source.SYSTEM,
+        "line",
+        occurred_at=NOW,
+        kind=EntryKind.STATUS,
+        text=Mrkdwn("Identified."),
+        author=BOB,
+        recorded_by=BOB,
+        now=NOW,
+    )
+    stands = {"channel_id": CHANNEL, "message_ts": MESSAGE}
+    stored.do(lambda session: session.execute(insert(EntryRow).values(line | stands)))
+    stored.mark(mark(MESSAGE, by=ANYBODY, emoji=NATIVE_PIN))
+    channel = channel_with(Sent(MESSAGE, "Identified.", BOT))
+    channel.pins.append(MESSAGE)
+    assert run(stored, incident, channel) == {}
+    (entry,) = stored.timeline(incident)
+    assert entry.marks == {Meaning.KEEP: 1}
+    channel.pins.clear()
+    asyncio.run(read_back(stored, incident, channel, LATER + timedelta(hours=1)))
+    (entry,) = stored.timeline(incident)
+    assert entry.marks == {}
 
 
 def test_older_than_a_week_before_the_beginning_is_not_read(stored: Stored) -> None:
