@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.db.tables import HookRow, IncidentRow
 from app.incidents.rules import CLOSED
 from app.slack.ids import TeamId, UserId
-from app.timeline.rules_hooks import Hook, Target, incident_number
+from app.timeline.rules_hooks import Hook, Target, hook_name, incident_number
 
 TARGETS_MAX = 100
 """Far more than are ever open at once."""
@@ -25,7 +25,8 @@ def hooks_for(session: Session, name: str) -> Sequence[Hook]:
     """
     if incident_number(name) is not None:
         return _hooks(session)
-    return _hooks(session, HookRow.name == name.lower())
+    kept_name = hook_name(name)  # None: anybody may ask, with what no database takes as text, too
+    return [] if kept_name is None else _hooks(session, HookRow.name == kept_name)
 
 
 def targets(session: Session, team: TeamId, number: int | None) -> Sequence[Target]:

@@ -66,6 +66,12 @@ def told(stored: Stored, incident: Incident) -> list[str]:
 # Making, renewing, removing.
 
 
+@pytest.mark.parametrize("name", ["\0", "deploys\0", "\ud800", "x" * 100_000])
+def test_a_name_that_no_hook_can_have_is_nobodys(stored: Stored, name: str) -> None:
+    make(stored)
+    assert stored.do(queries_hooks.hooks_for, name) == []
+
+
 def test_there_is_one_hook_of_a_name_and_the_second_maker_is_told(stored: Stored) -> None:
     make(stored)
     with pytest.raises(UserError, match="a hook named deploys already"):
