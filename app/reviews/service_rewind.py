@@ -19,7 +19,7 @@ from app.incidents.rules import Incident
 from app.reviews import queries_rewind
 from app.reviews.rules import Review
 from app.reviews.service import close_meeting, write_summary
-from app.reviews.service_stops import let_go_of_gone, prepare, show
+from app.reviews.service_stops import hold, let_go_of_gone, prepare, show
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.vocabulary import ReviewState
 
@@ -50,6 +50,8 @@ def move(
     session: Session, team: TeamId, review_id: int, position: int, by: int, *, now: datetime
 ) -> bool:
     """Go on from a position, or back. False when the rewind is not there (any more)."""
+    # A stop that somebody is adding right now counts: else one would go past it, to no message.
+    hold(session, review_id)
     found = queries_rewind.rewind(session, review_id)
     target = position + by
     if not 0 <= target <= len(found.stops):

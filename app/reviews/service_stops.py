@@ -27,7 +27,7 @@ SHOW_REWIND = "reviews.show_rewind"
 
 def prepare(session: Session, incident: Incident, review: Review) -> Rewind:
     """Choose the stops, unless they are chosen already: then somebody may have changed them."""
-    _lock(session, review.id)
+    hold(session, review.id)
     found = queries_rewind.rewind(session, review.id)
     if found.stops or found.started_at is not None:
         return found
@@ -122,15 +122,15 @@ def show_again(session: Session, team: TeamId, review_ids: Sequence[int], *, now
         outbox.again(session, team, SHOW_REWIND, key=review_id, due_at=now, review=review_id)
 
 
-def _lock(session: Session, review_id: int) -> None:
-    """Make the rewind's row, and hold it: of two who change the stops at once one waits."""
+def hold(session: Session, review_id: int) -> None:
+    """Make the rewind's row, and hold it: of two who change the stops, or move, one waits."""
     same = {"review_id": review_id}
     upsert(session, RewindRow, same, unique=("review_id",), update=same)
 
 
 def _lock_of(session: Session, stop: Stop) -> int:
     review_id = queries_rewind.review_id_of_stop(session, stop.id)
-    _lock(session, review_id)
+    hold(session, review_id)
     return review_id
 
 

@@ -155,6 +155,25 @@ def test_of_two_presses_at_once_one_moves(stored: Stored) -> None:
     assert rewind_of(stored, review).position == 1
 
 
+def test_a_stop_added_while_one_leaves_the_last_stop_is_the_next_one(stored: Stored) -> None:
+    incident, review = begun(stored, entries=2)
+    moved(stored, review, 0)
+    stored.keep(found(ts(NOW + 9 * MINUTE), "Later."))
+    late = stored.timeline(incident)[-1].id
+
+    def add(session: Session) -> None:
+        service_stops.add_stop(session, incident, review, late, now=MEETS)
+
+    def press(session: Session) -> bool:
+        return service_rewind.move(session, TEAM, review.id, 1, 1, now=MEETS)
+
+    assert stored.overlapping(add, press).result() is True
+
+    rewind = rewind_of(stored, review)
+    assert rewind.current == rewind.visited[-1]
+    assert (len(rewind.stops), rewind.reached) == (3, 2)
+
+
 def test_going_back_keeps_how_far_one_was(stored: Stored) -> None:
     _, review = begun(stored)
     moved(stored, review, 0)
