@@ -94,14 +94,14 @@ async def _read_channel(
     asked_at = deps.clock.now()
     latest = progress.position or ts_at(asked_at + AHEAD)
     page = await deps.slack(job.team_id).history(channel, oldest=floor, latest=latest)
-    goes_on = page.has_more and bool(page.messages)
     reading = Reading(
         channel=channel,
         messages=read_messages(page.messages, await _bot(deps, job)),
         asked_at=asked_at,
         heads=heads_in(page.messages),
-        after=MessageTs(page.messages[-1]["ts"]) if goes_on else floor,
+        after=MessageTs(page.messages[-1]["ts"]) if page.messages else latest,
         until=progress.position,
+        is_last=not (page.has_more and page.messages),
     )
     await deps.db.commit(service_sync.repair_from_channel, job, progress, reading)
 

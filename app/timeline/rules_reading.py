@@ -35,7 +35,9 @@ class ReadMessage:
 class Reading:
     """Part of a channel, or of one of its threads, as Slack showed it when it was asked `asked_at`.
 
-    It shows every message after `after`, up to `until`; None: without a bound.
+    It shows every message after `after`, up to `until`; None: without a bound. Nothing is known of
+    what is older than the oldest message shown, also where the channel ends (`is_last`): plans and
+    rules of retention hide what nobody deleted.
     """
 
     channel: ChannelId
@@ -46,6 +48,7 @@ class Reading:
     thread: MessageTs | None = None
     after: MessageTs | None = None
     until: MessageTs | None = None
+    is_last: bool = False
 
     @property
     def event_ts(self) -> str:
@@ -110,10 +113,10 @@ def channel_read(
     progress: Progress, reading: Reading, heads: Sequence[MessageTs], floor: MessageTs
 ) -> Progress:
     """After another page of the channel. `heads` are threads that are known without it."""
-    reached = reading.after or floor
+    reached = floor if reading.is_last or reading.after is None else reading.after
     threads = dict.fromkeys([*progress.threads, *reading.heads])
     if reached <= floor:
-        threads |= dict.fromkeys(heads)
+        threads |= dict.fromkeys(head for head in heads if head > (reading.after or floor))
     return replace(progress, position=reached, threads=tuple(threads))
 
 

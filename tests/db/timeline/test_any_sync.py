@@ -46,6 +46,8 @@ class Life:
         self.channel = ChannelModel()
         self.events: list[Event] = []
         self._seconds = count(60)
+        # What stands before everything else stays: Slack may hide what is older than it shows.
+        self.channel.say(Sent(ts(NOW - timedelta(hours=1)), "joined", BOT, subtype="channel_join"))
         head = self._sent()
         self.everything = [head, self._sent(head.ts), self._sent(head.ts), self._sent()]
         for one in self.everything:

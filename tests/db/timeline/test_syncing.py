@@ -37,6 +37,9 @@ LATER = NOW + timedelta(hours=2)
 MESSAGE = ts(NOW, 1)
 
 
+JOINED = Sent(ts(NOW - timedelta(hours=1)), "joined", BOT, subtype="channel_join")
+
+
 def channel_with(*sent: Sent, page_size: int = 3) -> ChannelModel:
     return ChannelModel({one.ts: one for one in sent}, page_size=page_size)
 
@@ -133,8 +136,18 @@ def test_what_was_recorded_seconds_ago_is_not_taken_for_gone(stored: Stored) -> 
 def test_a_message_that_is_gone_leaves_nothing_readable(stored: Stored) -> None:
     incident = stored.incident()
     stored.keep(found(MESSAGE, "Two million rows vanished"))
-    assert run(stored, incident, channel_with()) == {"deletions": 1}
+    assert run(stored, incident, channel_with(JOINED)) == {"deletions": 1}
     assert "vanished" not in stored.everything()
+
+
+def test_what_is_older_than_all_that_slack_shows_is_not_taken_for_gone(stored: Stored) -> None:
+    incident = stored.incident()
+    stored.keep(found(MESSAGE, "Said long ago"))
+    stored.keep(found(ts(NOW, 2), "In its thread", thread=MESSAGE))
+    later = Sent(ts(NOW + timedelta(minutes=1)), "Shown still", CAROL)
+    for shown in (channel_with(), channel_with(later)):
+        assert run(stored, incident, shown) == {}
+    assert [entry.text for entry in stored.timeline(incident)] == ["Said long ago", "In its thread"]
 
 
 def test_a_deletion_is_counted_once(stored: Stored) -> None:
