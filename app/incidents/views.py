@@ -157,7 +157,8 @@ def _not_taken(state: ChannelState, channel: ChannelId) -> str:
     if state is ChannelState.LEFT:
         return (
             f"I am not in {where} yet, so I can't post or keep anything there. The incident is "
-            "stored. Type `/invite @onward` in that channel and I go on by myself."
+            "stored. Type `/invite @onward` in that channel and I go on by myself. I can't be "
+            "invited to a group message: for one, start it again with `/incident start`."
         )
     return (
         f"Slack does not let me work in {where}. The incident is stored. Resolve or cancel this "

@@ -91,10 +91,14 @@ def open_meeting(session: Session, team: TeamId, review_id: int, *, now: datetim
         .returning(ReviewRow.incident_id, ReviewRow.meets_at)
     ).one_or_none()
     if began is not None:
-        text = Mrkdwn("The review began.")
-        record_step(session, team, began.incident_id, "began", text, at=began.meets_at)
+        record_beginning(session, team, began.incident_id, at=began.meets_at)
     tell_schedule(session, team, review_id, now=now)
     return queries.review(session, review_id)
+
+
+def record_beginning(session: Session, team: TeamId, incident_id: int, *, at: datetime) -> None:
+    """On the timeline, once: at the hour, or when the rewind was started before it."""
+    record_step(session, team, incident_id, "began", Mrkdwn("The review began."), at=at)
 
 
 def close_meeting(session: Session, team: TeamId, review_id: int, *, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from app.db.tables import (
 from app.incidents.rules import Incident
 from app.reviews import queries_rewind
 from app.reviews.rules import Review
-from app.reviews.service import close_meeting, write_summary
+from app.reviews.service import close_meeting, record_beginning, write_summary
 from app.reviews.service_stops import hold, let_go_of_gone, prepare, show
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.vocabulary import ReviewState
@@ -42,6 +42,7 @@ def start(
     )
     _arrive(session, review.id, 0, now=now)
     _set_state(session, review.id, ReviewState.REWINDING)
+    record_beginning(session, incident.team, incident.id, at=now)
     show(session, incident.team, review.id, now=now)
     outbox.again(session, incident.team, SHOW_AGENDA, key=review.id, due_at=now, review=review.id)
 

@@ -40,7 +40,10 @@ def follow_meanings(
     marked = [told[entry_id] for entry_id in on.get(Meaning.HANDOFF, ())]
     known = _known_handoffs(session, [row.id for row in rows])
     _note_ends(session, marked, known)
-    for incident_id in {row.incident_id for row in rows if row in marked or row.id in known}:
+    # In one order for all: two that lock the same incidents must not wait for each other.
+    for incident_id in sorted(
+        {row.incident_id for row in rows if row in marked or row.id in known}
+    ):
         pair_handoffs(session, team, incident_id, now=now)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.db.tables import ContributionRow
 from app.errors import UserError
 from app.incidents.rules import Incident
-from app.reviews import queries, queries_rewind, service_rewind, service_stops
+from app.reviews import queries, queries_rewind, service, service_rewind, service_stops
 from app.reviews import service_contributions as contributions
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import MOST_STOPS, Rewind, Stop
@@ -64,6 +64,17 @@ def kept(stored: Stored) -> Sequence[tuple[str, str, bool]]:
         return [(row.message_ts, row.text, row.is_deleted) for row in rows]
 
     return stored.do(query)
+
+
+def test_the_timeline_says_once_when_the_review_began(stored: Stored) -> None:
+    incident, review = reviewed(stored)
+    early = MEETS - 5 * MINUTE
+
+    stored.do(service_rewind.start, incident, review, CAROL, now=early)
+    stored.do(service.open_meeting, TEAM, review.id, now=MEETS)
+
+    began = [one for one in stored.timeline(incident) if one.text == "The review began."]
+    assert [one.occurred_at for one in began] == [early]
 
 
 def test_stops_are_chosen_once(stored: Stored) -> None:
