@@ -58,6 +58,7 @@ from app.timeline import handlers as timeline_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
 from app.workspace import handlers as workspace_handlers
+from app.workspace import handlers_letters
 from app.workspace import service as workspace_service
 
 CONNECTIONS = 250
@@ -76,6 +77,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_stops,
     handlers_hooks,
     workspace_handlers,
+    handlers_letters,
     home_handlers,
 )
 _EFFECTS: Sequence[ModuleType] = (

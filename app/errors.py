@@ -2,6 +2,8 @@
 `error_handler`.
 """
 
+from datetime import datetime
+
 
 class OnwardError(Exception):
     """Base of the errors that this program raises on purpose."""
@@ -30,4 +32,10 @@ class ConfigurationError(OnwardError):
 
 
 class NotYetError(OnwardError):
-    """What an effect needs is not there yet; the worker comes back to it after a pause."""
+    """What an effect needs is not there yet; the worker comes back to it after a pause, or at
+    `until_at`.
+    """
+
+    def __init__(self, reason: str, *, until_at: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.until_at = until_at

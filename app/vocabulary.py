@@ -125,6 +125,57 @@ class ReviewState(StrEnum):
     SCHEDULED = "scheduled"
     REWINDING = "rewinding"
     BUILDING_FORWARD = "building_forward"
+    SHARED = "shared"
+    SKIPPED = "skipped"
+    CALLED_OFF = "called_off"
+    """The meeting was called off; the review waits for another date."""
+
+
+class ReviewDepth(StrEnum):
+    """How a review is held: in a meeting, or in threads over two working days."""
+
+    FULL = "full"
+    LIGHT = "light"
+
+
+class Stance(StrEnum):
+    """What somebody is to a review, other than what their part in the incident makes them."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    DECLINED = "declined"
+
+
+class Question(StrEnum):
+    """What is asked before the review, in domain.md's order."""
+
+    SAW = "saw"
+    DECIDED = "decided"
+    PRESSURE = "pressure"
+    PROCESS = "process"
+    SURPRISED = "surprised"
+    HELPED = "helped"
+    CONTRIBUTED = "contributed"
+    QUESTION = "question"
+
+
+class Audience(StrEnum):
+    """Who may see an answer, and whether it says whose it is."""
+
+    FACILITATOR = "facilitator"
+    UNNAMED = "unnamed"
+    """May be quoted, and nothing leads back to who wrote it."""
+    NAMED = "named"
+
+
+class Letter(StrEnum):
+    """A kind of direct message that comes unasked; each can be switched off."""
+
+    FACILITATING = "facilitating"
+    REFLECTION = "reflection"
+    CALIBRATION = "calibration"
+    BRIEF = "brief"
+    CHANGES = "changes"
 
 
 class StopReason(StrEnum):
@@ -143,4 +194,66 @@ class StopReason(StrEnum):
 class FindingKind(StrEnum):
     """What the review found. A parked idea waits until changes are decided."""
 
+    FACTOR = "factor"
+    PRESSURE_POINT = "pressure_point"
+    BLIND_SPOT = "blind_spot"
+    HELPED = "helped"
+    LUCK = "luck"
+    LEARNING = "learning"
+    OPEN_QUESTION = "open_question"
     PARKED_IDEA = "parked_idea"
+
+
+class Category(StrEnum):
+    """What kind of factor contributed; there is none for a person."""
+
+    STRETCH = "stretch"
+    EXPERTISE = "expertise"
+    HANDOFF = "handoff"
+    OWNERSHIP = "ownership"
+    PROCESS_MISSING = "process_missing"
+    PROCESS_BYPASSED = "process_bypassed"
+    PROCESS_SCALE = "process_scale"
+    ASSUMPTION = "assumption"
+    BLIND_SPOT = "blind_spot"
+    DESIGN = "design"
+    PRESSURE = "pressure"
+    RECOVERY = "recovery"
+    EXTERNAL = "external"
+
+
+class FactorGroup(StrEnum):
+    """The five groups in which factors are looked for."""
+
+    STRETCH = "stretch"
+    PEOPLE = "people"
+    """Who knew and who owned."""
+    PROCESS = "process"
+    SIGHT = "sight"
+    """What could not be seen."""
+    DESIGN = "design"
+
+
+class Strength(StrEnum):
+    """How a change works, the strongest first; the last one alone answers no factor."""
+
+    ELIMINATE = "eliminate"
+    ENGINEER = "engineer"
+    RECOVER = "recover"
+    PROCESS = "process"
+    REMIND = "remind"
+
+
+class FollowUpState(StrEnum):
+    """Where a change stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DECIDED_NOT = "decided_not"
+
+
+class PollQuestion(StrEnum):
+    """The two questions at the end of a review."""
+
+    LEARNED = "learned"
+    COME_AGAIN = "come_again"

@@ -137,7 +137,7 @@ class Worker:
             log.warning("worker.slack_failed", method=failure.method, error=failure.error)
             return decision
         except NotYetError as error:
-            return _later(job, str(error))
+            return _not_yet(job, error, self._deps.clock.now())
         except Exception:
             log.exception("worker.effect_failed")
             return _later(job, "it failed on our side, see the log")
@@ -154,3 +154,9 @@ class Worker:
 
 def _later(job: Job, reason: str) -> TryAgain | GiveUp:
     return TryAgain(pause(job.attempt)) if job.attempt < GIVE_UP_AFTER else GiveUp(reason)
+
+
+def _not_yet(job: Job, error: NotYetError, now: datetime) -> TryAgain | GiveUp:
+    if error.until_at is not None:
+        return TryAgain(max(error.until_at - now, timedelta()))
+    return _later(job, str(error))

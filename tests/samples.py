@@ -66,6 +66,7 @@ from app.vocabulary import (
     ChannelState,
     Confidence,
     EntryKind,
+    Letter,
     Meaning,
     Phase,
     ReviewState,
@@ -77,6 +78,7 @@ from app.vocabulary import (
     TransitionKind,
 )
 from app.workspace import views as workspace_views
+from app.workspace import views_letters
 from app.workspace.rules import Choices
 from app.workspace.rules_marks import DEFAULT_MARKS, MOST, NAME_MAX
 from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, found, ts
@@ -791,6 +793,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         *(summary_views.summary_messages(document) for document in DOCUMENTS[1:]),
     ],
     views_system.ours: [views_system.ours()],
+    views_letters.letter: [views_letters.letter(views_rewind.parked(), kind) for kind in Letter],
+    views_letters.muted: [views_letters.muted(kind) for kind in Letter],
+    views_letters.unmuted: [views_letters.unmuted(kind) for kind in Letter],
     workspace_views.settings_form: [
         workspace_views.settings_form(choices, marks)
         for choices in CHOICES

@@ -78,6 +78,26 @@ def again(
     touch_outbox(session)
 
 
+def plan(
+    session: Session,
+    /,
+    team_id: TeamId,
+    effect: str,
+    *,
+    key: object,
+    due_at: datetime,
+    **arguments: object,
+) -> None:
+    """Have `effect` happen once for this key, at `due_at` or soon after. Until it has happened, a
+    further call moves it; afterwards one is nothing.
+    """
+    values = _values(team_id, effect, key, due_at, arguments)
+    moved = {"arguments": values["arguments"], **_rearmed(due_at)}
+    is_waiting = OutboxRow.finished_at.is_(None)
+    upsert(session, OutboxRow, values, unique=_UNIQUE, update=moved, where=is_waiting)
+    touch_outbox(session)
+
+
 def again_each(
     session: Session,
     /,

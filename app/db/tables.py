@@ -4,12 +4,13 @@ relationship: what belongs together is loaded by the query that needs it.
 Each way in has a unique constraint behind it, so that what Slack sends twice is stored once.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -26,17 +27,27 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.db.types import EnumText, UtcDateTime
 from app.vocabulary import (
+    Audience,
+    Category,
     ChannelState,
     Confidence,
     EntryKind,
+    FactorGroup,
     FindingKind,
+    FollowUpState,
+    Letter,
     Meaning,
+    PollQuestion,
+    Question,
+    ReviewDepth,
     ReviewState,
     Role,
     Severity,
     Source,
+    Stance,
     State,
     StopReason,
+    Strength,
     TransitionKind,
 )
 
@@ -80,6 +91,14 @@ class WorkspaceRow(Table):
     """Which Automatic entries are switched off."""
     keeps_files: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a copy of a kept message's files is stored, besides their names and permalinks."""
+    facilitator_group: Mapped[str | None] = mapped_column(String(80))
+    """The handle of the user group whose members can facilitate, too."""
+    group_member_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """That group's members when they were last read."""
+    meeting_link: Mapped[str | None] = mapped_column(Text)
+    """Where review meetings take place, if that is always the same."""
+    unsent: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Which Letters nobody of the workspace gets."""
 
 
 class PersonRow(Table):
@@ -94,6 +113,16 @@ class PersonRow(Table):
     is_bot: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MuteRow(Table):
+    """A kind of letter that somebody does not want."""
+
+    __tablename__ = "mutes"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    letter: Mapped[Letter] = mapped_column(EnumText(Letter), primary_key=True)
 
 
 class IncidentRow(Table):
@@ -361,6 +390,77 @@ class ReviewRow(Table):
     calendar_uid: Mapped[str] = mapped_column(String(80))
     calendar_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    depth: Mapped[ReviewDepth] = mapped_column(
+        EnumText(ReviewDepth), default=ReviewDepth.FULL, server_default=ReviewDepth.FULL.value
+    )
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the facilitator said yes."""
+    facilitator_reason: Mapped[str | None] = mapped_column(Text)
+    """Why somebody facilitates who took part in the response."""
+    owner_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    """Who owns the write-up."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why it was skipped."""
+    reason_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    reflections_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeclineRow(Table):
+    """Somebody who was asked to facilitate a review, and cannot this time."""
+
+    __tablename__ = "declines"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+
+
+class ParticipantRow(Table):
+    """Somebody whose place in a review differs from what their part in the incident makes it."""
+
+    __tablename__ = "participants"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    stance: Mapped[Stance] = mapped_column(EnumText(Stance))
+
+
+class ReflectionRow(Table):
+    """An answer to a question before the review (docs/adr/0005-anonymous-answers.md).
+
+    One without a name has no author, and nothing else leads back to who wrote it: its id is random,
+    and all answers of a review are written anew, in a random order, whenever one is added.
+    """
+
+    __tablename__ = "reflections"
+    __table_args__ = (UniqueConstraint("review_id", "question", "author_id"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True, autoincrement=False)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    question: Mapped[Question] = mapped_column(EnumText(Question))
+    text: Mapped[str] = mapped_column(Text)
+    audience: Mapped[Audience] = mapped_column(EnumText(Audience))
+    author_id: Mapped[str | None] = mapped_column(SLACK_ID)
+
+
+class ReceiptRow(Table):
+    """That a form with answers without a name has been kept, so that sending it twice keeps it
+    once. It names nobody and no answer.
+    """
+
+    __tablename__ = "receipts"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), index=True)
+
+
+class ConfirmationRow(Table):
+    """Somebody read what an entry says, and it is as they saw it."""
+
+    __tablename__ = "confirmations"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
 
 
 class RewindRow(Table):
@@ -400,6 +500,18 @@ class StopRow(Table):
     message_ts: Mapped[str | None] = mapped_column(SLACK_ID)
     shown: Mapped[str | None] = mapped_column(String(64))
     """A digest of what the message says, so that it is edited only when that changes."""
+
+
+class QuoteRow(Table):
+    """An answer that is shown at a stop, with the consent that it carries."""
+
+    __tablename__ = "quotes"
+
+    stop_id: Mapped[int] = mapped_column(
+        ForeignKey("stops.id", ondelete="CASCADE"), primary_key=True
+    )
+    reflection_id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    """Of an answer, whose row may be written anew at any time; hence no foreign key."""
 
 
 class ContributionRow(Table):
@@ -448,12 +560,120 @@ class FindingRow(Table):
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
     key: Mapped[str] = mapped_column(KEY)
     kind: Mapped[FindingKind] = mapped_column(EnumText(FindingKind))
-    category: Mapped[str | None] = mapped_column(String(40))
+    category: Mapped[Category | None] = mapped_column(EnumText(Category))
     text: Mapped[str] = mapped_column(Text)
     reasonable: Mapped[str | None] = mapped_column(Text)
     stop_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"))
     found_by: Mapped[str] = mapped_column(SLACK_ID)
     found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"))
+    """The finding that tells it now, together with others."""
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WordingRow(Table):
+    """What a finding said before it was reworded. `key` names the gesture that replaced it."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (UniqueConstraint("finding_id", "key"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"))
+    key: Mapped[str] = mapped_column(KEY)
+    text: Mapped[str] = mapped_column(Text)
+    replaced_by: Mapped[str] = mapped_column(SLACK_ID)
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NewToRow(Table):
+    """Somebody to whom a finding was new; only how many there are is shown."""
+
+    __tablename__ = "new_to"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+
+
+class GroupAnswerRow(Table):
+    """Nothing is found in this group of factors, and somebody said that this is so."""
+
+    __tablename__ = "group_answers"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    group: Mapped[FactorGroup] = mapped_column(EnumText(FactorGroup), primary_key=True)
+    answered_by: Mapped[str] = mapped_column(SLACK_ID)
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class VoterRow(Table):
+    """Somebody who has answered a question of the poll; how is not kept with it."""
+
+    __tablename__ = "voters"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    question: Mapped[PollQuestion] = mapped_column(EnumText(PollQuestion), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+
+
+class PollRow(Table):
+    """How many said yes and no to a question of the poll."""
+
+    __tablename__ = "polls"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    question: Mapped[PollQuestion] = mapped_column(EnumText(PollQuestion), primary_key=True)
+    yes: Mapped[int] = mapped_column(default=0, server_default="0")
+    no: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class WaiverRow(Table):
+    """A gate of the checklist that somebody let pass, and why."""
+
+    __tablename__ = "waivers"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(40), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    waived_by: Mapped[str] = mapped_column(SLACK_ID)
+    waived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FollowUpRow(Table):
+    """A change that a review asks for, or that it decided against. `key` names the gesture."""
+
+    __tablename__ = "followups"
+    __table_args__ = (UniqueConstraint("review_id", "key"), Index(None, "owner_id", "state"))
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    key: Mapped[str] = mapped_column(KEY)
+    text: Mapped[str] = mapped_column(Text)
+    strength: Mapped[Strength] = mapped_column(EnumText(Strength))
+    state: Mapped[FollowUpState] = mapped_column(EnumText(FollowUpState))
+    owner_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the owner said yes."""
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the owner said no; cleared when somebody else is named."""
+    due_on: Mapped[date | None] = mapped_column(Date)
+    """In the workspace's time zone."""
+    ticket_url: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why it was decided not to."""
+    idea_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"))
+    """The parked idea that it comes from."""
+    made_by: Mapped[str] = mapped_column(SLACK_ID)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AnswersRow(Table):
+    """A factor that a change answers."""
+
+    __tablename__ = "answers"
+
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True)
 
 
 class EvidenceRow(Table):

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import CompoundSelect, func, select, union
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, IncidentRow, MarkRow, ReviewRow, RoleRow
+from app.db.tables import EntryRow, IncidentRow, MarkRow, ParticipantRow, ReviewRow, RoleRow
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.reviews.rules_facilitator import Candidate
 from app.slack.ids import TeamId, UserId
+from app.slack.mrkdwn import Mrkdwn
 from app.timeline.rules import ANYBODY
-from app.vocabulary import EntryKind, Role, Source
+from app.vocabulary import EntryKind, Role, Source, Stance
 from app.workspace import queries as workspace_queries
 
 FIRST_SIGN_WITHIN = timedelta(days=1)
@@ -51,6 +52,20 @@ def responders(session: Session, incident: Incident) -> frozenset[UserId]:
     users.discard(workspace_queries.workspace(session, incident.team).bot_user)
     people = workspace_queries.people(session, incident.team, users)
     return frozenset(user for user in users if user not in people or not people[user].is_bot)
+
+
+def participants(session: Session, incident: Incident, review: Review) -> frozenset[UserId]:
+    """Who takes part: everybody of the response and whoever was added, without those who were
+    removed or would rather not.
+    """
+    rows = session.execute(
+        select(ParticipantRow.user_id, ParticipantRow.stance).where(
+            ParticipantRow.review_id == review.id
+        )
+    ).all()
+    added = {UserId(user) for user, stance in rows if stance is Stance.ADDED}
+    away = {UserId(user) for user, stance in rows if stance is not Stance.ADDED}
+    return frozenset((responders(session, incident) | added) - away)
 
 
 def roles(session: Session, incident: Incident, review: Review) -> dict[UserId, str]:
@@ -102,4 +117,11 @@ def _review(row: ReviewRow) -> Review:
         calendar_uid=row.calendar_uid,
         calendar_sequence=row.calendar_sequence,
         closed_at=row.closed_at,
+        depth=row.depth,
+        accepted_at=row.accepted_at,
+        facilitator_reason=Mrkdwn(row.facilitator_reason) if row.facilitator_reason else None,
+        owner=UserId(row.owner_id) if row.owner_id else None,
+        reason=Mrkdwn(row.reason) if row.reason else None,
+        reflections_opened_at=row.reflections_opened_at,
+        shared_at=row.shared_at,
     )

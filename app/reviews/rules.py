@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.slack.ids import UserId
-from app.vocabulary import ReviewState
+from app.slack.mrkdwn import Mrkdwn
+from app.vocabulary import ReviewDepth, ReviewState
 
 LENGTH = timedelta(minutes=60)
 LONG_LENGTH = timedelta(minutes=90)
@@ -29,6 +30,15 @@ class Review:
     calendar_uid: str
     calendar_sequence: int
     closed_at: datetime | None
+    depth: ReviewDepth = ReviewDepth.FULL
+    accepted_at: datetime | None = None
+    """When the facilitator said yes."""
+    facilitator_reason: Mrkdwn | None = None
+    owner: UserId | None = None
+    reason: Mrkdwn | None = None
+    """Why it was skipped."""
+    reflections_opened_at: datetime | None = None
+    shared_at: datetime | None = None
 
     @property
     def ends_at(self) -> datetime:

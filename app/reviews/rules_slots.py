@@ -7,7 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from app.reviews.rules import LENGTH
-from app.reviews.rules_calendar import WorkingCalendar, WorkingHours, distance
+from app.workspace.rules_calendar import WorkingCalendar, WorkingHours, distance
 
 _STEP = timedelta(minutes=15)
 _DAY = timedelta(days=1)

@@ -13,9 +13,7 @@ from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import queries
 from app.reviews.rules import LENGTH, Review
-from app.reviews.rules_calendar import WorkingCalendar, WorkingHours
 from app.reviews.rules_facilitator import suggest_facilitator
-from app.reviews.rules_holidays import holiday_dates
 from app.reviews.rules_proposal import Proposal, Resolution
 from app.reviews.rules_rewind import WAITS_FOR
 from app.reviews.rules_slots import first_slots
@@ -26,7 +24,7 @@ from app.timeline.service_system import record_step
 from app.vocabulary import ReviewState
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
-from app.workspace.rules import Workspace, clock_time
+from app.workspace.rules_calendar import calendar_of
 
 TELL_SCHEDULE = "reviews.tell_schedule"
 PIN_SCHEDULE = "reviews.pin_schedule"
@@ -51,7 +49,7 @@ def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
         resolved_at=incident.resolved_at or now,
         now=now,
         zones=zones,
-        calendar=_calendar(workspace, now),
+        calendar=calendar_of(workspace, now),
     )
     chosen = workspace.choices.facilitators
     # Who facilitates is invited: into a private channel only somebody whom the workspace named.
@@ -161,16 +159,3 @@ def schedule_told(session: Session, team: TeamId, review_id: int, *, now: dateti
     """The date stands in the channel: have it pinned, and the calendar file put below it."""
     outbox.again(session, team, PIN_SCHEDULE, key=review_id, due_at=now, review=review_id)
     outbox.once(session, team, SEND_INVITATION, key=review_id, due_at=now, review=review_id)
-
-
-def _calendar(workspace: Workspace, now: datetime) -> WorkingCalendar:
-    choices = workspace.choices
-    years = (now.year, now.year + 1)
-    return WorkingCalendar(
-        zone=workspace.zone,
-        hours=WorkingHours(
-            start=clock_time(choices.day_starts_at) or WorkingHours().start,
-            end=clock_time(choices.day_ends_at) or WorkingHours().end,
-        ),
-        holidays=holiday_dates(choices.holiday_country, years),
-    )

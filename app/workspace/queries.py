@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.tables import PersonRow, WorkspaceRow
+from app.db.tables import MuteRow, PersonRow, WorkspaceRow
 from app.slack.ids import ChannelId, TeamId, UserId
-from app.vocabulary import Automatic
+from app.vocabulary import Automatic, Letter
 from app.workspace.rules import Choices, Person, Workspace, zone_named
 from app.workspace.rules_marks import marks_of
 
@@ -25,6 +25,9 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         facilitators=tuple(map(UserId, row.facilitator_ids)),
         unrecorded=frozenset(map(Automatic, row.unrecorded)),
         keeps_files=row.keeps_files,
+        facilitator_group=row.facilitator_group,
+        meeting_link=row.meeting_link,
+        unsent=frozenset(map(Letter, row.unsent)),
     )
     return Workspace(
         team=team,
@@ -33,6 +36,7 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         bot_user=UserId(row.bot_user_id),
         choices=choices,
         marks=marks_of(row.marks),
+        group_members=tuple(map(UserId, row.group_member_ids)),
     )
 
 
@@ -48,6 +52,19 @@ def all_people(session: Session, team: TeamId) -> Mapping[UserId, Person]:
     """Everybody of the workspace that the bot has met."""
     rows = session.scalars(select(PersonRow).where(PersonRow.team_id == team))
     return {UserId(row.user_id): _person(row) for row in rows}
+
+
+def person(session: Session, team: TeamId, user: UserId) -> Person | None:
+    """Somebody whose profile has been read."""
+    return people(session, team, [user]).get(user)
+
+
+def muted(session: Session, team: TeamId, user: UserId) -> frozenset[Letter]:
+    """The letters that somebody does not want."""
+    rows = session.scalars(
+        select(MuteRow.letter).where(MuteRow.team_id == team, MuteRow.user_id == user)
+    )
+    return frozenset(rows)
 
 
 def is_bot(session: Session, team: TeamId, user: UserId) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.slack.ids import ChannelId, TeamId, UserId
-from app.vocabulary import Automatic
+from app.vocabulary import Automatic, Letter
 from app.workspace.rules_marks import DEFAULT_MARKS, Marks
 
 PROFILE_STALE_AFTER = timedelta(days=1)
@@ -32,6 +32,12 @@ class Choices:
     """What does not become an entry by itself."""
     keeps_files: bool = False
     """Whether kept messages' files are copied into the database."""
+    facilitator_group: str | None = None
+    """The handle of a user group whose members can facilitate, too."""
+    meeting_link: str | None = None
+    """Where review meetings take place."""
+    unsent: frozenset[Letter] = frozenset()
+    """What nobody is sent directly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,8 @@ class Workspace:
     bot_user: UserId
     choices: Choices
     marks: Marks = field(default_factory=lambda: DEFAULT_MARKS)
+    group_members: Sequence[UserId] = ()
+    """Of the facilitators' user group, when it was last read."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -98,6 +98,8 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
     row.facilitator_ids = list(choices.facilitators)
     row.unrecorded = sorted(choices.unrecorded)
     row.keeps_files = choices.keeps_files
+    row.meeting_link = choices.meeting_link
+    row.unsent = sorted(choices.unsent)
     meet(session, team, choices.facilitators, now=now)
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from itertools import count, islice
 from zoneinfo import ZoneInfo
+
+from app.workspace.rules import Workspace, clock_time
+from app.workspace.rules_holidays import holiday_dates
 
 _DAY = timedelta(days=1)
 _EDGE = timedelta(hours=1)
@@ -47,8 +50,47 @@ class WorkingCalendar:
         days = (first + n * _DAY for n in count())
         return (day for day in days if self._is_working_day(day))
 
+    def next_moment(self, at: datetime) -> datetime:
+        """The earliest moment from `at` on that lies within the hours of a working day here."""
+        local = at.astimezone(self.zone)
+        if self._is_working_day(local.date()) and self.hours.start <= local.time() < self.hours.end:
+            return at
+        if self._is_working_day(local.date()) and local.time() < self.hours.start:
+            return self._morning(local.date())
+        return self.morning_after(at)
+
+    def morning_after(self, at: datetime, days: int = 1) -> datetime:
+        """When the working day begins that is `days` working days after the day of `at` here."""
+        return self._morning(next(islice(self.working_days_after(at), days - 1, None)))
+
+    def morning_before(self, at: datetime, days: int = 1) -> datetime:
+        """When the working day begins that is `days` working days before the day of `at` here."""
+        last = at.astimezone(self.zone).date() - _DAY
+        earlier = (last - n * _DAY for n in count())
+        working = (day for day in earlier if self._is_working_day(day))
+        return self._morning(next(islice(working, days - 1, None)))
+
+    def _morning(self, day: date) -> datetime:
+        return datetime.combine(day, self.hours.start, self.zone).astimezone(UTC)
+
     def _is_working_day(self, day: date) -> bool:
         return day.weekday() in self.hours.weekdays and day not in self.holidays
+
+
+def calendar_of(
+    workspace: Workspace, now: datetime, zone: ZoneInfo | None = None
+) -> WorkingCalendar:
+    """The workspace's hours and holidays around `now`, in a person's own zone, else in its own."""
+    choices = workspace.choices
+    years = (now.year - 1, now.year, now.year + 1)
+    return WorkingCalendar(
+        zone=zone or workspace.zone,
+        hours=WorkingHours(
+            start=clock_time(choices.day_starts_at) or WorkingHours().start,
+            end=clock_time(choices.day_ends_at) or WorkingHours().end,
+        ),
+        holidays=holiday_dates(choices.holiday_country, years),
+    )
 
 
 def _later(clock: time, by: timedelta) -> time:

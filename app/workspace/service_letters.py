@@ -1,0 +1,64 @@
+"""Use cases of letters: direct messages that come unasked. They are sent within the receiver's
+working hours only, and not at all where the workspace or the receiver has switched them off.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.db import outbox
+from app.db.tables import MuteRow
+from app.db.upsert import insert_all_once
+from app.slack.ids import TeamId, UserId
+from app.vocabulary import Letter
+from app.workspace import queries, service
+from app.workspace.rules_calendar import WorkingCalendar, calendar_of
+
+
+def plan(
+    session: Session,
+    team: TeamId,
+    effect: str,
+    user: UserId,
+    *,
+    key: str,
+    due_at: datetime,
+    now: datetime,
+    **arguments: object,
+) -> None:
+    """Have a letter go to somebody once, within their working hours from `due_at` on. Until it has
+    gone, a further call moves it; afterwards one is nothing. `key` names the occasion; a second
+    letter about the same needs a key of its own, and there is no third.
+    """
+    service.meet(session, team, {user}, now=now)
+    due_at = calendar_for(session, team, user, now=now).next_moment(max(due_at, now))
+    outbox.plan(session, team, effect, key=f"{key}:{user}", due_at=due_at, user=user, **arguments)
+
+
+def calendar_for(session: Session, team: TeamId, user: UserId, *, now: datetime) -> WorkingCalendar:
+    """Somebody's working days and hours, in their own zone as far as it is known."""
+    person = queries.person(session, team, user)
+    return calendar_of(queries.workspace(session, team), now, person.zone if person else None)
+
+
+def is_wanted(session: Session, team: TeamId, user: UserId, letter: Letter) -> bool:
+    """Whether somebody can be reached and wants this kind of letter; bots want none."""
+    person = queries.person(session, team, user)
+    if person is not None and (person.is_bot or not person.is_active):
+        return False
+    unwanted = queries.workspace(session, team).choices.unsent | queries.muted(session, team, user)
+    return letter not in unwanted
+
+
+def mute(session: Session, team: TeamId, user: UserId, letter: Letter) -> None:
+    """Send somebody no more letters of this kind."""
+    values = {"team_id": team, "user_id": user, "letter": letter}
+    unique = ("team_id", "user_id", "letter")
+    insert_all_once(session, MuteRow, [values], unique=unique)
+
+
+def unmute(session: Session, team: TeamId, user: UserId, letter: Letter) -> None:
+    """Send somebody letters of this kind again."""
+    is_it = MuteRow.team_id == team, MuteRow.user_id == user, MuteRow.letter == letter
+    session.execute(delete(MuteRow).where(*is_it))
