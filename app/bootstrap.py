@@ -29,7 +29,7 @@ from app.incidents import handlers as incident_handlers
 from app.intake import Intake
 from app.logs import get_logger
 from app.reviews import effects as review_effects
-from app.reviews import effects_rewind, handlers_rewind, handlers_stops
+from app.reviews import effects_rewind, handlers_past, handlers_rewind, handlers_stops
 from app.reviews import handlers as review_handlers
 from app.schedule import Schedule
 from app.slack.gateway import Gateway, Identity
@@ -74,6 +74,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_sync,
     review_handlers,
     handlers_rewind,
+    handlers_past,
     handlers_stops,
     handlers_hooks,
     workspace_handlers,

@@ -22,7 +22,7 @@ from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
-from app.reviews import views_prepare, views_rewind, views_stops
+from app.reviews import views_past, views_prepare, views_rewind, views_stops
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
 from app.reviews.rules_proposal import Proposal
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
@@ -722,6 +722,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     review_views.resolve_form: [
         review_views.resolve_form(incident, proposal, now=NOW)
         for incident in INCIDENTS
+        for proposal in PROPOSALS
+    ],
+    views_past.past_form: [
+        views_past.past_form(title, proposal, answer_to="https://hooks.slack.com/1")
+        for title in (NOTHING, ODD, TYPED_LONG)
         for proposal in PROPOSALS
     ],
     review_views.schedule: [

@@ -34,6 +34,7 @@ RECORD_TRANSITION = "timeline.record_transition"
 KEEP_CARRIED = "timeline.keep_carried"
 HYDRATE = "timeline.hydrate"
 ASK_SYNC = "timeline.ask_sync"
+FOLLOW_CHANNEL = "reviews.follow_channel"
 """The last four are effects of the timeline, which stands above this feature."""
 
 
@@ -134,6 +135,8 @@ def channel_opened(
     if answer_to:
         told = {"incident": row.id, "answer_to": answer_to}
         outbox.once(session, team, TELL_WHERE, key=row.id, due_at=now, **told)
+    if row.state in CLOSED:  # before it had a channel, as a review of the past is
+        outbox.again(session, team, FOLLOW_CHANNEL, key=row.id, due_at=now, incident=row.id)
 
 
 def channel_taken(

@@ -106,7 +106,7 @@ def _privacy(here: ChannelId | None) -> Block:
     meaning = "Private: only people who are invited" if here is None else "Announce it nowhere"
     return form_field(
         "is_private",
-        "Who can see it",
+        "Who can see it" if here is None else "Announcement",
         fields.checkbox(option(meaning, "private")),
         optional=True,
     )

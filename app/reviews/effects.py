@@ -7,16 +7,20 @@ from app.deps import Deps, Effects
 from app.incidents import queries as incident_queries
 from app.incidents.effects import noticing_trouble, post_for_review, review_place
 from app.incidents.rules import Incident
+from app.incidents.service import FOLLOW_CHANNEL
 from app.posting import find_post, keep_current
 from app.reviews import queries, queries_rewind, service, views
 from app.reviews.invitation import Meeting, file_name, invitation
 from app.reviews.rules import Review
 from app.slack.mrkdwn import plain
+from app.vocabulary import ChannelState
 
 
 async def tell_schedule(deps: Deps, job: Job) -> None:
     """The one message that says where the review stands: edited, never posted twice."""
     review, incident = await review_and_incident(deps, job)
+    if incident.channel_state is ChannelState.OPENING:
+        return  # follow_channel comes back to it
     participants = await deps.db.read(queries.responders, incident)
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
     message = views.schedule(incident, review, sorted(participants), rewind)
@@ -29,6 +33,14 @@ async def tell_schedule(deps: Deps, job: Job) -> None:
         post = await deps.db.read(find_post, job.team_id, key)
         if post is None or post.channel == place:  # elsewhere nothing can be changed any more
             await keep_current(deps, job, key, place, message, then=told)
+
+
+async def follow_channel(deps: Deps, job: Job) -> None:
+    """The incident's channel was opened after its review had been scheduled."""
+    review = await deps.db.read(queries.review_of, job.arguments["incident"])
+    if review is not None:
+        now = deps.clock.now()
+        await deps.db.commit(service.channel_opened, job.team_id, review.id, now=now)
 
 
 async def pin_schedule(deps: Deps, job: Job) -> None:
@@ -107,6 +119,7 @@ def _meeting(incident: Incident, review: Review) -> Meeting:
 
 
 EFFECTS: Effects = {
+    FOLLOW_CHANNEL: follow_channel,
     service.TELL_SCHEDULE: tell_schedule,
     service.PIN_SCHEDULE: pin_schedule,
     service.SEND_INVITATION: send_invitation,

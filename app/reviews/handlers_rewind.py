@@ -3,13 +3,13 @@
 from app.deps import Deps
 from app.errors import UserError
 from app.incidents import queries as incident_queries
-from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import queries, queries_rewind, views_rewind, views_stops
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
 from app.reviews import service_stops as stopping
+from app.reviews.handlers_past import ask_for_past
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import (
     Rewind,
@@ -43,8 +43,10 @@ from app.workspace import queries as workspace_queries
 
 async def on_review(deps: Deps, command: Command) -> Reply:
     incident = await deps.db.read(
-        incident_service.required_in_channel, command.team, command.channel
+        incident_queries.incident_in_channel, command.team, command.channel
     )
+    if incident is None:
+        return await ask_for_past(deps, command)
     review = await deps.db.read(queries.review_of, incident.id)
     if review is None:
         raise UserError(
@@ -230,7 +232,10 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "review",
         on_review,
-        help_line=Help("review", "show where the review stands, and your next step"),
+        help_line=Help(
+            "review",
+            "show where the review stands, and your next step; elsewhere, review a near miss",
+        ),
     ),
     on_press(START, on_start),
     on_press(views_stops.NEXT, on_next),

@@ -114,6 +114,12 @@ def close_meeting(session: Session, team: TeamId, review_id: int, *, now: dateti
     return True
 
 
+def channel_opened(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """There is a place for the review now: its message goes there, and whoever facilitates."""
+    for effect in (TELL_SCHEDULE, INVITE_FACILITATOR):
+        outbox.again(session, team, effect, key=review_id, due_at=now, review=review_id)
+
+
 def tell_schedule(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the review's own message say where the review stands."""
     outbox.again(session, team, TELL_SCHEDULE, key=review_id, due_at=now, review=review_id)
