@@ -69,6 +69,7 @@ from app.vocabulary import (
     Letter,
     Meaning,
     Phase,
+    ReviewDepth,
     ReviewState,
     Role,
     Severity,
@@ -488,6 +489,9 @@ WALKS = (
     ),
 )
 
+_LIGHT = a_walk(a_rewind(3))
+LIGHT_WALK = replace(_LIGHT, review=a_review(depth=ReviewDepth.LIGHT))
+
 STARTS_AT = NOW + timedelta(days=2)
 PROPOSALS = (
     Proposal(NOW, Slot(starts_at=STARTS_AT, ends_at=STARTS_AT + LENGTH), CAROL, [ALICE, BOB]),
@@ -734,6 +738,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for review in (
             *REVIEWS,
             a_review(state=ReviewState.REWINDING),
+            a_review(depth=ReviewDepth.LIGHT, length=timedelta(days=2)),
             a_review(state=ReviewState.BUILDING_FORWARD, closed_at=NOW),
         )
         for participants in ([ALICE], CROWD)
@@ -764,11 +769,13 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_rewind.account_form: [views_rewind.account_form(a_stop(0))],
     views_rewind.account_kept: [views_rewind.account_kept()],
     views_stops.stop_message: [
-        views_stops.stop_message(walk, sight) for walk in WALKS for sight in walk.sights
+        views_stops.stop_message(walk, sight)
+        for walk in (*WALKS, LIGHT_WALK)
+        for sight in walk.sights
     ],
     views_stops.end_message: [
         views_stops.end_message(walk)
-        for walk in (*WALKS, a_walk(a_rewind(0, stops=1, finished_at=NOW)))
+        for walk in (*WALKS, LIGHT_WALK, a_walk(a_rewind(0, stops=1, finished_at=NOW)))
     ],
     views_prepare.prepare_form: [
         views_prepare.prepare_form(

@@ -7,13 +7,14 @@ from app.deps import Deps, Effects
 from app.incidents import queries as incident_queries
 from app.incidents.effects import noticing_trouble, post_for_review, review_place
 from app.incidents.rules import Incident
-from app.incidents.service import FOLLOW_CHANNEL
+from app.incidents.service import FOLLOW_CHANNEL, Gesture
 from app.posting import find_post, keep_current
-from app.reviews import queries, queries_rewind, service, views
+from app.reviews import queries, queries_rewind, service, service_light, service_rewind, views
 from app.reviews.invitation import Meeting, file_name, invitation
 from app.reviews.rules import Review
+from app.reviews.rules_rewind import guide
 from app.slack.mrkdwn import plain
-from app.vocabulary import ChannelState
+from app.vocabulary import ChannelState, ReviewDepth
 
 
 async def tell_schedule(deps: Deps, job: Job) -> None:
@@ -84,14 +85,25 @@ async def open_meeting(deps: Deps, job: Job) -> None:
     if review.closed_at is not None or rewind.started_at is not None:
         return
     incident = await deps.db.read(incident_queries.incident, review.incident_id)
+    if review.depth is ReviewDepth.LIGHT:
+        by = guide(review, incident)
+        opened = Gesture(by=by, at=deps.clock.now(), key=job.key)
+        await deps.db.commit(service_light.open_threads, incident, review, opened)
+        return
     message = views.agenda_message(incident, review, rewind)
     await post_for_review(deps, job, agenda_key(review), incident, review.facilitator, message)
 
 
 async def close_meeting(deps: Deps, job: Job) -> None:
-    await deps.db.commit(
-        service.close_meeting, job.team_id, job.arguments["review"], now=deps.clock.now()
-    )
+    """At the end of the slot. A light review has all its stops behind it then."""
+    review_id, now = job.arguments["review"], deps.clock.now()
+    review = await deps.db.read(queries.review, review_id)
+    rewind = await deps.db.read(queries_rewind.rewind, review_id)
+    if review.depth is ReviewDepth.LIGHT and rewind.is_under_way:
+        end = len(rewind.stops)
+        await deps.db.commit(service_rewind.finish, job.team_id, review_id, end, now=now)
+        return
+    await deps.db.commit(service.close_meeting, job.team_id, review_id, now=now)
 
 
 def schedule_key(review: Review) -> str:

@@ -18,6 +18,7 @@ from app.slack.blocks import Message
 from app.slack.ids import ChannelId, MessageTs
 from app.slack.retry import SlackFailure
 from app.timeline.rules import found_message
+from app.vocabulary import ReviewDepth
 
 
 async def show_rewind(deps: Deps, job: Job) -> None:
@@ -51,7 +52,7 @@ async def tell_waiting(deps: Deps, job: Job) -> None:
     review, incident = await review_and_incident(deps, job)
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
     is_over = review.closed_at is not None or deps.clock.now() >= review.ends_at
-    if rewind.started_at is not None or is_over:
+    if rewind.started_at is not None or is_over or review.depth is ReviewDepth.LIGHT:
         return
     message = waiting_line(review)
     await post_for_review(deps, job, job.key, incident, review.facilitator, message)

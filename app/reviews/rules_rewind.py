@@ -13,7 +13,7 @@ from app.reviews.rules import Review
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.mrkdwn import Mrkdwn, moment, user_mention
 from app.timeline.rules import Entry
-from app.vocabulary import ReviewState, StopReason
+from app.vocabulary import ReviewDepth, ReviewState, StopReason
 
 WAITS_FOR = timedelta(minutes=10)
 """How long the meeting waits for the facilitator before anybody may start the rewind."""
@@ -188,6 +188,8 @@ def start_comes_later(incident: Incident, review: Review) -> str:
 
 def standing(review: Review, rewind: Rewind) -> str:
     """Where a review stands, in a few words."""
+    if rewind.is_under_way and review.depth is ReviewDepth.LIGHT:
+        return f"In threads until {moment(review.ends_at)}"
     if rewind.is_under_way:
         number = min(rewind.position + 1, len(rewind.stops))
         place = f"at stop {number} of {len(rewind.stops)}"

@@ -146,19 +146,57 @@ def _schedule(
         return
     text = Mrkdwn(f"Review scheduled for {moment(resolution.meets_at)}.")
     record_step(session, incident.team, incident.id, "scheduled", text, at=now, by=by)
-    ends_at = resolution.meets_at + LENGTH
-    for effect, due_at in (
-        (TELL_SCHEDULE, now),
-        (OPEN_MEETING, resolution.meets_at),
-        (TELL_WAITING, resolution.meets_at + WAITS_FOR),
-        (CLOSE_MEETING, ends_at),
-    ):
-        outbox.again(session, incident.team, effect, key=review_id, due_at=due_at, review=review_id)
+    _ring(session, incident.team, review_id, resolution.meets_at, LENGTH, now=now)
     if resolution.facilitator:
         workspace_service.meet(session, incident.team, {resolution.facilitator}, now=now)
         outbox.once(
             session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
         )
+
+
+def change_meeting(
+    session: Session,
+    incident: Incident,
+    review_id: int,
+    meets_at: datetime,
+    length: timedelta,
+    *,
+    now: datetime,
+) -> None:
+    """Hold the review at another time, also one that was called off or skipped: everything that
+    rings for it rings then, and calendars hear of it.
+    """
+    session.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id)
+        .values(
+            meets_at=meets_at,
+            length_minutes=length // timedelta(minutes=1),
+            calendar_sequence=ReviewRow.calendar_sequence + 1,
+            state=ReviewState.SCHEDULED,
+            reason=None,
+            reason_by=None,
+        )
+    )
+    _ring(session, incident.team, review_id, meets_at, length, now=now)
+
+
+def _ring(
+    session: Session,
+    team: TeamId,
+    review_id: int,
+    meets_at: datetime,
+    length: timedelta,
+    *,
+    now: datetime,
+) -> None:
+    for effect, due_at in (
+        (TELL_SCHEDULE, now),
+        (OPEN_MEETING, meets_at),
+        (TELL_WAITING, meets_at + WAITS_FOR),
+        (CLOSE_MEETING, meets_at + length),
+    ):
+        outbox.again(session, team, effect, key=review_id, due_at=due_at, review=review_id)
 
 
 def schedule_told(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

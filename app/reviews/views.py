@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
@@ -15,11 +15,13 @@ from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
 from app.slack.ids import UserId
 from app.slack.mrkdwn import bold, harmless, moment, plain, user_mention
+from app.vocabulary import ReviewDepth, ReviewState
 
 RESOLVE_FORM = "reviews.resolve_form"
 POST_SUMMARY = "reviews.post_summary"
 PREPARE = "reviews.prepare"
 START = "reviews.start"
+MAKE_LIGHT = "reviews.make_light"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -103,12 +105,14 @@ def schedule(
 ) -> Message:
     """The date in everybody's own time, where the review stands, who takes part, what it is for."""
     when = moment(review.meets_at, "{date_long} at {time}")
+    is_light = review.depth is ReviewDepth.LIGHT
     minutes = review.length // _MINUTE
+    how = "in threads, for two working days" if is_light else f"{minutes} minutes"
     who = " ".join(map(user_mention, participants))
     text = f"The review of {incident.label} is on {when}."
     blocks: list[Block] = [
         section(
-            f":calendar: *Review · {when}*, {minutes} minutes\n{_facilitated(review)}\n"
+            f":calendar: *Review · {when}*, {how}\n{_facilitated(review)}\n"
             f"{standing(review, rewind)}"
         ),
         section(
@@ -118,9 +122,25 @@ def schedule(
         context(f"Taking part: {who}"),
     ]
     if rewind.started_at is None and review.closed_at is None:
-        press = button("Prepare the rewind", PREPARE, str(review.id))
-        blocks.append(actions("review", press))
+        presses = [button("Prepare the rewind", PREPARE, str(review.id))]
+        if review.depth is not ReviewDepth.LIGHT and review.state is ReviewState.SCHEDULED:
+            presses.append(_light_button(review))
+        blocks.append(actions("review", *presses))
     return Message(text, blocks)
+
+
+def _light_button(review: Review) -> ButtonElement:
+    return button(
+        "Make it light",
+        MAKE_LIGHT,
+        str(review.id),
+        confirm=confirm(
+            "Hold it in threads?",
+            "All stops are posted at once, and people reply within two working days, without a "
+            "meeting. Rescheduling brings the meeting back.",
+            "Make it light",
+        ),
+    )
 
 
 def start_button(review: Review) -> InteractiveElement:

@@ -12,9 +12,9 @@ from app.reviews.rules_stops import why
 from app.slack.blocks import Message, actions, button, context, section
 from app.slack.ids import UserId
 from app.slack.links import permalink
-from app.slack.mrkdwn import Mrkdwn, clip, esc, harmless, link, without_mentions
+from app.slack.mrkdwn import Mrkdwn, clip, esc, harmless, link, moment, without_mentions
 from app.timeline.rules import Decision, Entry, Handoff
-from app.vocabulary import Confidence
+from app.vocabulary import Confidence, ReviewDepth
 
 BACK = "reviews.back"
 NEXT = "reviews.next"
@@ -62,6 +62,13 @@ def end_message(walk: Walk) -> Message:
         text = _pointer(walk)
         return Message(text, (context(text),))
     finish = button("Finish the review", FINISH, _here(walk), style="primary")
+    if rewind.stops and walk.review.depth is ReviewDepth.LIGHT:
+        ends = moment(walk.review.ends_at)
+        text = (
+            ":thread: *These are all the stops.* Reply in the thread of any, whenever it suits "
+            f"you, until {ends}; then the summary is written. Nothing to add is an answer, too."
+        )
+        return Message("All the stops are here.", (section(text), actions("rewind", finish)))
     if rewind.stops:
         text = (
             "*That was the last stop.* What is missing? `/incident note 14:05 what you saw` puts "
@@ -190,7 +197,9 @@ def _footing(walk: Walk, stop: Stop) -> Iterator[Block]:
     """The buttons where the rewind is; where it is, for those who look elsewhere."""
     rewind = walk.rewind
     current = rewind.current
-    if current is not None and current.id == stop.id:
+    if walk.review.depth is ReviewDepth.LIGHT and rewind.is_under_way:
+        yield actions("rewind", *_contributing(stop))
+    elif current is not None and current.id == stop.id:
         yield actions("rewind", *_buttons(walk, stop))
         yield context(_progress(walk, stop))
     elif current is not None and current.place < stop.place:
@@ -201,6 +210,11 @@ def _buttons(walk: Walk, stop: Stop) -> Iterator[InteractiveElement]:
     if stop.place > 0:
         yield button("Back", BACK, _here(walk))
     yield button("Next", NEXT, _here(walk), style="primary")
+    yield from _contributing(stop)
+
+
+def _contributing(stop: Stop) -> Iterator[InteractiveElement]:
+    """What everybody may do at a stop."""
     yield button("Park an idea", PARK_IDEA, str(stop.id))
     yield button("Two accounts", TWO_ACCOUNTS, str(stop.id))
 
