@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.reviews.rules_slots import Slot, first_slots
 from app.workspace.rules_calendar import WorkingCalendar, WorkingHours, distance
 from app.workspace.rules_holidays import holiday_dates
-from app.reviews.rules_slots import Slot, first_slots
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NEW_YORK = ZoneInfo("America/New_York")
