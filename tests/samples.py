@@ -526,6 +526,8 @@ CHOICES = (
         facilitators=(),
         unrecorded=frozenset(Automatic),
         keeps_files=True,
+        meeting_link="https://meet.acme.example/" + "reviews" * 60,
+        unsent=frozenset(Letter),
     ),
 )
 
@@ -805,6 +807,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         *(summary_views.summary_messages(document) for document in DOCUMENTS[1:]),
     ],
     views_system.ours: [views_system.ours()],
+    views_letters.letters_form: [
+        views_letters.letters_form(unsent, muted)
+        for unsent in ((), [Letter.BRIEF], tuple(Letter))
+        for muted in ((), tuple(Letter))
+    ],
     views_letters.letter: [views_letters.letter(views_rewind.parked(), kind) for kind in Letter],
     views_letters.muted: [views_letters.muted(kind) for kind in Letter],
     views_letters.unmuted: [views_letters.unmuted(kind) for kind in Letter],

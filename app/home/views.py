@@ -12,6 +12,7 @@ from app.slack.listeners import Help
 from app.vocabulary import Meaning
 from app.workspace.handlers import OPEN_SETTINGS
 from app.workspace.rules_marks import Marks, shown_marks
+from app.workspace.views_letters import OPEN_LETTERS
 
 
 def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None) -> Message:
@@ -36,13 +37,14 @@ def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None
 
 
 def home_page(incidents: Sequence[Incident]) -> View:
-    """What is open, and the two things one may want to do about it."""
+    """What is open, and what one may want to do or to choose."""
     blocks: list[Block] = [
         header("Onward"),
         section("Run the incident, rewind it together, build forward."),
         actions(
             "home",
             button("Start an incident", OPEN_START_FORM, "home", style="primary"),
+            button("Direct messages", OPEN_LETTERS, "home"),
             button("Settings", OPEN_SETTINGS, "home"),
         ),
         divider(),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.slack.ids import ChannelId, TeamId, UserId
@@ -15,6 +16,14 @@ ANNOUNCEMENT_CHANNELS = ("incidents", "incident")
 """Where incidents are announced until somebody chooses; else the workspace's general channel."""
 
 SHORTEST_DAY_MINUTES = 120
+LINK_MAX = 500
+LETTER_LABELS = {
+    Letter.FACILITATING: "Asking to facilitate",
+    Letter.REFLECTION: "Questions before a review",
+    Letter.CALIBRATION: "Checking the timeline",
+    Letter.BRIEF: "Briefs for facilitators",
+    Letter.CHANGES: "Changes that have an owner",
+}
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -104,7 +113,20 @@ def problems(choices: Choices, known_countries: frozenset[str]) -> dict[str, str
         found["day_ends_at"] = "Please leave at least two hours between start and end of the day."
     if choices.holiday_country and choices.holiday_country not in known_countries:
         found["holiday_country"] = "Please give a two-letter country code like DE, US or IN."
+    if choices.meeting_link and not _is_web_address(choices.meeting_link):
+        found["meeting_link"] = "Please give a web address that begins with https://."
     return found
+
+
+def _is_web_address(typed: str) -> bool:
+    """Whether people can be led there safely, also where it stands inside of markup."""
+    if len(typed) > LINK_MAX or not typed.isprintable() or set(typed) & set(" <>|"):
+        return False
+    try:
+        parts = urlsplit(typed)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in (parts.hostname or "")
 
 
 def _minutes(of_day: time) -> int:

@@ -2,6 +2,7 @@
 working hours only, and not at all where the workspace or the receiver has switched them off.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -62,3 +63,9 @@ def unmute(session: Session, team: TeamId, user: UserId, letter: Letter) -> None
     """Send somebody letters of this kind again."""
     is_it = MuteRow.team_id == team, MuteRow.user_id == user, MuteRow.letter == letter
     session.execute(delete(MuteRow).where(*is_it))
+
+
+def choose(session: Session, team: TeamId, user: UserId, wanted: Mapping[Letter, bool]) -> None:
+    """Send somebody the letters of these kinds that they want; other kinds stay as they were."""
+    for letter, is_wanted_now in wanted.items():
+        (unmute if is_wanted_now else mute)(session, team, user, letter)

@@ -17,8 +17,8 @@ from app.slack.blocks import (
 )
 from app.slack.ids import EmojiName
 from app.slack.mrkdwn import NOTHING, channel_mention, plain
-from app.vocabulary import Automatic, Meaning
-from app.workspace.rules import Choices
+from app.vocabulary import Automatic, Letter, Meaning
+from app.workspace.rules import LETTER_LABELS, LINK_MAX, Choices
 from app.workspace.rules_marks import MOST, NAME_MAX, Marks, shown_marks, typed_emoji
 
 SETTINGS_FORM = "workspace.settings"
@@ -62,6 +62,25 @@ def settings_form(choices: Choices, marks: Marks) -> View:
                 "Who can facilitate reviews",
                 fields.people(choices.facilitators),
                 hint="Onward suggests one of them who was not part of the response.",
+                optional=True,
+            ),
+            form_field(
+                "meeting_link",
+                "Meeting link",
+                fields.text_input(choices.meeting_link or "", max_length=LINK_MAX),
+                hint="Where reviews meet, if it is always the same place. It stands in the "
+                "invitation.",
+                optional=True,
+            ),
+            form_field(
+                "letters",
+                "Direct messages",
+                fields.checkboxes(
+                    [option(label, kind.value) for kind, label in LETTER_LABELS.items()],
+                    [each.value for each in Letter if each not in choices.unsent],
+                ),
+                hint="What is not ticked is sent to nobody. On Onward's home page each person "
+                "chooses for themselves.",
                 optional=True,
             ),
             form_field("time_zone", "Time zone", fields.text_input(choices.time_zone)),
@@ -111,6 +130,7 @@ def parse_settings(values: fields.Values) -> Choices:
         return plain(fields.read_text(values, field) or NOTHING)
 
     recorded = fields.read_checkboxes(values, "recorded")
+    letters = fields.read_checkboxes(values, "letters")
     return Choices(
         announce_channel=fields.read_channel(values, "announce_channel"),
         time_zone=typed("time_zone"),
@@ -120,6 +140,8 @@ def parse_settings(values: fields.Values) -> Choices:
         facilitators=fields.read_people(values, "facilitators"),
         unrecorded=frozenset(each for each in Automatic if each.value not in recorded),
         keeps_files=fields.read_checkbox(values, "keeps_files"),
+        meeting_link=typed("meeting_link") or None,
+        unsent=frozenset(each for each in Letter if each.value not in letters),
     )
 
 

@@ -1,20 +1,28 @@
-"""What stands below every letter: how to get no more of its kind, and how to get them again."""
+"""What people see of letters: what stands below each of them, and the form in which one chooses."""
+
+from collections.abc import Collection
 
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
-from app.slack.blocks import Message, actions, button, section
+from app.slack import fields
+from app.slack.blocks import (
+    Message,
+    actions,
+    button,
+    context,
+    form_field,
+    modal,
+    option,
+    section,
+)
 from app.vocabulary import Letter
+from app.workspace.rules import LETTER_LABELS
 
 MUTE = "workspace.mute"
 UNMUTE = "workspace.unmute"
-
-LETTER_LABELS = {
-    Letter.FACILITATING: "Asking to facilitate",
-    Letter.REFLECTION: "Questions before a review",
-    Letter.CALIBRATION: "Checking the timeline",
-    Letter.BRIEF: "Briefs for facilitators",
-    Letter.CHANGES: "Changes that have an owner",
-}
+OPEN_LETTERS = "workspace.open_letters"
+LETTERS_FORM = "workspace.letters"
 
 
 def letter(message: Message, kind: Letter) -> Message:
@@ -36,3 +44,47 @@ def unmuted(kind: Letter) -> Message:
     """Somebody gets letters of this kind again."""
     text = f"Good: you will get these again ({LETTER_LABELS[kind].lower()})."
     return Message(text, (section(text),))
+
+
+def letters_form(unsent: Collection[Letter], muted: Collection[Letter]) -> View:
+    """Which letters somebody wants, of those that the workspace sends at all."""
+    offered = [kind for kind in Letter if kind not in unsent]
+    if not offered:
+        return modal("page", "Direct messages", [section(_NONE)])
+    wanted = [kind.value for kind in offered if kind not in muted]
+    blocks: list[Block] = [
+        section("Onward writes to you within your working hours, about each thing twice at most."),
+        form_field(
+            "letters",
+            "Write to me about",
+            fields.checkboxes(
+                [option(LETTER_LABELS[kind], kind.value) for kind in offered], wanted
+            ),
+            hint="Whatever you choose, `/incident review` in an incident's channel shows your next "
+            "step.",
+            optional=True,
+        ),
+    ]
+    if unsent:
+        off = ", ".join(LETTER_LABELS[kind].lower() for kind in Letter if kind in unsent)
+        blocks.append(context(f"Switched off for everybody, in the settings: {off}."))
+    return modal(
+        LETTERS_FORM,
+        "Direct messages",
+        blocks,
+        submit="Save",
+        close="Cancel",
+        private_metadata=",".join(offered),
+    )
+
+
+def parse_letters(values: fields.Values, noted: str) -> dict[Letter, bool]:
+    """Whether each letter that the form offered is wanted."""
+    ticked = fields.read_checkboxes(values, "letters")
+    return {Letter(kind): kind in ticked for kind in noted.split(",")}
+
+
+_NONE = (
+    "This workspace has switched all direct messages off, in `/incident settings`. "
+    "`/incident review` in an incident's channel shows your next step."
+)

@@ -216,9 +216,40 @@ async def test_settings_decide_where_incidents_are_announced(office: Office) -> 
     assert len(office.said(ops)) == 1
 
 
+async def test_saving_the_settings_again_keeps_everything_that_was_chosen(office: Office) -> None:
+    chosen = {"meeting_link": "https://meet.acme.example/reviews", "letters": ["brief"]}
+    await office.alice.command("/incident settings", channel="general")
+    assert await office.alice.submit(chosen) == {}
+    await office.bob.command("/incident settings", channel="general")
+    assert await office.bob.submit({"day_ends_at": "18:00"}) == {}
+
+    await office.alice.command("/incident settings", channel="general")
+
+    assert office.alice.modal is not None
+    blocks = [each for each in office.alice.modal.blocks if each["type"] == "input"]
+    shown = {each["block_id"]: each["element"] for each in blocks}
+    assert shown["meeting_link"]["initial_value"] == "https://meet.acme.example/reviews"
+    assert [each["value"] for each in shown["letters"]["initial_options"]] == ["brief"]
+    assert shown["day_ends_at"]["initial_value"] == "18:00"
+
+
+async def test_everybody_chooses_their_direct_messages_on_the_home_page(office: Office) -> None:
+    await office.bob.open_home()
+    await office.stage.settled()
+    await office.bob.click_home("workspace.open_letters")
+    assert await office.bob.submit({"letters": ["brief", "changes"]}) == {}
+
+    await office.bob.click_home("workspace.open_letters")
+
+    assert office.bob.modal is not None
+    (field,) = [block for block in office.bob.modal.blocks if block["type"] == "input"]
+    assert [each["value"] for each in field["element"]["initial_options"]] == ["brief", "changes"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"meeting_link": "http://meet.acme.example"},
         {"time_zone": "Mars/Olympus"},
         {"day_starts_at": "9 o'clock"},
         {"day_ends_at": "08:00"},

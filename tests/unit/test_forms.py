@@ -4,7 +4,7 @@ The sandbox plays Slack's client, which refuses what a person could not enter.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,11 +48,12 @@ from app.timeline.views_entries import (
     parse_entry,
     parse_incident,
 )
-from app.vocabulary import Automatic, Confidence, EntryKind, Meaning, Severity, State
+from app.vocabulary import Automatic, Confidence, EntryKind, Letter, Meaning, Severity, State
 from app.workspace import rules as workspace_rules
 from app.workspace.handlers import COUNTRIES
 from app.workspace.rules_marks import DEFAULT_MARKS
 from app.workspace.views import marks_form, parse_marks, parse_settings, settings_form
+from app.workspace.views_letters import letters_form, parse_letters
 from tests.factories import ALICE, BOB, CAROL, NOW
 from tests.samples import (
     BROUGHT,
@@ -453,6 +454,8 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
         holiday_country="jp",
         recorded=["state", "joins"],
         keeps_files=[],
+        meeting_link=" https://meet.acme.example/r?x=1&y=2 ",
+        letters=["brief", "changes"],
     )
     choices = parse_settings(values)
     assert choices == workspace_rules.Choices(
@@ -464,8 +467,30 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
         facilitators=(BOB, CAROL),
         unrecorded=frozenset(Automatic) - {Automatic.STATE, Automatic.JOINS},
         keeps_files=False,
+        meeting_link="https://meet.acme.example/r?x=1&y=2",
+        unsent=frozenset(Letter) - {Letter.BRIEF, Letter.CHANGES},
     )
     assert workspace_rules.problems(choices, COUNTRIES) == {}
+
+
+@pytest.mark.parametrize("unsent", [(), (Letter.BRIEF,), tuple(Letter)[1:]])
+@pytest.mark.parametrize("muted", [(), (Letter.FACILITATING, Letter.BRIEF), tuple(Letter)])
+def test_untouched_letters_stay_as_they_are_and_those_not_offered_are_left_alone(
+    slack: Slack, unsent: Collection[Letter], muted: Collection[Letter]
+) -> None:
+    form = letters_form(unsent, muted)
+    assert form.private_metadata is not None
+    assert parse_letters(submitted(slack, form), form.private_metadata) == {
+        kind: kind not in muted for kind in Letter if kind not in unsent
+    }
+
+
+def test_letters_are_chosen_one_by_one(slack: Slack) -> None:
+    form = letters_form([Letter.BRIEF], [])
+    values = submitted(slack, form, letters=["changes"])
+    wanted = parse_letters(values, form.private_metadata or "")
+    assert {kind for kind, is_wanted in wanted.items() if is_wanted} == {Letter.CHANGES}
+    assert Letter.BRIEF not in wanted
 
 
 def test_marks_come_back_as_they_were_shown(slack: Slack) -> None:

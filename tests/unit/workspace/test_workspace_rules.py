@@ -64,6 +64,7 @@ def test_a_profile_is_stale_when_unknown_or_a_day_old() -> None:
 def test_sound_choices_have_no_problem() -> None:
     assert problems(SOUND, COUNTRIES) == {}
     assert problems(replace(SOUND, holiday_country=None), COUNTRIES) == {}
+    assert problems(replace(SOUND, meeting_link="https://meet.example/r?a=1"), COUNTRIES) == {}
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,12 @@ def test_sound_choices_have_no_problem() -> None:
         (replace(SOUND, day_ends_at="10:59"), "day_ends_at", "two hours"),
         (replace(SOUND, day_starts_at="18:00"), "day_ends_at", "two hours"),
         (replace(SOUND, holiday_country="XX"), "holiday_country", "like DE, US or IN"),
+        (replace(SOUND, meeting_link="http://meet.example"), "meeting_link", "https://"),
+        (replace(SOUND, meeting_link="javascript:alert(1)"), "meeting_link", "https://"),
+        (replace(SOUND, meeting_link="https://"), "meeting_link", "https://"),
+        (replace(SOUND, meeting_link="https://[meet.example"), "meeting_link", "https://"),
+        (replace(SOUND, meeting_link="https://meet.example|here>"), "meeting_link", "https://"),
+        (replace(SOUND, meeting_link="https://meet.example/a b"), "meeting_link", "https://"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(choices: Choices, field: str, says: str) -> None:
