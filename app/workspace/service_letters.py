@@ -19,6 +19,7 @@ from app.workspace.rules_calendar import WorkingCalendar, calendar_of
 
 def plan(
     session: Session,
+    /,
     team: TeamId,
     effect: str,
     user: UserId,
