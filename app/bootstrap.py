@@ -29,7 +29,13 @@ from app.incidents import handlers as incident_handlers
 from app.intake import Intake
 from app.logs import get_logger
 from app.reviews import effects as review_effects
-from app.reviews import effects_rewind, handlers_past, handlers_rewind, handlers_stops
+from app.reviews import (
+    effects_rewind,
+    handlers_past,
+    handlers_rewind,
+    handlers_schedule,
+    handlers_stops,
+)
 from app.reviews import handlers as review_handlers
 from app.schedule import Schedule
 from app.slack.gateway import Gateway, Identity
@@ -75,6 +81,7 @@ _HANDLERS: Sequence[ModuleType] = (
     review_handlers,
     handlers_rewind,
     handlers_past,
+    handlers_schedule,
     handlers_stops,
     handlers_hooks,
     workspace_handlers,

@@ -102,8 +102,7 @@ class Intake:
 
     async def _on_press(self, body: dict[str, Any], ack: AsyncAck) -> None:
         action = body["actions"][0]
-        # An overflow menu's options are buttons in disguise: each option's value is an action id.
-        name = _chosen(action) if action["type"] == "overflow" else action["action_id"]
+        name, value = _pressed(action)
         listener = self._listeners.get((Kind.PRESS, name))
         if listener is None:
             await ack()
@@ -112,7 +111,7 @@ class Intake:
             team=TeamId(body["team"]["id"]),
             user=UserId(body["user"]["id"]),
             channel=_channel_of(body),
-            value=_chosen(action),
+            value=value,
             trigger=TriggerId(body["trigger_id"]),
             key=f"press:{action['action_ts']}:{body['user']['id']}",
             whisper=_whisper_address(body),
@@ -295,6 +294,17 @@ def _beneath(view: Payload) -> ViewId | None:
 def _channel_of(body: Payload) -> ChannelId | None:
     channel = body.get("channel") or {}
     return ChannelId(channel["id"]) if "id" in channel else None
+
+
+def _pressed(action: Payload) -> tuple[str, str]:
+    """The name of what was pressed, and the value that came with it. An overflow menu's options are
+    buttons in disguise: an option's value is an action id, and behind a space what it is about.
+    """
+    chosen = _chosen(action)
+    if action["type"] != "overflow":
+        return action["action_id"], chosen
+    name, _, about = chosen.partition(" ")
+    return name, about or chosen
 
 
 def _chosen(action: Payload) -> str:

@@ -22,10 +22,11 @@ from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
-from app.reviews import views_past, views_prepare, views_rewind, views_stops
+from app.reviews import views_past, views_prepare, views_rewind, views_schedule, views_stops
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
 from app.reviews.rules_proposal import Proposal
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
+from app.reviews.rules_schedule import Offer
 from app.reviews.rules_slots import Slot
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, EmojiName, UserId
@@ -493,6 +494,30 @@ _LIGHT = a_walk(a_rewind(3))
 LIGHT_WALK = replace(_LIGHT, review=a_review(depth=ReviewDepth.LIGHT))
 
 STARTS_AT = NOW + timedelta(days=2)
+OFFERS = (
+    Offer(
+        slots=[Slot(starts_at=STARTS_AT, ends_at=STARTS_AT + LENGTH)],
+        length=LENGTH,
+        sequence=0,
+        zone=ZoneInfo("UTC"),
+    ),
+    Offer(
+        slots=[
+            Slot(
+                starts_at=STARTS_AT + timedelta(days=day),
+                ends_at=STARTS_AT + timedelta(days=day) + LONG_LENGTH,
+                is_common=False,
+                note="No hour lies inside everyone's working day. "
+                + "Thu 22:00 in Auckland, " * 40,
+            )
+            for day in range(3)
+        ],
+        length=LONG_LENGTH,
+        sequence=6,
+        zone=ZoneInfo("Asia/Kolkata"),
+    ),
+)
+
 PROPOSALS = (
     Proposal(NOW, Slot(starts_at=STARTS_AT, ends_at=STARTS_AT + LENGTH), CAROL, [ALICE, BOB]),
     Proposal(
@@ -735,17 +760,31 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for title in (NOTHING, ODD, TYPED_LONG)
         for proposal in PROPOSALS
     ],
-    review_views.schedule: [
-        review_views.schedule(an_incident(), review, participants, rewind)
+    views_schedule.schedule: [
+        views_schedule.schedule(
+            an_incident(), review, participants, rewind, meeting_link="https://meet.example/reviews"
+        )
         for review in (
             *REVIEWS,
             a_review(state=ReviewState.REWINDING),
             a_review(depth=ReviewDepth.LIGHT, length=timedelta(days=2)),
             a_review(state=ReviewState.BUILDING_FORWARD, closed_at=NOW),
+            a_review(state=ReviewState.SKIPPED, reason=LONG),
+            a_review(state=ReviewState.CALLED_OFF),
         )
         for participants in ([ALICE], CROWD)
         for rewind in (UNPREPARED, a_rewind(1), DONE)
     ],
+    views_schedule.reschedule_form: [
+        views_schedule.reschedule_form(incident, a_review(), offer)
+        for incident in INCIDENTS
+        for offer in OFFERS
+    ],
+    views_schedule.skip_form: [views_schedule.skip_form(one, a_review()) for one in INCIDENTS],
+    views_schedule.call_off_form: [
+        views_schedule.call_off_form(one, a_review()) for one in INCIDENTS
+    ],
+    views_schedule.light_form: [views_schedule.light_form(one, a_review()) for one in INCIDENTS],
     review_views.agenda_message: [
         review_views.agenda_message(an_incident(), review, rewind)
         for review in REVIEWS

@@ -56,7 +56,7 @@ def pressable(value: object) -> Iterator[str]:
             yield from pressable(item)
     elif isinstance(value, dict) and (value.get("type") != "input" or "dispatch_action" in value):
         if value.get("type") == "overflow":
-            yield from (option["value"] for option in value["options"])
+            yield from (option["value"].partition(" ")[0] for option in value["options"])
         elif "action_id" in value:
             yield value["action_id"]
         for item in value.values():

@@ -1,6 +1,7 @@
 """Every word that a person can read: without blame, in sentence case, in American English."""
 
 import ast
+import calendar
 import json
 import re
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ BRITISH = re.compile(
     r"|travell|modell|labell|defence|licence|programme|whilst|learnt|fulfil\b|judgement)\w*",
     re.IGNORECASE,
 )
-NAMES = frozenset({"Onward", "Slack", "I", "INC-7", "Private:"})
+NAMES = frozenset({"Onward", "Slack", "I", "INC-7", "Private:", *calendar.month_name})
 """Words with a capital that are not at the start: names, and what stands after a colon."""
 
 

@@ -9,12 +9,26 @@ from app.incidents.effects import noticing_trouble, post_for_review, review_plac
 from app.incidents.rules import Incident
 from app.incidents.service import FOLLOW_CHANNEL, Gesture
 from app.posting import find_post, keep_current
-from app.reviews import queries, queries_rewind, service, service_light, service_rewind, views
+from app.reviews import (
+    queries,
+    queries_rewind,
+    service,
+    service_light,
+    service_rewind,
+    views,
+    views_schedule,
+)
 from app.reviews.invitation import Meeting, file_name, invitation
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import guide
 from app.slack.mrkdwn import plain
 from app.vocabulary import ChannelState, ReviewDepth
+from app.workspace import queries as workspace_queries
+
+_TITLES = {
+    False: "Add the review to your calendar",
+    True: "Take the review out of your calendar",
+}
 
 
 async def tell_schedule(deps: Deps, job: Job) -> None:
@@ -22,9 +36,12 @@ async def tell_schedule(deps: Deps, job: Job) -> None:
     review, incident = await review_and_incident(deps, job)
     if incident.channel_state is ChannelState.OPENING:
         return  # follow_channel comes back to it
-    participants = await deps.db.read(queries.responders, incident)
+    participants = await deps.db.read(queries.participants, incident, review)
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
-    message = views.schedule(incident, review, sorted(participants), rewind)
+    link = (await deps.db.read(workspace_queries.workspace, job.team_id)).choices.meeting_link
+    message = views_schedule.schedule(
+        incident, review, sorted(participants), rewind, meeting_link=link
+    )
     told = partial(
         service.schedule_told, team=job.team_id, review_id=review.id, now=deps.clock.now()
     )
@@ -54,17 +71,18 @@ async def pin_schedule(deps: Deps, job: Job) -> None:
 async def send_invitation(deps: Deps, job: Job) -> None:
     review, incident = await review_and_incident(deps, job)
     post = await deps.db.read(find_post, job.team_id, schedule_key(review))
-    if post is None:
-        return
+    if post is None or review.calendar_sequence != job.arguments["sequence"]:
+        return  # it follows the message; a newer one follows a newer date
     slack = deps.slack(job.team_id)
-    name = file_name(incident.number)
+    name = file_name(incident.number, review.calendar_sequence)
     if job.is_repeated and await slack.own_file(post.channel, name, thread=post.ts):
         return
+    meeting = await _meeting(deps, incident, review)
     await slack.upload(
         post.channel,
         name=name,
-        title="Add the review to your calendar",
-        content=invitation(_meeting(incident, review), stamped_at=deps.clock.now()),
+        title=_TITLES[meeting.is_cancelled],
+        content=invitation(meeting, stamped_at=deps.clock.now()),
         thread=post.ts,
     )
 
@@ -82,7 +100,8 @@ async def open_meeting(deps: Deps, job: Job) -> None:
         service.open_meeting, job.team_id, job.arguments["review"], now=deps.clock.now()
     )
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
-    if review.closed_at is not None or rewind.started_at is not None:
+    is_early = deps.clock.now() < review.meets_at
+    if is_early or review.is_off or review.closed_at is not None or rewind.started_at is not None:
         return
     incident = await deps.db.read(incident_queries.incident, review.incident_id)
     if review.depth is ReviewDepth.LIGHT:
@@ -98,6 +117,8 @@ async def close_meeting(deps: Deps, job: Job) -> None:
     """At the end of the slot. A light review has all its stops behind it then."""
     review_id, now = job.arguments["review"], deps.clock.now()
     review = await deps.db.read(queries.review, review_id)
+    if now < review.ends_at:
+        return  # it was moved meanwhile
     rewind = await deps.db.read(queries_rewind.rewind, review_id)
     if review.depth is ReviewDepth.LIGHT and rewind.is_under_way:
         end = len(rewind.stops)
@@ -111,7 +132,12 @@ def schedule_key(review: Review) -> str:
 
 
 def agenda_key(review: Review) -> str:
-    return f"agenda:{review.id}"
+    """Each date has its own: a review may be moved after its hour has come and nobody was there."""
+    return f"agenda:{review.id}:{review.calendar_sequence}"
+
+
+def waiting_key(review: Review) -> str:
+    return f"waiting:{review.id}:{review.calendar_sequence}"
 
 
 async def review_and_incident(deps: Deps, job: Job) -> tuple[Review, Incident]:
@@ -119,14 +145,23 @@ async def review_and_incident(deps: Deps, job: Job) -> tuple[Review, Incident]:
     return review, await deps.db.read(incident_queries.incident, review.incident_id)
 
 
-def _meeting(incident: Incident, review: Review) -> Meeting:
+async def _meeting(deps: Deps, incident: Incident, review: Review) -> Meeting:
+    taking_part = await deps.db.read(queries.participants, incident, review)
+    organizer = review.facilitator or incident.lead or incident.declared_by
+    known = await deps.db.read(workspace_queries.people, incident.team, taking_part | {organizer})
+    workspace = await deps.db.read(workspace_queries.workspace, incident.team)
+    names = sorted(known[user].name for user in taking_part if user in known)
     return Meeting(
         uid=review.calendar_uid,
         sequence=review.calendar_sequence,
         title=f"Review of {incident.label}: {plain(incident.title)}",
         starts_at=review.meets_at,
         length=review.length,
+        url=workspace.choices.meeting_link,
         description="We walk through the timeline together and look for what made this possible.",
+        organizer=known[organizer].name if organizer in known else "Onward",
+        attendees=names,
+        is_cancelled=review.is_off or review.depth is ReviewDepth.LIGHT,
     )
 
 

@@ -11,8 +11,8 @@ from app.reviews import queries_rewind, service, views, views_stops
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
 from app.reviews import service_stops as stopping
-from app.reviews.effects import agenda_key, review_and_incident
-from app.reviews.rules_rewind import Sight, Stop, Walk, is_reply
+from app.reviews.effects import agenda_key, review_and_incident, waiting_key
+from app.reviews.rules_rewind import WAITS_FOR, Sight, Stop, Walk, is_reply
 from app.reviews.views_rewind import waiting_line
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, MessageTs
@@ -51,11 +51,13 @@ async def tell_waiting(deps: Deps, job: Job) -> None:
     """Unless the rewind has begun, or the meeting is over."""
     review, incident = await review_and_incident(deps, job)
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
-    is_over = review.closed_at is not None or deps.clock.now() >= review.ends_at
+    now = deps.clock.now()
+    is_time = review.meets_at + WAITS_FOR <= now < review.ends_at
+    is_over = review.is_off or review.closed_at is not None or not is_time
     if rewind.started_at is not None or is_over or review.depth is ReviewDepth.LIGHT:
         return
     message = waiting_line(review)
-    await post_for_review(deps, job, job.key, incident, review.facilitator, message)
+    await post_for_review(deps, job, waiting_key(review), incident, review.facilitator, message)
 
 
 async def read_replies(deps: Deps, job: Job) -> None:

@@ -8,7 +8,7 @@ from app.incidents.rules import STATE_LABELS, Incident
 from app.incidents.service import Gesture
 from app.incidents.views import RESOLVE
 from app.reviews import queries, service, views
-from app.reviews.rules import Review
+from app.reviews.rules import Review, off_sentence
 from app.slack.ids import TriggerId, UserId
 from app.slack.listeners import (
     Command,
@@ -71,6 +71,8 @@ async def on_summary(deps: Deps, command: Command) -> Reply:
 async def _summarize(deps: Deps, incident: Incident, review: Review, user: UserId) -> Reply:
     """End a review under way, or bring a posted summary up to date; before, say when it comes."""
     now = deps.clock.now()
+    if review.is_off:
+        raise UserError(off_sentence(review))
     if review.closed_at is None and now < review.meets_at:
         return Whisper(views.summary_comes_later(review))
     if review.closed_at is None:

@@ -5,7 +5,7 @@ from app.errors import UserError
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
-from app.reviews import queries, queries_rewind, service_light, views_rewind, views_stops
+from app.reviews import queries, queries_rewind, views_rewind, views_stops
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
 from app.reviews import service_stops as stopping
@@ -20,7 +20,7 @@ from app.reviews.rules_rewind import (
     steering_sentence,
     steers,
 )
-from app.reviews.views import MAKE_LIGHT, START
+from app.reviews.views import START
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.listeners import (
     Command,
@@ -71,13 +71,6 @@ async def on_start(deps: Deps, press: Press) -> Reply:
     if rewind.started_at is None and not may_start(press.user, review, incident, rewind, now=now):
         raise UserError(start_comes_later(incident, review))
     await deps.db.commit(rewinding.start, incident, review, press.user, now=now)
-    return None
-
-
-async def on_make_light(deps: Deps, press: Press) -> Reply:
-    incident, review, _ = await steered(deps, int(press.value), press.user)
-    gesture = Gesture(by=press.user, at=deps.clock.now(), key=press.key)
-    await deps.db.commit(service_light.make_light, incident, review, gesture)
     return None
 
 
@@ -245,7 +238,6 @@ LISTENERS: tuple[Listener[Deps], ...] = (
         ),
     ),
     on_press(START, on_start),
-    on_press(MAKE_LIGHT, on_make_light),
     on_press(views_stops.NEXT, on_next),
     on_press(views_stops.BACK, on_back),
     on_press(views_stops.FINISH, on_finish),

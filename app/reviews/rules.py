@@ -14,6 +14,10 @@ LENGTH = timedelta(minutes=60)
 LONG_LENGTH = timedelta(minutes=90)
 """For more than nine people or seven stops: domain.md §3."""
 
+_PEOPLE_IN_AN_HOUR = 9
+_STOPS_IN_AN_HOUR = 7
+_OFF = frozenset({ReviewState.SKIPPED, ReviewState.CALLED_OFF})
+
 _FURTHEST = timedelta(days=365)
 
 
@@ -43,6 +47,24 @@ class Review:
     @property
     def ends_at(self) -> datetime:
         return self.meets_at + self.length
+
+    @property
+    def is_off(self) -> bool:
+        """Skipped, or without a date: nothing rings for it."""
+        return self.state in _OFF
+
+
+def fitting_length(people: int, stops: int = 0) -> timedelta:
+    """How long a meeting of so many people, with so many stops, takes."""
+    is_long = people > _PEOPLE_IN_AN_HOUR or stops > _STOPS_IN_AN_HOUR
+    return LONG_LENGTH if is_long else LENGTH
+
+
+def off_sentence(review: "Review") -> str:
+    """For somebody who wants to go on with a review that is off: what to do first."""
+    if review.state is ReviewState.SKIPPED:
+        return "This review was skipped. *Bring it back* in its message gives it a date again."
+    return "The date of this review was called off. *Reschedule* in its message gives it a new one."
 
 
 def meeting_problem(starts_at: datetime, *, resolved_at: datetime, now: datetime) -> str | None:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.reviews.rules import Review
 from app.slack.ids import UserId
+from app.slack.mrkdwn import user_mention
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -27,3 +29,13 @@ def suggest_facilitator(
     if not free:
         return None
     return min(free, key=lambda each: each.last_facilitated_at or _NEVER).user_id
+
+
+def facilitating(review: Review) -> str:
+    """Who facilitates, in a sentence for everybody."""
+    if review.facilitator is None:
+        return (
+            "Nobody facilitates yet. If you were not part of the response and would like to, "
+            "say so here."
+        )
+    return f"{user_mention(review.facilitator)} facilitates."

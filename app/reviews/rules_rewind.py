@@ -11,7 +11,7 @@ from typing import Any
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.slack.ids import ChannelId, MessageTs, UserId
-from app.slack.mrkdwn import Mrkdwn, moment, user_mention
+from app.slack.mrkdwn import NOTHING, Mrkdwn, harmless, moment, user_mention
 from app.timeline.rules import Entry
 from app.vocabulary import ReviewDepth, ReviewState, StopReason
 
@@ -186,6 +186,15 @@ def start_comes_later(incident: Incident, review: Review) -> str:
     return f"{who} starts the rewind. If nobody has by {opens}, anybody may."
 
 
+_STANDINGS = {
+    ReviewState.SCHEDULED: "Scheduled",
+    ReviewState.REWINDING: "The rewind is about to start",
+    ReviewState.BUILDING_FORWARD: "Building forward: the summary stands in the channel",
+    ReviewState.SHARED: "Shared: the summary stands in the channel",
+    ReviewState.CALLED_OFF: "The date was called off; the review waits for another one",
+}
+
+
 def standing(review: Review, rewind: Rewind) -> str:
     """Where a review stands, in a few words."""
     if rewind.is_under_way and review.depth is ReviewDepth.LIGHT:
@@ -194,8 +203,6 @@ def standing(review: Review, rewind: Rewind) -> str:
         number = min(rewind.position + 1, len(rewind.stops))
         place = f"at stop {number} of {len(rewind.stops)}"
         return f"Rewinding, {'past the last stop' if rewind.is_at_end else place}"
-    if review.state is ReviewState.BUILDING_FORWARD:
-        return "Building forward: the summary stands in the channel"
-    if review.state is ReviewState.REWINDING:
-        return "The rewind is about to start"
-    return "Scheduled"
+    if review.state is ReviewState.SKIPPED:
+        return f"Skipped: {harmless(review.reason or NOTHING)}"
+    return _STANDINGS[review.state]

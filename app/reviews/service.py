@@ -21,7 +21,7 @@ from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn, moment
 from app.timeline import service_sync
 from app.timeline.service_system import record_step
-from app.vocabulary import ReviewState
+from app.vocabulary import ReviewDepth, ReviewState
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 from app.workspace.rules_calendar import calendar_of
@@ -81,10 +81,16 @@ def resolve(session: Session, incident: Incident, resolution: Resolution, gestur
 
 
 def open_meeting(session: Session, team: TeamId, review_id: int, *, now: datetime) -> Review:
-    """The hour has come. A review that was closed early stays closed."""
+    """The hour has come. A review that was closed early stays closed, one that is off stays so, and
+    one that was moved meanwhile waits for its new hour.
+    """
     began = session.execute(
         update(ReviewRow)
-        .where(ReviewRow.id == review_id, ReviewRow.state == ReviewState.SCHEDULED)
+        .where(
+            ReviewRow.id == review_id,
+            ReviewRow.state == ReviewState.SCHEDULED,
+            ReviewRow.meets_at <= now,
+        )
         .values(state=ReviewState.REWINDING)
         .returning(ReviewRow.incident_id, ReviewRow.meets_at)
     ).one_or_none()
@@ -100,10 +106,16 @@ def record_beginning(session: Session, team: TeamId, incident_id: int, *, at: da
 
 
 def close_meeting(session: Session, team: TeamId, review_id: int, *, now: datetime) -> bool:
-    """End the meeting and have the summary written. False when that has been done."""
+    """End the meeting and have the summary written. False when that has been done, or the review
+    is off.
+    """
     closed = session.scalar(
         update(ReviewRow)
-        .where(ReviewRow.id == review_id, ReviewRow.closed_at.is_(None))
+        .where(
+            ReviewRow.id == review_id,
+            ReviewRow.closed_at.is_(None),
+            ReviewRow.state.not_in([ReviewState.SKIPPED, ReviewState.CALLED_OFF]),
+        )
         .values(state=ReviewState.BUILDING_FORWARD, closed_at=now)
         .returning(ReviewRow.id)
     )
@@ -162,6 +174,7 @@ def change_meeting(
     length: timedelta,
     *,
     now: datetime,
+    depth: ReviewDepth = ReviewDepth.FULL,
 ) -> None:
     """Hold the review at another time, also one that was called off or skipped: everything that
     rings for it rings then, and calendars hear of it.
@@ -172,6 +185,7 @@ def change_meeting(
         .values(
             meets_at=meets_at,
             length_minutes=length // timedelta(minutes=1),
+            depth=depth,
             calendar_sequence=ReviewRow.calendar_sequence + 1,
             state=ReviewState.SCHEDULED,
             reason=None,
@@ -179,6 +193,21 @@ def change_meeting(
         )
     )
     _ring(session, incident.team, review_id, meets_at, length, now=now)
+    send_invitation(session, incident.team, review_id, now=now)
+
+
+def send_invitation(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Have a calendar file say what the date is now: one for each change of it."""
+    sequence = queries.review(session, review_id).calendar_sequence
+    outbox.again(
+        session,
+        team,
+        SEND_INVITATION,
+        key=f"{review_id}:{sequence}",
+        due_at=now,
+        review=review_id,
+        sequence=sequence,
+    )
 
 
 def _ring(
@@ -202,4 +231,4 @@ def _ring(
 def schedule_told(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """The date stands in the channel: have it pinned, and the calendar file put below it."""
     outbox.again(session, team, PIN_SCHEDULE, key=review_id, due_at=now, review=review_id)
-    outbox.once(session, team, SEND_INVITATION, key=review_id, due_at=now, review=review_id)
+    send_invitation(session, team, review_id, now=now)

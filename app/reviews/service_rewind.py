@@ -15,9 +15,10 @@ from app.db.tables import (
     RewindRow,
     StopRow,
 )
+from app.errors import UserError
 from app.incidents.rules import Incident
-from app.reviews import queries_rewind
-from app.reviews.rules import Review
+from app.reviews import queries, queries_rewind
+from app.reviews.rules import Review, off_sentence
 from app.reviews.service import close_meeting, record_beginning, write_summary
 from app.reviews.service_stops import hold, let_go_of_gone, prepare, show
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
@@ -30,10 +31,15 @@ READ_REPLIES = "reviews.read_replies"
 def start(
     session: Session, incident: Incident, review: Review, by: UserId, *, now: datetime
 ) -> None:
-    """Begin at the first stop. Beginning what has begun changes nothing."""
+    """Begin at the first stop. Beginning what has begun changes nothing. Raises UserError when the
+    review is off.
+    """
     found = prepare(session, incident, review)
     if found.started_at is not None:
         return
+    current = queries.review(session, review.id)
+    if current.is_off:
+        raise UserError(off_sentence(current))
     stops = let_go_of_gone(session, found)
     session.execute(
         update(RewindRow)

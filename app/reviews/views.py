@@ -1,27 +1,24 @@
-"""What people see of a review: the resolve form, the date, the agenda."""
+"""What people see of a review: the resolve form, the agenda. Its date is in `views_schedule`."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
+from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review, meeting_problem
 from app.reviews.rules_agenda import agenda
+from app.reviews.rules_facilitator import facilitating
 from app.reviews.rules_proposal import Proposal, Resolution
-from app.reviews.rules_rewind import Rewind, standing
+from app.reviews.rules_rewind import Rewind
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
-from app.slack.ids import UserId
-from app.slack.mrkdwn import bold, harmless, moment, plain, user_mention
-from app.vocabulary import ReviewDepth, ReviewState
+from app.slack.mrkdwn import bold, harmless, moment, plain
 
 RESOLVE_FORM = "reviews.resolve_form"
 POST_SUMMARY = "reviews.post_summary"
 PREPARE = "reviews.prepare"
 START = "reviews.start"
-MAKE_LIGHT = "reviews.make_light"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -100,49 +97,6 @@ def parse_resolution(
     )
 
 
-def schedule(
-    incident: Incident, review: Review, participants: Sequence[UserId], rewind: Rewind
-) -> Message:
-    """The date in everybody's own time, where the review stands, who takes part, what it is for."""
-    when = moment(review.meets_at, "{date_long} at {time}")
-    is_light = review.depth is ReviewDepth.LIGHT
-    minutes = review.length // _MINUTE
-    how = "in threads, for two working days" if is_light else f"{minutes} minutes"
-    who = " ".join(map(user_mention, participants))
-    text = f"The review of {incident.label} is on {when}."
-    blocks: list[Block] = [
-        section(
-            f":calendar: *Review · {when}*, {how}\n{_facilitated(review)}\n"
-            f"{standing(review, rewind)}"
-        ),
-        section(
-            "We walk through the timeline together, with what was known at each moment, and look "
-            "for what made this possible. Nobody is judged; what you saw is what is needed."
-        ),
-        context(f"Taking part: {who}"),
-    ]
-    if rewind.started_at is None and review.closed_at is None:
-        presses = [button("Prepare the rewind", PREPARE, str(review.id))]
-        if review.depth is not ReviewDepth.LIGHT and review.state is ReviewState.SCHEDULED:
-            presses.append(_light_button(review))
-        blocks.append(actions("review", *presses))
-    return Message(text, blocks)
-
-
-def _light_button(review: Review) -> ButtonElement:
-    return button(
-        "Make it light",
-        MAKE_LIGHT,
-        str(review.id),
-        confirm=confirm(
-            "Hold it in threads?",
-            "All stops are posted at once, and people reply within two working days, without a "
-            "meeting. Rescheduling brings the meeting back.",
-            "Make it light",
-        ),
-    )
-
-
 def start_button(review: Review) -> InteractiveElement:
     return button("Start the rewind", START, str(review.id), style="primary")
 
@@ -156,7 +110,7 @@ def agenda_message(incident: Incident, review: Review, rewind: Rewind) -> Messag
     ends = moment(review.ends_at, "{time}")
     presses = [] if rewind.started_at else [start_button(review)]
     blocks: list[Block] = [
-        section(f":compass: *The review of {incident.label} begins now*\n{_facilitated(review)}"),
+        section(f":compass: *The review of {incident.label} begins now*\n{facilitating(review)}"),
         section("\n".join(lines)),
         actions("agenda", *presses, _post_summary_button(review)),
         context(f"If nobody presses anything, the summary comes by itself at {ends}."),
@@ -188,15 +142,6 @@ def summary_comes_later(review: Review) -> Message:
 def summary_on_its_way() -> Message:
     text = "On it: the summary is being written and will be in the channel in a moment."
     return Message(text, (section(text),))
-
-
-def _facilitated(review: Review) -> str:
-    if review.facilitator is None:
-        return (
-            "Nobody facilitates yet. If you were not part of the response and would like to, "
-            "say so here."
-        )
-    return f"{user_mention(review.facilitator)} facilitates."
 
 
 def _clock(starts_at: datetime, minute: int) -> str:

@@ -10,6 +10,7 @@ from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import Rewind, Stop, guide, may_start, standing, steers
 from app.reviews.views import PREPARE, start_button
+from app.reviews.views_schedule import bring_back_button, reschedule_button
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, form_field, modal, section
 from app.slack.ids import UserId
@@ -121,9 +122,7 @@ def _next_step(
             "type `/incident summary`."
         )
     if not rewind.is_under_way:
-        if leads:
-            return "look through the stops, then start the rewind when everybody is there."
-        return "keep what is missing with :pushpin:, or add it with `/incident note`."
+        return _step_before(review, leads=leads)
     current = rewind.current
     if current is None:
         return "finish the review." if leads else "say what is missing, in the channel."
@@ -133,11 +132,25 @@ def _next_step(
     return f"reply in the thread of {link(place, f'stop {current.place + 1}')}."
 
 
+def _step_before(review: Review, *, leads: bool) -> str:
+    if review.state is ReviewState.SKIPPED:
+        return "bring the review back when there is something to learn after all."
+    if review.state is ReviewState.CALLED_OFF:
+        return "choose another date for it."
+    if leads:
+        return "look through the stops, then start the rewind when everybody is there."
+    return "keep what is missing with :pushpin:, or add it with `/incident note`."
+
+
 def _presses(
     incident: Incident, review: Review, rewind: Rewind, viewer: UserId, *, now: datetime
 ) -> Iterator[InteractiveElement]:
     """Only those that would do something for this person."""
     if rewind.finished_at is not None:
+        return
+    if review.is_off:
+        is_skipped = review.state is ReviewState.SKIPPED
+        yield bring_back_button(review) if is_skipped else reschedule_button(review)
         return
     if rewind.started_at is None and may_start(viewer, review, incident, rewind, now=now):
         yield start_button(review)

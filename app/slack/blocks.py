@@ -98,7 +98,9 @@ def button(
 
 
 def overflow(action_id: str, *options: Option) -> OverflowMenuElement:
-    """The `…` menu: up to five options."""
+    """The `…` menu: up to five options, each the action id of a press, if need be with a space and
+    what it is about behind.
+    """
     return OverflowMenuElement(action_id=action_id, options=list(options))
 
 

@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     InputInteractiveElement,
     Option,
     PlainTextInputElement,
+    RadioButtonsElement,
     StaticSelectElement,
     UserMultiSelectElement,
     UserSelectElement,
@@ -51,6 +52,12 @@ def choice(
     """
     chosen = next((option for option in options if option.value == initial), None)
     return StaticSelectElement(action_id=heard_as, options=list(options), initial_option=chosen)
+
+
+def radio(options: Sequence[Option], initial: str | None = None) -> InputInteractiveElement:
+    """One of at most ten options, all in sight."""
+    chosen = next((option for option in options if option.value == initial), None)
+    return RadioButtonsElement(action_id="value", options=list(options), initial_option=chosen)
 
 
 def checkbox(option: Option, *, is_ticked: bool = False) -> InputInteractiveElement:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.reviews.views import MAKE_LIGHT
+from app.reviews.views_schedule import MAKE_LIGHT
 from app.reviews.views_stops import FINISH, NEXT, PARK_IDEA
 from tests.e2e.office import Office, buttons, words
 from tests.e2e.test_rewind import Walk, planned
@@ -13,7 +13,9 @@ DAY = timedelta(days=1)
 async def _light(office: Office) -> Walk:
     """Made light on a Tuesday, so that it begins on Wednesday and ends on Friday."""
     walk = await planned(office)
-    await walk.press(walk.date(), MAKE_LIGHT)
+    await walk.choose(MAKE_LIGHT)
+    assert await office.dora.submit() == {}
+    await office.stage.settled()
     return walk
 
 
@@ -58,7 +60,7 @@ async def test_the_facilitator_may_close_it_earlier(office: Office) -> None:
 async def test_only_who_steers_makes_it_light(office: Office) -> None:
     walk = await planned(office)
 
-    await walk.press(walk.date(), MAKE_LIGHT, office.bob)
+    await walk.choose(MAKE_LIGHT, office.bob)
 
     assert "in threads" not in words(walk.date().blocks)
     assert "steers" in words(office.bob.whispers(walk.channel.id)[-1].blocks)

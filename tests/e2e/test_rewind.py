@@ -10,10 +10,11 @@ from app.db.engine import make_engine
 from app.db.tables import ContributionRow
 from app.reviews.views import PREPARE, START
 from app.reviews.views_prepare import ADD, DROP, EARLIER
+from app.reviews.views_schedule import MORE
 from app.reviews.views_stops import BACK, FINISH, NEXT, PARK_IDEA, REOPEN, TWO_ACCOUNTS
 from app.sandbox.people import Person
 from app.sandbox.world import Channel, Message
-from tests.e2e.office import Office, buttons, words
+from tests.e2e.office import Office, buttons, menu, words
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -62,6 +63,13 @@ class Walk:
 
     async def press(self, message: Message, action_id: str, person: Person | None = None) -> None:
         await (person or self.office.dora).click(self.channel.id, message.ts, action_id)
+        await self.office.stage.settled()
+
+    async def choose(self, action_id: str, person: Person | None = None) -> None:
+        """An option of the menu of the message that says where the review stands."""
+        date, who = self.date(), person or self.office.dora
+        (value,) = [one for one in menu(date.blocks).values() if one.split()[0] == action_id]
+        await who.click(self.channel.id, date.ts, MORE, value)
         await self.office.stage.settled()
 
     async def start(self, person: Person | None = None) -> None:

@@ -185,6 +185,13 @@ async def test_an_option_of_the_overflow_menu_is_a_button_of_its_own() -> None:
     assert len(heard.asked) == 1
 
 
+async def test_an_option_may_say_what_it_is_about() -> None:
+    heard = Heard()
+    chosen = {"type": "overflow", "action_id": "more", "selected_option": {"value": "p 7"}}
+    await bolt_with(on_press("p", heard)).deliver("action", press(chosen))
+    assert heard.asked[0].value == "7"
+
+
 async def test_a_press_in_a_form_or_at_home_has_no_channel() -> None:
     heard = Heard()
     body = press({"action_id": "p", "value": "7"})

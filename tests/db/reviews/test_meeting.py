@@ -173,7 +173,7 @@ def test_the_calendar_file_follows_the_date_once(stored: Stored) -> None:
     stored.do(service.schedule_told, TEAM, review.id, now=NOW)
 
     (row,) = stored.waiting(service.SEND_INVITATION)
-    assert row.arguments == {"review": review.id}
+    assert row.arguments == {"review": review.id, "sequence": 0}
 
 
 def test_at_its_time_the_review_is_rewinding(stored: Stored) -> None:

@@ -47,16 +47,35 @@ def test_the_same_meeting_gives_the_same_file() -> None:
     assert invitation(MEETING, stamped_at=STAMPED) == invitation(MEETING, stamped_at=STAMPED)
 
 
-def test_an_organizer_is_named_only_with_an_address() -> None:
-    assert "ORGANIZER" not in event_of(replace(MEETING, organizer_name="Hana"))
-    named = replace(MEETING, organizer_name='Ha"na', organizer_email="hana@example.org")
-    organizer = event_of(named)["ORGANIZER"]
-    assert organizer == "mailto:hana@example.org"
+def test_the_organizer_has_a_name_and_an_address_that_nothing_reaches() -> None:
+    organizer = event_of(replace(MEETING, organizer='Ha"na'))["ORGANIZER"]
+    assert organizer == "mailto:onward@onward.invalid"
     assert organizer.params["CN"] == "Ha'na"
+
+
+def test_who_takes_part_is_named_in_the_description_and_asked_for_no_answer() -> None:
+    event = event_of(replace(MEETING, attendees=["Hana", "Ibo"]))
+    assert "Taking part: Hana, Ibo" in str(event["DESCRIPTION"])
+    assert "ATTENDEE" not in event
+
+
+def test_a_standing_link_is_where_the_meeting_is() -> None:
+    event = event_of(replace(MEETING, url="https://meet.example/reviews"))
+    assert event["URL"] == event["LOCATION"] == "https://meet.example/reviews"
+
+
+def test_a_cancelled_meeting_takes_the_same_event_out_of_the_calendar() -> None:
+    content = invitation(replace(MEETING, is_cancelled=True, sequence=3), stamped_at=STAMPED)
+    calendar = Calendar.from_ical(content)
+    (event,) = calendar.walk("VEVENT")
+    assert calendar["METHOD"] == "CANCEL"
+    assert event["STATUS"] == "CANCELLED"
+    assert (event["UID"], event["SEQUENCE"]) == (MEETING.uid, 3)
 
 
 def test_the_file_is_named_after_the_incident() -> None:
     assert file_name(7) == "INC-7-review.ics"
+    assert file_name(7, 1) == "INC-7-review-2.ics"
 
 
 @given(st.text(), st.text())
