@@ -43,6 +43,7 @@ from app.slack.ids import TeamId
 from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
+from app.summaries import effects_checklist, handlers_checklist
 from app.timeline import effects as timeline_effects
 from app.timeline import (
     effects_decisions,
@@ -83,6 +84,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_past,
     handlers_schedule,
     handlers_stops,
+    handlers_checklist,
     handlers_hooks,
     workspace_handlers,
     handlers_letters,
@@ -101,6 +103,7 @@ _EFFECTS: Sequence[ModuleType] = (
     review_effects,
     effects_rewind,
     summary_effects,
+    effects_checklist,
     home_effects,
 )
 

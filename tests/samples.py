@@ -32,7 +32,10 @@ from app.slack.blocks import Message
 from app.slack.ids import ChannelId, EmojiName, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc
 from app.summaries import views as summary_views
+from app.summaries import views_checklist
 from app.summaries.rules import generate
+from app.summaries.rules_checklist import Check, Facts, Item
+from app.summaries.rules_story import Change, Found
 from app.summaries.views import SummaryMessages
 from app.timeline import views as timeline_views
 from app.timeline import (
@@ -64,9 +67,12 @@ from app.timeline.rules_sync import DELETIONS, EDITS, MARKS_OFF, MARKS_ON
 from app.timeline.views_entries import EntryContext
 from app.vocabulary import (
     Automatic,
+    Category,
     ChannelState,
     Confidence,
     EntryKind,
+    FindingKind,
+    FollowUpState,
     Letter,
     Meaning,
     Phase,
@@ -77,6 +83,7 @@ from app.vocabulary import (
     Source,
     State,
     StopReason,
+    Strength,
     TransitionKind,
 )
 from app.workspace import views as workspace_views
@@ -582,6 +589,44 @@ SUGGESTED = [
         ("We rolled it back.", "reads like what eased it"),
     )
 ]
+FOUND = [
+    Found(
+        id=n,
+        kind=kind,
+        category=category,
+        text=text,
+        reasonable=text,
+        by=ALICE,
+        evidence=evidence,
+        new_to=n,
+    )
+    for n, (kind, category, text, evidence) in enumerate(
+        [
+            (FindingKind.FACTOR, Category.STRETCH, Mrkdwn("The limit was old."), (1, 2)),
+            (FindingKind.FACTOR, Category.PROCESS_BYPASSED, LONG, ()),
+            (FindingKind.FACTOR, Category.OWNERSHIP, ODD, (1,)),
+            (FindingKind.BLIND_SPOT, None, ODD, ()),
+            (FindingKind.LEARNING, None, LONG, (2,)),
+            (FindingKind.OPEN_QUESTION, None, SHOUTED, ()),
+        ]
+    )
+]
+CHANGED = [
+    Change(
+        text=text,
+        by=ALICE,
+        strength=strength,
+        state=state,
+        factors=(0, 1),
+        owner=ALICE if strength is Strength.ENGINEER else None,
+        due_on=NOW.date() if strength is Strength.ENGINEER else None,
+        ticket_url="https://tickets.example/1",
+        reason=LONG,
+    )
+    for text in (Mrkdwn("Reject what passes the limit"), LONG, ODD)
+    for strength in (Strength.ENGINEER, Strength.REMIND)
+    for state in FollowUpState
+]
 DOCUMENTS = (
     generate(recorded_story(recorded())),
     generate(story()),
@@ -595,6 +640,14 @@ DOCUMENTS = (
             impact=LONG,
         )
     ),
+    generate(
+        story([kept_entry(1), kept_entry(2)], findings=tuple(FOUND), changes=tuple(CHANGED)),
+        Facts(),
+    ),
+)
+CHECKLISTS = tuple(
+    tuple(Check(item, is_met=is_met, waived=waived) for item in Item)
+    for is_met, waived in ((True, None), (False, None), (False, LONG))
 )
 QUOTING = summary_views.summary_messages(DOCUMENTS[0])
 """What real people wrote; all that is ours to word is in the others as well."""
@@ -750,6 +803,21 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     sync_views.kept: [
         sync_views.kept(incident, ts(), "https://acme.slack.com/") for incident in INCIDENTS
     ],
+    views_checklist.checklist_page: [
+        views_checklist.checklist_page(incident, a_review(state=state), found, ALICE)
+        for incident in (an_incident(), LENGTHY, STRANGE)
+        for state in (ReviewState.SCHEDULED, ReviewState.BUILDING_FORWARD, ReviewState.SHARED)
+        for found in CHECKLISTS
+    ],
+    views_checklist.waive_form: [views_checklist.waive_form(10**9, item) for item in Item],
+    views_checklist.shared_line: [
+        views_checklist.shared_line(
+            incident, a_review(state=state), title, "https://acme.slack.com"
+        )
+        for incident in INCIDENTS
+        for state in (ReviewState.SHARED, ReviewState.BUILDING_FORWARD)
+        for title in (Mrkdwn("Review: search showed old prices"), LONG, SHOUTED)
+    ],
     review_views.resolve_form: [
         review_views.resolve_form(incident, proposal, now=NOW)
         for incident in INCIDENTS
@@ -793,7 +861,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_rewind.review_page: [
         views_rewind.review_page(
             incident,
-            a_review(state=state),
+            a_review(state=state, closed_at=closed_at),
             rewind,
             viewer,
             workspace_url="https://acme.slack.com/",
@@ -801,6 +869,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         )
         for incident in (an_incident(), LENGTHY, SHOUTING)
         for state in ReviewState
+        for closed_at in (None, NOW)
         for rewind in REWINDS
         for viewer in (BOB, CAROL)
     ],

@@ -19,6 +19,8 @@ from app.slack.mrkdwn import Mrkdwn, harmless, link, moment, user_mention
 from app.vocabulary import ReviewState
 
 PARK_FORM = "reviews.park_form"
+OPEN_CHECKLIST = "summaries.open_checklist"
+"""A press that the summaries answer, which stand above this feature."""
 ACCOUNT_FORM = "reviews.account_form"
 
 
@@ -146,6 +148,9 @@ def _presses(
     incident: Incident, review: Review, rewind: Rewind, viewer: UserId, *, now: datetime
 ) -> Iterator[InteractiveElement]:
     """Only those that would do something for this person."""
+    finishes = viewer == review.owner or steers(viewer, review, incident, rewind)
+    if review.closed_at is not None and finishes:
+        yield button("Checklist", OPEN_CHECKLIST, str(review.id))
     if rewind.finished_at is not None:
         return
     if review.is_off:

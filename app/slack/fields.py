@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     DateTimePickerElement,
     InputInteractiveElement,
+    InteractiveElement,
     Option,
     PlainTextInputElement,
     RadioButtonsElement,
@@ -76,6 +77,11 @@ def checkboxes(options: Sequence[Option], ticked: Collection[str]) -> InputInter
 
 def person(initial: UserId | None = None) -> InputInteractiveElement:
     return UserSelectElement(action_id="value", initial_user=initial)
+
+
+def person_menu(action_id: str, chosen: UserId | None) -> InteractiveElement:
+    """A choice of a person that acts at once; it stands beside a text."""
+    return UserSelectElement(action_id=action_id, initial_user=chosen)
 
 
 def people(initial: Sequence[UserId] = ()) -> InputInteractiveElement:

@@ -9,7 +9,7 @@ from app.incidents.effects import noticing_trouble, review_place
 from app.posting import Post, find_post, keep_current, keep_thread_current
 from app.reviews import queries as review_queries
 from app.reviews.service import WRITE_SUMMARY
-from app.summaries import queries, service
+from app.summaries import queries, queries_checklist, service
 from app.summaries.markdown import markdown
 from app.summaries.queries import StoredSummary
 from app.summaries.rules import generate
@@ -20,8 +20,8 @@ from app.timeline.service import FORGET
 async def write(deps: Deps, job: Job) -> None:
     """Read, tell, store: telling a long story takes a while and must not hold a transaction."""
     review_id = job.arguments["review"]
-    story = await deps.db.read(queries.story, review_id)
-    document = await asyncio.to_thread(generate, story)
+    story, facts = await deps.db.read(queries_checklist.told, review_id)
+    document = await asyncio.to_thread(generate, story, facts)
     await deps.db.commit(service.store, job.team_id, review_id, document, now=deps.clock.now())
 
 
@@ -30,8 +30,8 @@ async def forget(deps: Deps, job: Job) -> None:
     review = await deps.db.read(review_queries.review_of, job.arguments["incident"])
     if review is None or await deps.db.read(queries.newest_summary, review.id) is None:
         return
-    story = await deps.db.read(queries.story, review.id)
-    document = await asyncio.to_thread(generate, story)
+    story, facts = await deps.db.read(queries_checklist.told, review.id)
+    document = await asyncio.to_thread(generate, story, facts)
     await deps.db.commit(service.forget, job.team_id, review, document, now=deps.clock.now())
 
 

@@ -48,13 +48,16 @@ def _body(section: Section, document: Document) -> Iterator[str]:
     for n, (day, statement) in enumerate(zip(days, section.statements, strict=True)):
         if day:
             yield f"{chr(10) if n else ''}**{day}**\n"
-        yield _item(statement, document)
+        # Changes refer to factors by their numbers.
+        bullet = f"{n + 1}." if section.key is SectionKey.FACTORS else "-"
+        yield _item(bullet, statement, document)
 
 
-def _item(statement: Statement, document: Document) -> str:
+def _item(bullet: str, statement: Statement, document: Document) -> str:
     lead_in = statement.lead_in()
     words = [
-        f"- `{clock(statement.at)}`" if statement.at else "-",
+        bullet,
+        f"`{clock(statement.at)}`" if statement.at else "",
         f"**{text_of(Mrkdwn(lead_in))}:**" if lead_in else "",
         text_of(statement.text),
         _evidence(statement, document),

@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, SummaryRow, UploadRow
+from app.db.tables import ConfirmationRow, EntryRow, ReflectionRow, SummaryRow, UploadRow
+from app.followups import queries as followup_queries
 from app.incidents import queries as incident_queries
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
 from app.reviews import queries as review_queries
+from app.reviews import queries_findings
 from app.reviews import queries_rewind as rewind_queries
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import Account
 from app.slack.ids import FileId
 from app.slack.links import permalink
+from app.slack.mrkdwn import plain
 from app.summaries.rules_document import Document, from_json
-from app.summaries.rules_story import KeptEntry, Story, Told
+from app.summaries.rules_story import Change, Found, KeptEntry, Story, Told
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry
 from app.vocabulary import Confidence, EntryKind, Source
@@ -82,6 +85,7 @@ def story(session: Session, review_id: int) -> Story:
     people = workspace_queries.all_people(session, incident.team)
     timeline = timeline_queries.timeline(session, incident.id)
     accounts = rewind_queries.accounts_of_incident(session, incident.id)
+    numbers = {entry.id: entry.number for entry in timeline}
     return Story(
         incident_number=incident.number,
         title=incident.title,
@@ -103,7 +107,11 @@ def story(session: Session, review_id: int) -> Story:
         ),
         roles=review_queries.roles(session, incident, review),
         names={user: (person.name,) for user, person in people.items() if person.name},
-        parked=_parked(session, review_id, {entry.id: entry.number for entry in timeline}),
+        reflections=_reflections(session, review_id),
+        confirmed=_confirmed(session, incident.id),
+        parked=_parked(session, review_id, numbers),
+        findings=_found(session, review_id, numbers),
+        changes=_changes(session, review_id),
     )
 
 
@@ -125,6 +133,54 @@ def _parked(session: Session, review_id: int, numbers: Mapping[int, int]) -> tup
     )
 
 
+def _found(session: Session, review_id: int, numbers: Mapping[int, int]) -> tuple[Found, ...]:
+    return tuple(
+        Found(
+            id=one.id,
+            kind=one.kind,
+            text=one.text,
+            by=one.found_by,
+            category=one.category,
+            reasonable=one.reasonable,
+            evidence=tuple(numbers[each] for each in one.evidence if each in numbers),
+            new_to=one.new_to,
+        )
+        for one in queries_findings.findings(session, review_id)
+    )
+
+
+def _changes(session: Session, review_id: int) -> tuple[Change, ...]:
+    return tuple(
+        Change(
+            text=one.text,
+            by=one.made_by,
+            strength=one.strength,
+            state=one.state,
+            factors=one.factors,
+            owner=one.owner if one.accepted_at else None,
+            due_on=one.due_on,
+            ticket_url=plain(one.ticket_url) if one.ticket_url else None,
+            reason=one.reason,
+        )
+        for one in followup_queries.followups(session, review_id)
+    )
+
+
+def _reflections(session: Session, review_id: int) -> int:
+    answers = select(func.count()).where(ReflectionRow.review_id == review_id)
+    return session.scalar(answers) or 0
+
+
+def _confirmed(session: Session, incident_id: int) -> int:
+    """People who read entries and said that they are right."""
+    people = (
+        select(func.count(ConfirmationRow.user_id.distinct()))
+        .join(EntryRow, EntryRow.id == ConfirmationRow.entry_id)
+        .where(EntryRow.incident_id == incident_id)
+    )
+    return session.scalar(people) or 0
+
+
 def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> KeptEntry:
     has_message = entry.channel is not None and entry.ts is not None
     return KeptEntry(
@@ -137,6 +193,7 @@ def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> Kept
         author=entry.author,
         marks=entry.marks,
         is_recalled=entry.confidence is Confidence.RECALLED,
+        source=entry.source,
         files=tuple(entry.files),
         decision=entry.decision,
         handoff=entry.handoff,

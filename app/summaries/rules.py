@@ -1,8 +1,11 @@
 """The generator: a story in, a document out. It needs no language model."""
 
+from app.summaries import rules_found as found
 from app.summaries import rules_frame as frame
 from app.summaries import rules_sections as sections
+from app.summaries.rules_checklist import Facts, checklist, open_gates
 from app.summaries.rules_document import Document, Source
+from app.summaries.rules_forward import forward
 from app.summaries.rules_story import Story
 
 _SECTIONS = (
@@ -10,23 +13,28 @@ _SECTIONS = (
     frame.in_short,
     sections.what_happened,
     sections.decisions,
-    sections.factors,
-    sections.pressure,
+    found.factors,
+    found.pressure,
     sections.handoffs,
-    sections.helped,
-    sections.learned,
-    sections.questions,
-    sections.forward,
+    found.helped,
+    found.learned,
+    found.questions,
+    forward,
     frame.footer,
 )
 
 
-def generate(story: Story) -> Document:
-    """All twelve sections, from nothing but the story: the same story gives the same document."""
-    return Document(
+def generate(story: Story, facts: Facts | None = None) -> Document:
+    """All twelve sections, from nothing but the story: the same story gives the same document. With
+    `facts` it says whether it is complete.
+    """
+    document = Document(
         sections=tuple(section(story) for section in _SECTIONS),
         sources=tuple(
             Source(number=entry.number, entry_id=entry.entry_id, permalink=entry.permalink)
             for entry in story.entries
         ),
     )
+    if facts is None:
+        return document
+    return frame.with_open(document, len(open_gates(checklist(story, facts, document))))

@@ -38,7 +38,8 @@ class Statement:
     """One thing that is said: in one line of Mrkdwn, free of names.
 
     `evidence` are numbers of entries. `at` is shown where it is set. `label` says what the
-    statement is ("Decision"), `said_by` the role of the person whose words it quotes.
+    statement is ("Decision"), `said_by` the role of the person whose words it quotes. What
+    `is_withheld` stands in for words that cannot be quoted yet.
     """
 
     text: Mrkdwn
@@ -46,6 +47,7 @@ class Statement:
     at: datetime | None = None
     label: str | None = None
     said_by: str | None = None
+    is_withheld: bool = False
 
     def lead_in(self) -> str | None:
         """What stands before the text: `Decision`, `Lead` or `Decision (lead)`."""
@@ -144,6 +146,7 @@ def _statement_json(statement: Statement) -> dict[str, Any]:
         "at": statement.at.isoformat() if statement.at else None,
         "label": statement.label,
         "said_by": statement.said_by,
+        "is_withheld": statement.is_withheld,
     }
 
 
@@ -164,4 +167,5 @@ def _statement(stored: Mapping[str, Any]) -> Statement:
         at=datetime.fromisoformat(stored["at"]) if stored["at"] else None,
         label=stored["label"],
         said_by=stored["said_by"],
+        is_withheld=stored.get("is_withheld", False),
     )

@@ -30,7 +30,7 @@ def decision_parts(entry: KeptEntry, shown: Mrkdwn, story: Story) -> str:
     told = [(label, getattr(entry.decision, name, None)) for label, name in _PARTS]
     parts = [(label, _quoted(words, story, entry.author)) for label, words in told if words]
     return " ".join(
-        _sentence(label, words) for label, words in parts if plain(words) not in plain(shown)
+        sentence(label, words) for label, words in parts if plain(words) not in plain(shown)
     )
 
 
@@ -43,7 +43,7 @@ def is_explained(entry: KeptEntry) -> bool:
 def handoff_ends(handoff: Handoff, story: Story) -> str:
     """Whether and how it was read back, and what is missing of its other end."""
     read_back = (
-        _sentence("Read back", _quoted(handoff.read_back, story, handoff.receiver))
+        sentence("Read back", _quoted(handoff.read_back, story, handoff.receiver))
         if handoff.read_back
         else None
     )
@@ -63,13 +63,13 @@ def handoff_told(handoff: Handoff, story: Story) -> str:
     is_lead = handoff.subject in (None, LEAD_SUBJECT)
     subject = _quoted(handoff.subject or LEAD_SUBJECT, story, giver)
     what = Mrkdwn("leading the incident") if is_lead else subject
-    parts = [_sentence(capitalized(f"{from_whom} handed over to {to_whom}"), what)]
+    parts = [sentence(capitalized(f"{from_whom} handed over to {to_whom}"), what)]
     for label, words in (
         ("Where things stood", handoff.state_given),
         ("Open then", handoff.open_questions),
     ):
         if words:
-            parts.append(_sentence(label, _quoted(words, story, giver)))
+            parts.append(sentence(label, _quoted(words, story, giver)))
     return " ".join(parts)
 
 
@@ -78,6 +78,7 @@ def _quoted(words: Mrkdwn, story: Story, by: UserId | None) -> Mrkdwn:
     return shortened(told, BRIEF) if told else _WITHHELD
 
 
-def _sentence(label: str, words: Mrkdwn) -> str:
+def sentence(label: str, words: Mrkdwn) -> str:
+    """A label and what it is, ended."""
     end = "" if words[-1:] in (".", "!", "?", "…") else "."
     return f"{label}: {words}{end}"

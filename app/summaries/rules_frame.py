@@ -1,8 +1,10 @@
 """What stands around the story: the title line, *In short* and the footer."""
 
+from dataclasses import replace
+
 from app.slack.mrkdwn import Mrkdwn, esc, link
 from app.summaries.rules_choice import chosen
-from app.summaries.rules_document import Section, SectionKey, Statement
+from app.summaries.rules_document import Document, Section, SectionKey, Statement
 from app.summaries.rules_quotes import quotable, sentences_of, shortened
 from app.summaries.rules_story import Story
 from app.summaries.rules_words import clock, counted, dates, day, lasting
@@ -18,6 +20,20 @@ def title(story: Story) -> Section:
         statements=(Statement(text=_facts(story, number)),),
         note=None if told else "The title will be found in the review.",
     )
+
+
+def with_open(document: Document, points: int) -> Document:
+    """The document, saying in its title that points of the checklist are open."""
+    if not points:
+        return document
+    title = document.section(SectionKey.TITLE)
+    open_points = counted(points, "point is", "points are")
+    note = (
+        f"Not complete yet: {open_points} open. Whoever facilitates finds them with "
+        "`/incident checklist`."
+    )
+    notes = " ".join(each for each in (title.note, note) if each)
+    return replace(document, sections=(replace(title, note=notes), *document.sections[1:]))
 
 
 def _facts(story: Story, number: str) -> Mrkdwn:
@@ -90,10 +106,13 @@ def footer(story: Story) -> Section:
     reflections = counted(story.reflections, "reflection", "reflections")
     told = len(chosen(story))
     share = f" ({told} of them above)" if told < len(story.entries) else ""
+    people = counted(story.confirmed, "person", "people")
+    confirmed = f", read back by {people}" if story.confirmed else ""
     thanks = "; thank you to everyone who kept them" if story.entries else ""
     text = (
-        f"Told from {entries}{share} and {reflections}{thanks}. Something missing, or not as you "
-        "saw it? Keep a message with 📌 and type `/incident summary`, or tell the facilitator."
+        f"Told from {entries}{share} and {reflections}{confirmed}{thanks}. "
+        "Something missing, or not as you saw it? Keep a message with 📌 and "
+        "type `/incident summary`, or tell the facilitator."
     )
     return Section(
         key=SectionKey.FOOTER,

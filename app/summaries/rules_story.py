@@ -4,13 +4,27 @@ values. Where they come from is the queries' matter.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from app.reviews.rules_findings import GROUP_OF
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, plain
 from app.summaries.rules_people import Cast
 from app.timeline.rules import Decision, Handoff
-from app.vocabulary import EntryKind, Meaning, Phase
+from app.vocabulary import (
+    Category,
+    EntryKind,
+    FactorGroup,
+    FindingKind,
+    FollowUpState,
+    Meaning,
+    Phase,
+    Source,
+    Strength,
+)
+
+AHEAD = "scheduled"
+"""The state of a review that has not met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +34,41 @@ class Told:
     text: Mrkdwn
     by: UserId
     evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something the review found. `evidence` are numbers of entries; `new_to` counts people."""
+
+    id: int
+    kind: FindingKind
+    text: Mrkdwn
+    by: UserId
+    category: Category | None = None
+    reasonable: Mrkdwn | None = None
+    evidence: tuple[int, ...] = ()
+    new_to: int = 0
+
+    @property
+    def group(self) -> FactorGroup | None:
+        return GROUP_OF[self.category] if self.category else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change that the review asks for, or decided against. `factors` are ids of findings. `owner`
+    is set once somebody has taken it.
+    """
+
+    text: Mrkdwn
+    by: UserId
+    strength: Strength
+    state: FollowUpState
+    factors: tuple[int, ...] = ()
+    owner: UserId | None = None
+    due_on: date | None = None
+    ticket_url: str | None = None
+    reason: Mrkdwn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +90,7 @@ class KeptEntry:
     permalink: str | None = None
     files: tuple[Mapping[str, str], ...] = ()
     is_recalled: bool = False
+    source: Source = Source.MESSAGE
     decision: Decision | None = None
     handoff: Handoff | None = None
     accounts: tuple[Told, ...] = ()
@@ -48,6 +98,10 @@ class KeptEntry:
 
     def says_something(self) -> bool:
         return bool(plain(self.text).strip() or self.files)
+
+    def has_source(self) -> bool:
+        """Whether it leads to where it comes from, or the bot itself saw it happen."""
+        return self.permalink is not None or self.source in (Source.SYSTEM, Source.HOOK)
 
     def is_decision(self) -> bool:
         return self.kind is EntryKind.DECISION or Meaning.DECISION in self.marks
@@ -92,8 +146,20 @@ class Story:
     roles: Mapping[UserId, str] = field(default_factory=dict)
     names: Mapping[UserId, tuple[str, ...]] = field(default_factory=dict)
     reflections: int = 0
+    confirmed: int = 0
+    """People who have read their entries and said that they are right."""
     parked: tuple[Told, ...] = ()
     """Ideas that wait until changes are decided."""
+    findings: tuple[Found, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def found(self, kind: FindingKind) -> tuple[Found, ...]:
+        """The findings of a kind, in their order."""
+        return tuple(each for each in self.findings if each.kind is kind)
+
+    def factors(self) -> tuple[Found, ...]:
+        """What contributed; a factor's number is its place here, from 1."""
+        return self.found(FindingKind.FACTOR)
 
     def cast(self) -> Cast:
         return Cast(roles=self.roles, names=self.names)

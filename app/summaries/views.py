@@ -77,10 +77,11 @@ def _lines(part: Section, document: Document) -> Iterator[str]:
     if part.key is SectionKey.IN_SHORT:
         yield " ".join(each.text for each in part.statements)
     else:
-        for day, statement in zip(part.days(), part.statements, strict=True):
+        days = part.days()
+        for n, (day, statement) in enumerate(zip(days, part.statements, strict=True), start=1):
             if day:
                 yield f"_{day}_"
-            yield _line(part, statement, document)
+            yield _line(part, n, statement, document)
     if part.note:
         yield f"_{part.note}_"
 
@@ -90,10 +91,10 @@ def _heading(part: Section) -> str:
     return f"{heading} ({part.aside})" if part.aside else heading
 
 
-def _line(part: Section, statement: Statement, document: Document) -> str:
+def _line(part: Section, number: int, statement: Statement, document: Document) -> str:
     lead_in = statement.lead_in()
     words = [
-        _bullet(part, statement),
+        _bullet(part, number, statement),
         f"*{lead_in}:*" if lead_in else "",
         statement.text,
         _evidence(statement, document),
@@ -101,9 +102,11 @@ def _line(part: Section, statement: Statement, document: Document) -> str:
     return " ".join(word for word in words if word)
 
 
-def _bullet(part: Section, statement: Statement) -> str:
+def _bullet(part: Section, number: int, statement: Statement) -> str:
     if statement.at:
         return f"`{clock(statement.at)}`"
+    if part.key is SectionKey.FACTORS:
+        return f"{number}."  # changes refer to them
     return "" if part.key is SectionKey.TITLE else "•"
 
 

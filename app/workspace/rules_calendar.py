@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count, islice
+from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
 from app.workspace.rules import Workspace, clock_time
@@ -49,6 +49,11 @@ class WorkingCalendar:
         first = at.astimezone(self.zone).date() + _DAY
         days = (first + n * _DAY for n in count())
         return (day for day in days if self._is_working_day(day))
+
+    def working_days_between(self, start: datetime, end: datetime) -> int:
+        """How many working days there are after the day of `start`, with the day of `end` here."""
+        last = end.astimezone(self.zone).date()
+        return sum(1 for _ in takewhile(last.__ge__, self.working_days_after(start)))
 
     def next_moment(self, at: datetime) -> datetime:
         """The earliest moment from `at` on that lies within the hours of a working day here."""

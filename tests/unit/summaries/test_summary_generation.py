@@ -156,7 +156,7 @@ def test_before_the_review_it_asks_to_bring_what_is_missing_and_afterwards_no_mo
     over = generate(story([], review_state="building forward")).section(SectionKey.QUESTIONS)
 
     assert "Bring one question" in (ahead.note or "")
-    assert over.note == "Nobody has told us yet. Say it in the channel, and mark it with 💡."
+    assert over.note == "Nobody has told us yet. Type `/incident finding` to tell it."
 
 
 def test_marks_and_kinds_put_entries_into_their_sections() -> None:

@@ -1,0 +1,36 @@
+"""Slack out, for a review that was shared: the line where incidents are announced."""
+
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.incidents import queries as incident_queries
+from app.posting import find_post, keep_current
+from app.reviews import queries as review_queries
+from app.summaries import queries, service_checklist
+from app.summaries.effects import summary_key
+from app.summaries.rules_document import SectionKey
+from app.summaries.views_checklist import shared_line
+from app.vocabulary import ReviewState
+from app.workspace import queries as workspace_queries
+
+
+async def announce_shared(deps: Deps, job: Job) -> None:
+    """One line, edited when the review is taken back. A private incident is announced nowhere."""
+    review_id = job.arguments["review"]
+    review = await deps.db.read(review_queries.review, review_id)
+    incident = await deps.db.read(incident_queries.incident, review.incident_id)
+    workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
+    summary = await deps.db.read(queries.newest_summary, review_id)
+    where = workspace.choices.announce_channel
+    if incident.is_private or where is None or summary is None:
+        return
+    post = await deps.db.read(find_post, job.team_id, summary_key(summary))
+    key = f"shared:{review_id}"
+    is_told = await deps.db.read(find_post, job.team_id, key) is not None
+    if post is None or (review.state is not ReviewState.SHARED and not is_told):
+        return
+    title = summary.document.section(SectionKey.TITLE).heading
+    line = shared_line(incident, review, title, post.permalink(workspace.url))
+    await keep_current(deps, job, key, where, line)
+
+
+EFFECTS: Effects = {service_checklist.ANNOUNCE_SHARED: announce_shared}

@@ -1,0 +1,146 @@
+"""The sections of what the review found, from *How it was able to happen this way* to *Open
+questions*: findings in the words of those who found them, and what was marked on the timeline.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from app.slack.mrkdwn import Mrkdwn
+from app.summaries.rules_document import Section, SectionKey, Statement
+from app.summaries.rules_ends import sentence
+from app.summaries.rules_quotes import quotable, shortened
+from app.summaries.rules_statements import UNTOLD, entries_told, with_words
+from app.summaries.rules_story import AHEAD, Found, KeptEntry, Story
+from app.summaries.rules_words import counted
+from app.vocabulary import Category, FindingKind
+
+CATEGORY_WORDS = {
+    Category.STRETCH: "Stretch",
+    Category.EXPERTISE: "Expertise",
+    Category.HANDOFF: "Hand-off",
+    Category.OWNERSHIP: "Ownership",
+    Category.PROCESS_MISSING: "Process, missing",
+    Category.PROCESS_BYPASSED: "Process, bypassed",
+    Category.PROCESS_SCALE: "Process, outgrown",
+    Category.ASSUMPTION: "Assumption",
+    Category.BLIND_SPOT: "Blind spot",
+    Category.DESIGN: "Design",
+    Category.PRESSURE: "Pressure",
+    Category.RECOVERY: "Recovery",
+    Category.EXTERNAL: "From outside",
+}
+_UNSUPPORTED = "No entry shows it yet."
+_WITHHELD = Mrkdwn("Told in the review, and quoted here once it is reworded.")
+
+
+def factors(story: Story) -> Section:
+    """A list, never one cause: each factor with its kind, its evidence, and for a bypass what made
+    that reasonable. A change refers to a factor by its number here.
+    """
+    found = story.factors()
+    return Section(
+        key=SectionKey.FACTORS,
+        heading=Mrkdwn("How it was able to happen this way"),
+        statements=tuple(_factor(each, story) for each in found),
+        aside="what contributed, together" if found else None,
+        note=_factors_note(found, story),
+    )
+
+
+def _factor(found: Found, story: Story) -> Statement:
+    label = CATEGORY_WORDS[found.category] if found.category else None
+    told = _found(found, story, label)
+    words = [] if found.evidence else [_UNSUPPORTED]
+    reasonable = _quoted(found.reasonable, found, story) if found.reasonable else None
+    if reasonable:
+        words.append(sentence("What made that reasonable", reasonable))
+    return with_words(told, " ".join(words))
+
+
+def _factors_note(found: Sequence[Found], story: Story) -> str | None:
+    if not found:
+        return _to_bring(
+            story, "Bring to the review what contributed, and the entry that shows it."
+        )
+    if len(found) > 1:
+        return None
+    return "A second factor is still to be found. What else contributed? Type `/incident finding`."
+
+
+def pressure(story: Story) -> Section:
+    """Pressure points and blind spots that were found, and what was marked as an insight."""
+    told = (
+        *_all(story, FindingKind.PRESSURE_POINT, "Pressure point"),
+        *_all(story, FindingKind.BLIND_SPOT, "Blind spot"),
+        *entries_told(story, KeptEntry.is_insight),
+    )
+    return Section(
+        key=SectionKey.PRESSURE,
+        heading=Mrkdwn("Pressure points and blind spots"),
+        statements=told,
+        note=None if told else f"{UNTOLD} Mark with 💡 what was out of sight then.",
+    )
+
+
+def helped(story: Story) -> Section:
+    """What helped and what was luck: found in the review, and marked on the timeline."""
+    told = (
+        *_all(story, FindingKind.HELPED, "Helped"),
+        *entries_told(story, KeptEntry.has_helped, "Helped"),
+        *_all(story, FindingKind.LUCK, "Luck"),
+        *entries_told(story, KeptEntry.is_luck, "Luck"),
+    )
+    return Section(
+        key=SectionKey.HELPED,
+        heading=Mrkdwn("What held, what helped, luck"),
+        statements=told,
+        note=None if told else f"{UNTOLD} Mark with ⭐ what helped and with 🍀 what was luck.",
+    )
+
+
+def learned(story: Story) -> Section:
+    """Learnings, with how many people they were new to; to whom is told nowhere."""
+    told = tuple(_learning(each, story) for each in story.found(FindingKind.LEARNING))
+    return Section(
+        key=SectionKey.LEARNED,
+        heading=Mrkdwn("What we learned"),
+        statements=told,
+        note=None if told else _to_bring(story, "Bring one thing that was new to you."),
+    )
+
+
+def _learning(found: Found, story: Story) -> Statement:
+    people = counted(found.new_to, "person", "people")
+    return with_words(_found(found, story), f"New to {people}." if found.new_to else "")
+
+
+def questions(story: Story) -> Section:
+    """What is still open."""
+    told = tuple(_all(story, FindingKind.OPEN_QUESTION))
+    return Section(
+        key=SectionKey.QUESTIONS,
+        heading=Mrkdwn("Open questions"),
+        statements=told,
+        note=None if told else _to_bring(story, "Bring one question that the review could answer."),
+    )
+
+
+def _to_bring(story: Story, request: str) -> str:
+    """What can still be asked of the review while it lies ahead, and of everybody afterwards."""
+    later = "Type `/incident finding` to tell it."
+    return f"{UNTOLD} {request if story.review_state == AHEAD else later}"
+
+
+def _all(story: Story, kind: FindingKind, label: str | None = None) -> Iterable[Statement]:
+    return (_found(each, story, label) for each in story.found(kind))
+
+
+def _found(found: Found, story: Story, label: str | None = None) -> Statement:
+    told = _quoted(found.text, found, story)
+    return Statement(
+        text=told or _WITHHELD, evidence=found.evidence, label=label, is_withheld=told is None
+    )
+
+
+def _quoted(text: Mrkdwn, found: Found, story: Story) -> Mrkdwn | None:
+    told = quotable(text, story.cast(), found.by)
+    return shortened(told) if told else None

@@ -1,0 +1,187 @@
+"""The checklist of a review, as a private page; letting a gate pass; the line about it."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
+from slack_sdk.models.views import View
+
+from app.incidents.rules import Incident
+from app.reviews.rules import Review
+from app.slack import fields
+from app.slack.blocks import (
+    Message,
+    actions,
+    button,
+    confirm,
+    context,
+    form_field,
+    header,
+    modal,
+    section,
+)
+from app.slack.ids import UserId
+from app.slack.mrkdwn import Mrkdwn, bold, clip, harmless, link
+from app.summaries.rules_checklist import Check, Checklist, Item, open_gates
+from app.vocabulary import ReviewState
+
+CHECKLIST = "summaries.checklist"
+WAIVE = "summaries.waive"
+WAIVE_FORM = "summaries.waive_form"
+UNWAIVE = "summaries.unwaive"
+OWNER = "summaries.owner"
+SHARE = "summaries.share"
+TAKE_BACK = "summaries.take_back"
+REASON_MAX = 300
+_REASON_SHOWN = 200
+
+_SAYS = {
+    Item.PHASES: "Four phases of the incident have entries",
+    Item.SOURCES: "Nine of ten entries can be traced to a message",
+    Item.PERSPECTIVES: "At least two people's views are on the timeline",
+    Item.DECISIONS: "Every decision says what was meant, known and assumed",
+    Item.HANDOFFS: "Every hand-off was read back, or its gap is a factor",
+    Item.FACTORS: "Two factors of two kinds, each with an entry that shows it",
+    Item.GROUPS: "Stretch, who knew and owned, and process are each answered",
+    Item.CHANGES: "Changes are decided, each with a factor, an owner and a date",
+    Item.STRUCTURE: "Not every change is a reminder",
+    Item.REFLECTIONS: "At least two reflections",
+    Item.FACILITATOR: "Somebody from outside the response facilitates, or there is a reason",
+    Item.TEXT: "Everything in the summary rests on entries and can be quoted",
+    Item.ALL_PHASES: "All six phases have entries",
+    Item.SILENCE: "No silence of more than half an hour",
+    Item.ANSWERED: "The leading factors each have a change, or a reasoned no",
+    Item.REFLECTED: "Most participants reflected",
+    Item.CONFIRMED: "Half of those on the timeline checked their entries",
+    Item.HELPED: "Something helped, or was luck",
+    Item.QUESTION: "There is an open question",
+    Item.SOON: "It takes place within five working days",
+}
+MENDS = {
+    Item.PHASES: "Add what came before, or after, with `/incident note`.",
+    Item.SOURCES: "Mark the message that shows it, in place of a typed note.",
+    Item.PERSPECTIVES: "Ask somebody else to keep what they saw, or to put a second account.",
+    Item.DECISIONS: "`/incident decision` asks for what is missing.",
+    Item.HANDOFFS: "Have the receiver read it back, or add the gap as a finding.",
+    Item.FACTORS: "`/incident finding` adds one; its entries can be picked there.",
+    Item.GROUPS: "The question in the channel takes *Not this time* as an answer.",
+    Item.CHANGES: "`/incident changes` shows which; `/incident change` adds one.",
+    Item.STRUCTURE: "What guard, limit or design would make the reminder unnecessary?",
+    Item.REFLECTIONS: "Invite people once more to answer; `/incident review` opens the questions.",
+    Item.FACILITATOR: "`/incident facilitator` asks somebody else, or takes a reason.",
+    Item.TEXT: "Add entries to findings, or ask the author to reword what is held back.",
+    Item.ALL_PHASES: "What did it look like before, and afterwards?",
+    Item.SILENCE: "What happened in the longest gap? A note there tells it.",
+    Item.ANSWERED: "`/incident change` takes a change, or *Decided not to*.",
+    Item.REFLECTED: "Anybody can still answer: `/incident review`.",
+    Item.CONFIRMED: "Ask in the channel: `/incident review` offers *Check my entries*.",
+    Item.HELPED: "What went better than it might have? `/incident finding` keeps it.",
+    Item.QUESTION: "What would you still like to know? `/incident finding` keeps it.",
+    Item.SOON: "Memory fades; the next review may come sooner.",
+}
+"""What to do about each."""
+
+
+def checklist_page(incident: Incident, review: Review, found: Checklist, owner: UserId) -> View:
+    """What the summary still lacks first, then suggestions, then what is there."""
+    gates = [check for check in found if check.is_gate and check.is_open]
+    nudges = [check for check in found if not check.is_gate and check.is_open]
+    blocks: list[Block] = [section(_standing(incident, review, found))]
+    blocks.extend(section(_open_line(check), _waive_button(check)) for check in gates)
+    if nudges:
+        blocks.append(header("If there is time"))
+        blocks.append(section("\n".join(map(_open_line, nudges))))
+    blocks.extend(_done(found))
+    blocks.append(section("*Who finishes the write-up?*", fields.person_menu(OWNER, owner)))
+    if presses := list(_presses(review, found)):
+        blocks.append(actions("checklist", *presses))
+    return modal(CHECKLIST, "Checklist", blocks, private_metadata=str(review.id))
+
+
+def _standing(incident: Incident, review: Review, found: Checklist) -> str:
+    title = bold(f"{incident.label} · {harmless(incident.title)}")
+    still_open = len(open_gates(found))
+    if review.state is ReviewState.SHARED:
+        return f"{title}\nThe review is shared."
+    if not still_open:
+        return f"{title}\nThe summary is complete."
+    points = "1 point is" if still_open == 1 else f"{still_open} points are"
+    return f"{title}\n{points} open. Each can be mended, or let pass with a reason."
+
+
+def _open_line(check: Check) -> str:
+    return f":white_circle: *{_SAYS[check.item]}*\n{MENDS[check.item]}"
+
+
+def _waive_button(check: Check) -> ButtonElement:
+    return button("Let it pass", WAIVE, check.item.value)
+
+
+def _done(found: Checklist) -> Iterator[Block]:
+    waived = [check for check in found if check.is_gate and not check.is_met and check.waived]
+    met = [check for check in found if check.is_met]
+    if waived or met:
+        yield header("Done")
+    for check in waived:
+        reason = clip(Mrkdwn(check.waived or ""), _REASON_SHOWN)
+        text = f":fast_forward: {_SAYS[check.item]}: let pass, _{reason}_"
+        yield section(text, button("Ask for it again", UNWAIVE, check.item.value))
+    if met:
+        yield context("\n".join(f":white_check_mark: {_SAYS[check.item]}" for check in met))
+
+
+def _presses(review: Review, found: Checklist) -> Iterator[InteractiveElement]:
+    if review.state is ReviewState.BUILDING_FORWARD:
+        is_whole = not open_gates(found)
+        yield button(
+            "Share the review",
+            SHARE,
+            str(review.id),
+            style="primary" if is_whole else None,
+            confirm=confirm("Share the review?", _asks(is_whole), "Share it"),
+        )
+    if review.state is ReviewState.SHARED:
+        yield button("Go on with it", TAKE_BACK, str(review.id))
+
+
+def _asks(is_whole: bool) -> str:
+    says = "Where incidents are announced, a line will lead to the summary."
+    return says if is_whole else f"The summary still says that it is incomplete. {says}"
+
+
+def waive_form(review_id: int, item: Item) -> View:
+    return modal(
+        WAIVE_FORM,
+        "Let it pass",
+        [
+            section(f"*{_SAYS[item]}*"),
+            form_field(
+                "reason",
+                "What speaks for letting it pass?",
+                fields.text_input(max_length=REASON_MAX),
+                hint="One line. It is shown in the checklist.",
+            ),
+        ],
+        submit="Let it pass",
+        close="Back",
+        private_metadata=f"{review_id}:{item.value}",
+    )
+
+
+def parse_waived(context: str) -> tuple[int, Item]:
+    """The review and the gate that a form is about."""
+    review_id, _, item = context.partition(":")
+    return int(review_id), Item(item)
+
+
+def parse_reason(values: fields.Values) -> Mrkdwn | None:
+    return fields.read_text(values, "reason")
+
+
+def shared_line(incident: Incident, review: Review, title: Mrkdwn, url: str) -> Message:
+    """Where incidents are announced: the review is there to read, or is being worked on again."""
+    if review.state is not ReviewState.SHARED:
+        text = f"The review of {incident.label} is being worked on again."
+        return Message(text, (section(text),))
+    text = f":open_book: *{incident.label} was reviewed:* {harmless(title)}\n"
+    read = link(url, "Read what we learned")
+    return Message(f"{incident.label} was reviewed", (section(f"{text}{read}"),))

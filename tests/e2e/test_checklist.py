@@ -1,0 +1,123 @@
+"""Finishing a review: the checklist, letting a gate pass, who writes it up, and sharing it."""
+
+from datetime import timedelta
+
+from app.sandbox.people import Person
+from app.summaries.views_checklist import OWNER, SHARE, TAKE_BACK, UNWAIVE, WAIVE
+from tests.e2e.office import Office, buttons, words
+from tests.e2e.test_rewind import Walk, planned
+from tests.e2e.test_timeline import page, press
+
+
+async def _reviewed(office: Office) -> Walk:
+    """The meeting is over and the summary stands, with points open."""
+    walk = await planned(office)
+    await office.pass_time(timedelta(days=4))
+    return walk
+
+
+async def _opened(office: Office, walk: Walk, person: Person | None = None) -> Person:
+    reader = person or office.dora
+    assert await office.typed(reader, "/incident checklist", walk.channel) == ""
+    return reader
+
+
+async def _waive(office: Office, person: Person, item: str, reason: str) -> dict[str, str]:
+    await press(office, person, WAIVE, item)
+    problems = await person.submit({"reason": reason})
+    await office.stage.settled()
+    return problems
+
+
+async def test_it_shows_what_is_open_and_how_to_mend_it(office: Office) -> None:
+    walk = await _reviewed(office)
+
+    shown = page(await _opened(office, walk))
+
+    assert "At least two reflections" in shown
+    assert "`/incident finding` adds one" in shown
+    assert "Every hand-off was read back" in shown.split("Done")[1]
+    assert "Not complete yet" in walk.summary()
+
+
+async def test_letting_a_gate_pass_asks_for_a_reason_and_follows_in_the_summary(
+    office: Office,
+) -> None:
+    walk = await _reviewed(office)
+    dora = await _opened(office, walk)
+    points = int(page(dora).split(" points are open")[0].split()[-1])
+
+    assert await _waive(office, dora, "reflections", "  ") == {
+        "reason": "Please say in a line what speaks for it."
+    }
+    assert await dora.submit({"reason": "Everybody was in the room."}) == {}
+    await office.stage.settled()
+
+    shown = page(dora)
+    assert f"{points - 1} points are open" in shown
+    assert "Everybody was in the room." in shown
+    assert f"{points - 1} points are open" in walk.summary()
+    assert office.tally(walk.channel)["summaries"] == 1
+
+    await press(office, dora, UNWAIVE, "reflections")
+
+    assert f"{points} points are open" in page(dora)
+    assert f"{points} points are open" in walk.summary()
+
+
+async def test_it_is_for_whoever_finishes_the_review(office: Office) -> None:
+    walk = await _reviewed(office)
+
+    says = await office.typed(office.bob, "/incident checklist", walk.channel)
+
+    assert "for whoever finishes the review" in says
+    assert office.bob.modal is None
+
+
+async def test_somebody_else_can_be_named_to_write_it_up(office: Office) -> None:
+    walk = await _reviewed(office)
+    dora = await _opened(office, walk)
+
+    await press(office, dora, OWNER, office.bob.id)
+
+    assert "points are open" in page(await _opened(office, walk, office.bob))
+
+
+async def test_sharing_leads_from_the_announcements_to_the_summary_once(office: Office) -> None:
+    walk = await _reviewed(office)
+    dora = await _opened(office, walk)
+
+    await press(office, dora, SHARE)
+    await office.restart()
+
+    (line,) = [one for one in office.announcements() if "was reviewed" in one]
+    assert "Read what we learned" in line
+    assert "Shared" in words(walk.date().blocks)
+    assert "review: shared" in walk.summary()
+
+    await press(office, await _opened(office, walk), TAKE_BACK)
+
+    assert not [one for one in office.announcements() if "was reviewed" in one]
+    assert len([one for one in office.announcements() if "being worked on again" in one]) == 1
+
+    await press(office, await _opened(office, walk), SHARE)
+
+    assert len([one for one in office.announcements() if "was reviewed" in one]) == 1
+
+
+async def test_before_the_rewind_there_is_nothing_to_share_yet(office: Office) -> None:
+    walk = await planned(office)
+
+    dora = await _opened(office, walk)
+
+    assert dora.modal is not None
+    assert SHARE not in buttons(dora.modal.blocks).values()
+    assert "points are open" in page(dora)
+
+
+async def test_where_there_is_no_review_it_says_what_makes_one(office: Office) -> None:
+    channel = await office.declare()
+
+    says = await office.typed(office.alice, "/incident checklist", channel)
+
+    assert "`/incident resolve`" in says
