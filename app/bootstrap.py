@@ -21,6 +21,8 @@ from app.db.engine import Database
 from app.db.migrate import upgrade
 from app.deps import Deps, Effects
 from app.errors import ConfigurationError
+from app.followups import effects as followup_effects
+from app.followups import handlers as followup_handlers
 from app.home import effects as home_effects
 from app.home import handlers as home_handlers
 from app.hooks import Hooks
@@ -85,6 +87,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_schedule,
     handlers_stops,
     handlers_checklist,
+    followup_handlers,
     handlers_hooks,
     workspace_handlers,
     handlers_letters,
@@ -102,6 +105,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_handoffs,
     review_effects,
     effects_rewind,
+    followup_effects,
     summary_effects,
     effects_checklist,
     home_effects,

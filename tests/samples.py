@@ -7,7 +7,7 @@ fails them.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,10 @@ from slack_sdk.models.views import View
 from app.bootstrap import all_listeners
 from app.error_handler import OUR_FAULT, SLACK_DID_NOT_ANSWER, message_for
 from app.errors import UserError
+from app.followups import views as followup_views
+from app.followups import views_forms as followup_forms
+from app.followups.rules import Board, FollowUp, draft_of
+from app.followups.views_forms import FormContext
 from app.home import views as home_views
 from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
@@ -24,6 +28,7 @@ from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
 from app.reviews import views_past, views_prepare, views_rewind, views_schedule, views_stops
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
+from app.reviews.rules_findings import Finding
 from app.reviews.rules_proposal import Proposal
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
 from app.reviews.rules_schedule import Offer
@@ -89,6 +94,7 @@ from app.vocabulary import (
 from app.workspace import views as workspace_views
 from app.workspace import views_letters
 from app.workspace.rules import Choices
+from app.workspace.rules_calendar import WorkingCalendar
 from app.workspace.rules_marks import DEFAULT_MARKS, MOST, NAME_MAX
 from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, found, ts
 from tests.unit.summaries.stories import entry as kept_entry
@@ -661,6 +667,94 @@ def messages(screen: Screen) -> Sequence[View | Message]:
     return [] if isinstance(screen, str) else [screen]
 
 
+def a_factor(n: int, text: Mrkdwn, kind: FindingKind = FindingKind.FACTOR) -> Finding:
+    return Finding(
+        id=n,
+        review_id=3,
+        kind=kind,
+        category=Category.STRETCH if kind is FindingKind.FACTOR else None,
+        text=text,
+        found_by=BOB,
+        found_at=NOW,
+    )
+
+
+def a_change(**changes: Any) -> FollowUp:  # noqa: ANN401 - any field
+    """Accepted, due in two weeks, with a ticket."""
+    usual = FollowUp(
+        id=11,
+        review_id=3,
+        text=Mrkdwn("Reject imports that would pass 70% of the write limit"),
+        factors=(1, 2),
+        strength=Strength.ENGINEER,
+        owner=BOB,
+        accepted_at=NOW,
+        declined_at=None,
+        due_on=date(2026, 3, 17),
+        ticket_url=Mrkdwn("https://tickets.example/SEARCH-214?a=1&amp;b=2"),
+        state=FollowUpState.OPEN,
+        reason=None,
+        idea_id=None,
+        made_by=ALICE,
+    )
+    return replace(usual, **changes)
+
+
+CHANGES = (
+    a_change(),
+    a_change(accepted_at=None, ticket_url=None),
+    a_change(owner=None, accepted_at=None, text=SHOUTED, due_on=None),
+    a_change(accepted_at=None, declined_at=NOW, text=ODD, strength=Strength.REMIND),
+    a_change(text=LONG, ticket_url=Mrkdwn("https://t.example/" + "x" * 480), id=10**9),
+    a_change(state=FollowUpState.DONE),
+    a_change(state=FollowUpState.DECIDED_NOT, owner=None, reason=Mrkdwn("It costs more.")),
+    a_change(state=FollowUpState.DECIDED_NOT, owner=None, reason=LONG, text=TYPED_LONG),
+)
+
+
+def a_board(**changes: Any) -> Board:  # noqa: ANN401 - any field
+    """A review that was held, with a few factors and nothing decided."""
+    usual = Board(
+        incident=RESOLVED,
+        review=a_review(state=ReviewState.BUILDING_FORWARD, closed_at=NOW),
+        factors=[
+            a_factor(1, Mrkdwn("The write limit had never been reached.")),
+            a_factor(2, Mrkdwn("“Running fine” meant two things.")),
+        ],
+        calendar=WorkingCalendar(zone=ZoneInfo("Europe/Berlin")),
+    )
+    return replace(usual, **changes)
+
+
+BOARDS = (
+    a_board(),
+    a_board(factors=[]),
+    a_board(followups=CHANGES, away=frozenset({BOB}), ideas_left=2),
+    a_board(
+        incident=LENGTHY,
+        followups=[a_change(text=TYPED_LONG, factors=tuple(range(60)))] * 70,
+        factors=[a_factor(n, LONG) for n in range(120)],
+        ideas=[a_factor(n, LONG, FindingKind.PARKED_IDEA) for n in range(40)],
+        ideas_left=10**6,
+    ),
+    a_board(
+        incident=SHOUTING,
+        factors=[a_factor(1, SHOUTED), a_factor(2, ODD)],
+        ideas=[
+            a_factor(3, SHOUTED, FindingKind.PARKED_IDEA),
+            a_factor(4, ODD, FindingKind.PARKED_IDEA),
+        ],
+    ),
+    a_board(followups=[CHANGES[7]] * 25),
+)
+OWN_CHANGES: tuple[list[tuple[str, FollowUp]], ...] = (
+    [],
+    [("INC-7", a_change())],
+    [(f"INC-{10**9}", one) for one in CHANGES[:5]] * 9,
+)
+FORM_CONTEXT = FormContext(review_id=10**9, followup_id=10**9, shown="f" * 16, idea_id=10**9)
+
+
 SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     message_for: [
         message_for(UserError(sentence))
@@ -919,6 +1013,31 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         views_letters.letters_form(unsent, muted)
         for unsent in ((), [Letter.BRIEF], tuple(Letter))
         for muted in ((), tuple(Letter))
+    ],
+    followup_views.changes_message: [followup_views.changes_message(board) for board in BOARDS],
+    followup_views.change_list: [followup_views.change_list(board) for board in BOARDS],
+    followup_views.own_changes: [followup_views.own_changes(owned) for owned in OWN_CHANGES],
+    followup_views.change_kept: [
+        followup_views.change_kept(one, is_shown=yes, asks_for_verb=not yes)
+        for one in CHANGES
+        for yes in (True, False)
+    ],
+    followup_views.owner_letter: [
+        followup_views.owner_letter(incident, one, BOB)
+        for incident in (RESOLVED, LENGTHY, SHOUTING)
+        for one in CHANGES
+    ],
+    followup_views.taken: [followup_views.taken(one) for one in CHANGES[:3]],
+    followup_views.declined: [followup_views.declined()],
+    followup_forms.change_form: [
+        followup_forms.change_form(board, draft_of(one), FORM_CONTEXT)
+        for board in BOARDS
+        for one in CHANGES
+    ],
+    followup_forms.against_form: [
+        followup_forms.against_form(board, draft_of(one), FORM_CONTEXT)
+        for board in BOARDS
+        for one in CHANGES
     ],
     views_letters.letter: [views_letters.letter(views_rewind.parked(), kind) for kind in Letter],
     views_letters.muted: [views_letters.muted(kind) for kind in Letter],

@@ -13,6 +13,7 @@ import yaml
 from slack_sdk.models.views import View
 
 from app.bootstrap import all_listeners
+from app.followups.views_forms import FACTORS
 from app.language.detection import judges
 from app.language.phrases import judging_phrases, product_words_avoided
 from app.slack.blocks import Message
@@ -68,6 +69,8 @@ def labels(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         if value.get("type") == "header" or value.get("action_id") == CHOOSE_INCIDENT:
             return  # titles of incidents, as somebody typed them
+        if value.get("block_id") == FACTORS:
+            return  # and the factors of a review
         for key, item in value.items():
             if isinstance(item, dict) and item.get("type") == "plain_text" and key != "hint":
                 yield item["text"]

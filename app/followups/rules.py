@@ -2,15 +2,19 @@
 code say follow-up.
 """
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from app.incidents.rules import Incident
+from app.reviews.rules import Review
+from app.reviews.rules_findings import Finding
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, plain
-from app.vocabulary import FollowUpState, Strength
+from app.vocabulary import FollowUpState, ReviewState, Strength
 from app.workspace.rules_calendar import WorkingCalendar
 
 TEXT_MAX = 300
@@ -68,7 +72,7 @@ class FollowUp:
         is_unanswered = self.accepted_at is None and not self.is_declined
         return self.is_open and self.owner is not None and is_unanswered
 
-    def needs_owner(self, away: Iterable[UserId] = ()) -> bool:
+    def needs_owner(self, away: Collection[UserId] = ()) -> bool:
         """Nobody owns it, `away` being those who left the workspace. It does not say why."""
         is_owned = self.owner is not None and not self.is_declined and self.owner not in away
         return self.is_open and not is_owned
@@ -89,10 +93,73 @@ class Draft:
     idea_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A review's changes with everything that a screen shows of them."""
+
+    incident: Incident
+    review: Review
+    followups: Sequence[FollowUp] = ()
+    factors: Sequence[Finding] = ()
+    """As they are told, in the order in which they are numbered."""
+    ideas: Sequence[Finding] = ()
+    """Parked ideas of which nobody has said yet what becomes of them."""
+    ideas_left: int = 0
+    away: frozenset[UserId] = frozenset()
+    """Owners who left the workspace."""
+    calendar: WorkingCalendar
+
+    def numbers(self, followup: FollowUp) -> list[int]:
+        """The numbers of the factors that it answers, from 1."""
+        return [n for n, one in enumerate(self.factors, 1) if one.id in followup.factors]
+
+    @property
+    def is_under_way(self) -> bool:
+        """The rewind is walked, for the first time or again: ideas wait until it is done."""
+        return self.review.state in (ReviewState.SCHEDULED, ReviewState.REWINDING)
+
+
+def draft_of(followup: FollowUp) -> Draft:
+    """What a form would have said that left it as it stands."""
+    return Draft(
+        text=followup.text,
+        factors=followup.factors,
+        strength=followup.strength,
+        owner=followup.owner,
+        due_on=followup.due_on,
+        ticket_url=followup.ticket_url,
+        reason=followup.reason,
+        state=followup.state,
+        idea_id=followup.idea_id,
+    )
+
+
+def fingerprint(draft: Draft) -> str:
+    """Of what a change says: two that are equal say the same."""
+    said = (
+        draft.text,
+        sorted(draft.factors),
+        draft.strength,
+        draft.owner,
+        draft.due_on,
+        draft.ticket_url,
+        draft.reason,
+        draft.state,
+    )
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
 def problems(
-    draft: Draft, *, has_factors: bool, calendar: WorkingCalendar, now: datetime
+    draft: Draft,
+    *,
+    has_factors: bool,
+    calendar: WorkingCalendar,
+    now: datetime,
+    was_due_on: date | None = None,
 ) -> dict[str, str]:
-    """What is missing before it can be kept: a sentence by field id."""
+    """What is missing before it can be kept: a sentence by field id. The day that it was due before
+    may stay, whatever day it is.
+    """
     found = {
         "text": None if draft.text else "Please say in a line what it is about.",
         "factors": _factors_problem(draft, has_factors=has_factors),
@@ -105,7 +172,8 @@ def problems(
         found["strength"] = None if draft.strength else asks
         asks = "Please name somebody to ask. They can say no; then it is offered again."
         found["owner"] = None if draft.owner else asks
-        found["due_on"] = due_problem(draft.due_on, calendar=calendar, now=now)
+        if draft.due_on is None or draft.due_on != was_due_on:
+            found["due_on"] = due_problem(draft.due_on, calendar=calendar, now=now)
         found["ticket"] = ticket_problem(draft.ticket_url)
     return {name: problem for name, problem in found.items() if problem}
 

@@ -34,7 +34,11 @@ OPEN_MEETING = "reviews.open_meeting"
 TELL_WAITING = "reviews.tell_waiting"
 CLOSE_MEETING = "reviews.close_meeting"
 WRITE_SUMMARY = "summaries.write"
-"""An effect of the summaries, which stand above this feature."""
+ASK_CHANGES = "followups.ask"
+"""The last two are effects of the summaries and of the changes, which stand above this feature."""
+
+CHANGES_AFTER = 2
+"""Working days between the review and deciding what to change: domain.md §3."""
 
 
 def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
@@ -123,6 +127,7 @@ def close_meeting(session: Session, team: TeamId, review_id: int, *, now: dateti
         return False
     write_summary(session, team, review_id, now=now)
     tell_schedule(session, team, review_id, now=now)
+    _ask_changes_later(session, team, review_id, now=now)
     return True
 
 
@@ -140,6 +145,12 @@ def tell_schedule(session: Session, team: TeamId, review_id: int, *, now: dateti
 def write_summary(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the summary written from what is stored, or brought up to date."""
     outbox.again(session, team, WRITE_SUMMARY, key=review_id, due_at=now, review=review_id)
+
+
+def _ask_changes_later(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    calendar = calendar_of(workspace_queries.workspace(session, team), now)
+    due_at = calendar.morning_after(now, CHANGES_AFTER)
+    outbox.once(session, team, ASK_CHANGES, key=review_id, due_at=due_at, review=review_id)
 
 
 def _schedule(

@@ -4,18 +4,20 @@ Values are what Slack sends as an element's state: ../shared/slack.md §6.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from slack_sdk.models.blocks import (
     ChannelSelectElement,
     CheckboxesElement,
+    DatePickerElement,
     DateTimePickerElement,
     InputInteractiveElement,
     InteractiveElement,
     Option,
     PlainTextInputElement,
     RadioButtonsElement,
+    StaticMultiSelectElement,
     StaticSelectElement,
     UserMultiSelectElement,
     UserSelectElement,
@@ -61,6 +63,14 @@ def radio(options: Sequence[Option], initial: str | None = None) -> InputInterac
     return RadioButtonsElement(action_id="value", options=list(options), initial_option=chosen)
 
 
+def several(options: Sequence[Option], chosen: Collection[str]) -> InputInteractiveElement:
+    """Any number of options, a hundred at most to choose from; those in `chosen` are chosen."""
+    initial = [option for option in options if option.value in chosen]
+    return StaticMultiSelectElement(
+        action_id="value", options=list(options), initial_options=initial or None
+    )
+
+
 def checkbox(option: Option, *, is_ticked: bool = False) -> InputInteractiveElement:
     """A single box to tick."""
     ticked = [option] if is_ticked else None
@@ -98,6 +108,12 @@ def moment(initial: datetime | None = None) -> InputInteractiveElement:
     return DateTimePickerElement(action_id="value", initial_date_time=seconds)
 
 
+def day(initial: date | None = None) -> InputInteractiveElement:
+    """A date without a time, in nobody's zone."""
+    shown = initial.isoformat() if initial else None
+    return DatePickerElement(action_id="value", initial_date=shown)
+
+
 def read_text(values: Values, field: str) -> Mrkdwn | None:
     """What was typed, as Mrkdwn; None when nothing but white space was."""
     typed = str(values.get(field, {}).get("value") or "").strip()
@@ -114,7 +130,7 @@ def read_checkbox(values: Values, field: str) -> bool:
 
 
 def read_checkboxes(values: Values, field: str) -> frozenset[str]:
-    """The values that are ticked."""
+    """The values that are ticked, or chosen of several."""
     ticked = values.get(field, {}).get("selected_options") or ()
     return frozenset(str(option["value"]) for option in ticked)
 
@@ -137,3 +153,8 @@ def read_moment(values: Values, field: str) -> datetime | None:
     """An aware datetime in UTC."""
     seconds = values.get(field, {}).get("selected_date_time")
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def read_day(values: Values, field: str) -> date | None:
+    chosen = values.get(field, {}).get("selected_date")
+    return date.fromisoformat(chosen) if chosen else None

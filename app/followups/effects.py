@@ -1,0 +1,86 @@
+"""Slack out, for changes: their one message in the channel, and the letters to owners."""
+
+from app.db.outbox import Job
+from app.deps import Deps, Effects
+from app.errors import NotYetError
+from app.followups import queries, service, views
+from app.followups.rules import Board
+from app.incidents.effects import noticing_trouble, review_place
+from app.posting import find_post, keep_current
+from app.reviews.service import ASK_CHANGES
+from app.slack.ids import UserId
+from app.slack.retry import SlackFailure
+from app.vocabulary import Letter, ReviewState
+from app.workspace import views_letters
+from app.workspace.letters import send_letter
+
+
+async def ask(deps: Deps, job: Job) -> None:
+    """Two working days after the review. While its rewind is walked again, that comes first."""
+    board = await _board(deps, job)
+    if board.review.state is ReviewState.REWINDING:
+        until_at = board.calendar.morning_after(deps.clock.now())
+        raise NotYetError("the rewind is walked again", until_at=until_at)
+    await _keep(deps, job, board)
+
+
+async def show(deps: Deps, job: Job) -> None:
+    """The message says what is true now. One that has not been posted yet waits for its day."""
+    board = await _board(deps, job)
+    if await _stands(deps, job, board):
+        await _keep(deps, job, board)
+
+
+async def ask_owner(deps: Deps, job: Job) -> None:
+    """Unless it was settled before the letter could go."""
+    user = UserId(job.arguments["user"])
+    found = await deps.db.read(queries.followup, job.arguments["followup"])
+    if found is None or found.owner != user or not found.awaits_owner:
+        return
+    incident = await deps.db.read(queries.incident_of, found)
+    await send_letter(deps, job, Letter.CHANGES, views.owner_letter(incident, found, user))
+
+
+async def show_letter(deps: Deps, job: Job) -> None:
+    """The letter says what became of the change."""
+    found = await deps.db.read(queries.followup, job.arguments["followup"])
+    post = await deps.db.read(find_post, job.team_id, job.arguments["letter"])
+    if found is None or post is None:
+        return
+    incident = await deps.db.read(queries.incident_of, found)
+    message = views.owner_letter(incident, found, UserId(job.arguments["user"]))
+    try:
+        await deps.slack(job.team_id).update(
+            post.channel, post.ts, views_letters.letter(message, Letter.CHANGES)
+        )
+    except SlackFailure as failure:
+        if failure.error != "message_not_found":
+            raise
+
+
+async def _keep(deps: Deps, job: Job, board: Board) -> None:
+    """A place has a message of its own: a channel may be archived meanwhile."""
+    async with noticing_trouble(deps, board.incident):
+        place = await review_place(deps, board.incident, board.review.facilitator)
+        is_direct = place != board.incident.channel
+        key = service.changes_key(board.review.id, is_direct=is_direct)
+        await keep_current(deps, job, key, place, views.changes_message(board))
+
+
+async def _stands(deps: Deps, job: Job, board: Board) -> bool:
+    keys = [
+        service.changes_key(board.review.id, is_direct=is_direct) for is_direct in (False, True)
+    ]
+    return any([await deps.db.read(find_post, job.team_id, key) for key in keys])
+
+
+async def _board(deps: Deps, job: Job) -> Board:
+    return await deps.db.read(queries.board, job.arguments["review"], now=deps.clock.now())
+
+
+EFFECTS: Effects = {
+    ASK_CHANGES: ask,
+    service.SHOW: show,
+    service.ASK_OWNER: ask_owner,
+    service.SHOW_LETTER: show_letter,
+}
