@@ -60,6 +60,7 @@ def change(
         text=key,
         strength=Strength.ENGINEER,
         state=state,
+        reason="Not now" if state is FollowUpState.DECIDED_NOT else None,
         made_by=ALICE,
         made_at=NOW,
     )
