@@ -32,7 +32,9 @@ from app.intake import Intake
 from app.logs import get_logger
 from app.reviews import effects as review_effects
 from app.reviews import (
+    effects_reflections,
     effects_rewind,
+    handlers_participants,
     handlers_past,
     handlers_rewind,
     handlers_schedule,
@@ -88,6 +90,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_stops,
     handlers_checklist,
     followup_handlers,
+    handlers_participants,
     handlers_hooks,
     workspace_handlers,
     handlers_letters,
@@ -106,6 +109,7 @@ _EFFECTS: Sequence[ModuleType] = (
     review_effects,
     effects_rewind,
     followup_effects,
+    effects_reflections,
     summary_effects,
     effects_checklist,
     home_effects,

@@ -26,7 +26,15 @@ from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
-from app.reviews import views_past, views_prepare, views_rewind, views_schedule, views_stops
+from app.reviews import (
+    views_participants,
+    views_past,
+    views_prepare,
+    views_reflections,
+    views_rewind,
+    views_schedule,
+    views_stops,
+)
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
 from app.reviews.rules_findings import Finding
 from app.reviews.rules_proposal import Proposal
@@ -990,6 +998,14 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         )
         for incident in (an_incident(), LENGTHY)
         for rewind in (*REWINDS, a_rewind(0, stops=7, reached=-1, started_at=None))
+    ],
+    views_participants.declined: [views_participants.declined(a_review())],
+    views_participants.came_back: [views_participants.came_back()],
+    views_reflections.reflection_letter: [
+        views_reflections.reflection_letter(incident, review, has_declined=has_declined)
+        for incident in (an_incident(), LENGTHY, SHOUTING, STRANGE)
+        for review in (a_review(), a_review(depth=ReviewDepth.LIGHT))
+        for has_declined in (True, False)
     ],
     views_prepare.add_stop_form: [
         views_prepare.add_stop_form(a_review(), [], 1, 1),

@@ -116,6 +116,25 @@ def again_each(
     touch_outbox(session)
 
 
+def again_at_each(
+    session: Session,
+    /,
+    team_id: TeamId,
+    effect: str,
+    *,
+    due_at: Mapping[Any, datetime],
+    arguments: Mapping[Any, Mapping[str, object]],
+) -> None:
+    """The same for many keys, each at its own time."""
+    if not arguments:
+        return
+    rows = [_values(team_id, effect, key, due_at[key], one) for key, one in arguments.items()]
+    upsert_all(
+        session, OutboxRow, rows, unique=_UNIQUE, update=_unfinished(), take=["arguments", "due_at"]
+    )
+    touch_outbox(session)
+
+
 def claim(
     session: Session, *, worker: str, now: datetime, lease_for: timedelta, limit: int
 ) -> list[Job]:
@@ -212,6 +231,12 @@ def _rearmed(due_at: datetime) -> dict[str, Any]:
         # Slack said when to come back: a new reason must not knock earlier. A longer pause is our
         # own guess, and a new reason may find Slack well again.
         "due_at": case((_is_asked_to_wait(due_at), OutboxRow.due_at), else_=due_at),
+        **_unfinished(),
+    }
+
+
+def _unfinished() -> dict[str, Any]:
+    return {
         "version": OutboxRow.version + 1,
         # An unfinished delivery may have reached Slack: its count stays, so that the next one
         # looks.

@@ -65,7 +65,15 @@ def participants(session: Session, incident: Incident, review: Review) -> frozen
     ).all()
     added = {UserId(user) for user, stance in rows if stance is Stance.ADDED}
     away = {UserId(user) for user, stance in rows if stance is not Stance.ADDED}
+    people = workspace_queries.people(session, incident.team, added)
+    away |= {user for user, person in people.items() if person.is_bot}
     return frozenset((responders(session, incident) | added) - away)
+
+
+def has_declined(session: Session, review_id: int, user: UserId) -> bool:
+    """Whether somebody would rather not take part. For themselves alone."""
+    row = session.get(ParticipantRow, (review_id, user))
+    return row is not None and row.stance is Stance.DECLINED
 
 
 def roles(session: Session, incident: Incident, review: Review) -> dict[UserId, str]:

@@ -17,6 +17,7 @@ from app.reviews.rules_facilitator import suggest_facilitator
 from app.reviews.rules_proposal import Proposal, Resolution
 from app.reviews.rules_rewind import WAITS_FOR
 from app.reviews.rules_slots import first_slots
+from app.reviews.service_preparation import plan_preparation
 from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn, moment
 from app.timeline import service_sync
@@ -170,6 +171,7 @@ def _schedule(
     text = Mrkdwn(f"Review scheduled for {moment(resolution.meets_at)}.")
     record_step(session, incident.team, incident.id, "scheduled", text, at=now, by=by)
     _ring(session, incident.team, review_id, resolution.meets_at, LENGTH, now=now)
+    plan_preparation(session, incident, review_id, now=now)
     if resolution.facilitator:
         workspace_service.meet(session, incident.team, {resolution.facilitator}, now=now)
         outbox.once(
@@ -205,6 +207,7 @@ def change_meeting(
     )
     _ring(session, incident.team, review_id, meets_at, length, now=now)
     send_invitation(session, incident.team, review_id, now=now)
+    plan_preparation(session, incident, review_id, now=now)
 
 
 def send_invitation(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

@@ -38,9 +38,8 @@ def register(
 def meet(session: Session, team: TeamId, users: Collection[UserId], *, now: datetime) -> None:
     """Have the profiles of these people read if they are unknown or a day old."""
     read_at = queries.profiles_read_at(session, team, users)
-    for user in sorted(set(users)):
-        if is_stale(read_at.get(user), now):
-            outbox.again(session, team, READ_PROFILE, key=user, due_at=now, user=user)
+    stale = {user: {"user": user} for user in users if is_stale(read_at.get(user), now)}
+    outbox.again_each(session, team, READ_PROFILE, due_at=now, arguments=stale)
 
 
 def save_profile(

@@ -2,7 +2,7 @@
 working hours only, and not at all where the workspace or the receiver has switched them off.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -36,6 +36,41 @@ def plan(
     service.meet(session, team, {user}, now=now)
     due_at = calendar_for(session, team, user, now=now).next_moment(max(due_at, now))
     outbox.plan(session, team, effect, key=f"{key}:{user}", due_at=due_at, user=user, **arguments)
+
+
+def keep_each(
+    session: Session,
+    team: TeamId,
+    effect: str,
+    due_at: Mapping[UserId, datetime],
+    *,
+    key: object,
+    now: datetime,
+    **arguments: object,
+) -> None:
+    """Have a letter go to each of these people within their working hours from their time on, or
+    one that has gone be looked at again: the effect posts it once and keeps it current. A bounded
+    number of statements.
+    """
+    service.meet(session, team, due_at, now=now)
+    calendars = calendars_for(session, team, due_at, now=now)
+    moments = {
+        f"{key}:{user}": each.next_moment(max(due_at[user], now))
+        for user, each in calendars.items()
+    }
+    letters = {f"{key}:{user}": {"user": user, **arguments} for user in due_at}
+    outbox.again_at_each(session, team, effect, due_at=moments, arguments=letters)
+
+
+def calendars_for(
+    session: Session, team: TeamId, users: Collection[UserId], *, now: datetime
+) -> Mapping[UserId, WorkingCalendar]:
+    """The working days and hours of each of these people."""
+    people = queries.people(session, team, users)
+    workspace = queries.workspace(session, team)
+    zones = {user: people[user].zone if user in people else None for user in users}
+    calendars = {zone: calendar_of(workspace, now, zone) for zone in set(zones.values())}
+    return {user: calendars[zone] for user, zone in zones.items()}
 
 
 def calendar_for(session: Session, team: TeamId, user: UserId, *, now: datetime) -> WorkingCalendar:

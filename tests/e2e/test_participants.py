@@ -1,0 +1,76 @@
+"""Who takes part in a review: written to on a working morning, free to stay away and to return."""
+
+from datetime import UTC, datetime, timedelta
+
+from app.reviews.views_participants import COME_BACK, DECLINE
+from app.sandbox.people import Person
+from app.sandbox.world import Message
+from app.workspace.views_letters import MUTE
+from tests.e2e.office import Office, buttons, words
+from tests.e2e.test_rewind import planned
+
+SIGN = "Before the review of"
+DAY = timedelta(days=1)
+
+
+def letters(person: Person) -> list[Message]:
+    """Those in which somebody is asked before a review."""
+    return [one for one in person.hears_from_app() if SIGN in words(one.blocks)]
+
+
+async def press(office: Office, person: Person, message: Message, action_id: str) -> None:
+    await person.click(message.channel, message.ts, action_id)
+    await office.stage.settled()
+
+
+async def test_each_is_written_to_once_in_the_morning_and_never_at_night(office: Office) -> None:
+    await planned(office)  # at half past three in the afternoon in Berlin, on a Tuesday
+    assert letters(office.bob) == []
+
+    await office.stage.move_to(datetime(2026, 3, 4, 7, 59, tzinfo=UTC))
+    assert letters(office.bob) == []
+    await office.stage.move_to(datetime(2026, 3, 4, 8, 1, tzinfo=UTC))
+    assert len(letters(office.bob)) == 1
+    assert letters(office.alice) == []
+
+    await office.pass_time(5 * DAY)
+    assert [len(letters(each)) for each in (office.alice, office.bob)] == [1, 1]
+
+
+async def test_who_would_rather_not_is_left_alone_and_may_return(office: Office) -> None:
+    walk = await planned(office)
+    await office.pass_time(DAY)
+    (letter,) = letters(office.bob)
+    assert office.bob.id in words(walk.date().blocks)
+
+    await press(office, office.bob, letter, DECLINE)
+    (letter,) = letters(office.bob)
+    assert "The door stays open" in words(letter.blocks)
+    assert "Taking part: <@" in words(walk.date().blocks)
+    assert office.bob.id not in words(walk.date().blocks)
+
+    await press(office, office.bob, letter, COME_BACK)
+    (letter,) = letters(office.bob)
+    assert DECLINE in buttons(letter.blocks).values()
+    assert office.bob.id in words(walk.date().blocks)
+
+
+async def test_who_wants_no_such_letters_gets_none(office: Office) -> None:
+    await planned(office)
+    await office.pass_time(DAY)
+    (letter,) = letters(office.bob)
+    await office.bob.click(letter.channel, letter.ts, MUTE)
+
+    channel = await office.declare("Again")
+    await office.keep(channel, office.bob, "The queue grows.")
+    assert await office.resolve(channel) == {}
+    await office.pass_time(3 * DAY)
+
+    assert len(letters(office.bob)) == 1
+
+
+async def test_a_restart_before_the_morning_loses_no_letter(office: Office) -> None:
+    await planned(office)
+    await office.restart()
+    await office.pass_time(DAY)
+    assert len(letters(office.bob)) == 1
