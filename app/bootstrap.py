@@ -32,8 +32,10 @@ from app.intake import Intake
 from app.logs import get_logger
 from app.reviews import effects as review_effects
 from app.reviews import (
+    effects_facilitator,
     effects_reflections,
     effects_rewind,
+    handlers_facilitator,
     handlers_participants,
     handlers_past,
     handlers_rewind,
@@ -87,6 +89,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_rewind,
     handlers_past,
     handlers_schedule,
+    handlers_facilitator,
     handlers_stops,
     handlers_checklist,
     followup_handlers,
@@ -107,6 +110,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_decisions,
     effects_handoffs,
     review_effects,
+    effects_facilitator,
     effects_rewind,
     followup_effects,
     effects_reflections,

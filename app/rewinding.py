@@ -16,7 +16,7 @@ PACE = timedelta(minutes=2)
 """From one press to the next: so short that people on the stage go on where they were."""
 
 _PRESSED = {START, NEXT, FINISH}
-_FACILITATES = re.compile(r"<@(\w+)> facilitates")
+_FACILITATES = re.compile(r"<@(\w+)> (?:facilitates|is asked to facilitate)")
 
 
 async def pass_time(stage: Stage, moment: datetime, channels: Collection[str]) -> None:

@@ -27,6 +27,7 @@ from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
 from app.reviews import (
+    views_facilitator,
     views_participants,
     views_past,
     views_prepare,
@@ -941,9 +942,31 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
             a_review(state=ReviewState.BUILDING_FORWARD, closed_at=NOW),
             a_review(state=ReviewState.SKIPPED, reason=LONG),
             a_review(state=ReviewState.CALLED_OFF),
+            a_review(accepted_at=NOW, facilitator_reason=LONG),
         )
         for participants in ([ALICE], CROWD)
         for rewind in (UNPREPARED, a_rewind(1), DONE)
+    ],
+    views_facilitator.asking: [
+        views_facilitator.asking(incident, review, by)
+        for incident in INCIDENTS
+        for review in (a_review(), a_review(depth=ReviewDepth.LIGHT))
+        for by in (ALICE, None)
+    ],
+    views_facilitator.asked: [
+        views_facilitator.asked(incident, a_review(accepted_at=accepted_at), user)
+        for incident in INCIDENTS
+        for accepted_at in (None, NOW)
+        for user in (ALICE, CAROL)
+    ],
+    views_facilitator.facilitator_form: [
+        views_facilitator.facilitator_form(incident, review, chosen)
+        for incident in INCIDENTS
+        for review in (a_review(), a_review(facilitator=None), a_review(facilitator_reason=LONG))
+        for chosen in (None, BOB)
+    ],
+    views_facilitator.named: [
+        views_facilitator.named(BOB, is_oneself=is_oneself) for is_oneself in (True, False)
     ],
     views_schedule.reschedule_form: [
         views_schedule.reschedule_form(incident, a_review(), offer)

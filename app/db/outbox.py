@@ -199,6 +199,13 @@ def release(session: Session, jobs: Sequence[Job]) -> None:
         _release(session, job)
 
 
+def count_finished(session: Session, team_id: TeamId, keys: Sequence[str]) -> int:
+    """How many of the rows with these keys, as jobs know them, are done."""
+    is_done = OutboxRow.team_id == team_id, OutboxRow.finished_at.is_not(None)
+    found = session.scalars(select(OutboxRow.id).where(*is_done, OutboxRow.key.in_(keys)))
+    return len(found.all())
+
+
 def next_due_at(session: Session, effect: str | None = None) -> datetime | None:
     """When the earliest waiting row, of all or of one effect, wants attention: its due time, or
     the end of a claim on it.

@@ -7,7 +7,7 @@ from app.incidents import service as incident_service
 from app.incidents.rules import STATE_LABELS, Incident
 from app.incidents.service import Gesture
 from app.incidents.views import RESOLVE
-from app.reviews import queries, service, views
+from app.reviews import queries, service, service_facilitator, views
 from app.reviews.rules import Review, off_sentence
 from app.slack.ids import TriggerId, UserId
 from app.slack.listeners import (
@@ -44,6 +44,15 @@ async def on_resolve_form(deps: Deps, form: Form) -> Reply:
     resolution = views.parse_resolution(form.values, incident, now=now)
     if isinstance(resolution, dict):
         return Problems(resolution)
+    if resolution.facilitator is not None:
+        problems = await deps.db.read(
+            service_facilitator.problems_of,
+            incident,
+            resolution.facilitator,
+            resolution.facilitator_reason,
+        )
+        if problems:
+            return Problems(problems)
     gesture = Gesture(by=form.user, at=now, key=form.key)
     await deps.db.commit(service.resolve, incident, resolution, gesture)
     return None

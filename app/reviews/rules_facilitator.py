@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from app.reviews.rules import Review
 from app.slack.ids import UserId
-from app.slack.mrkdwn import user_mention
+from app.slack.mrkdwn import Mrkdwn, harmless, user_mention
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -35,7 +35,26 @@ def facilitating(review: Review) -> str:
     """Who facilitates, in a sentence for everybody."""
     if review.facilitator is None:
         return (
-            "Nobody facilitates yet. If you were not part of the response and would like to, "
-            "say so here."
+            "Nobody facilitates yet. If you were not part of the response and would like to, type "
+            "`/incident facilitator me`."
         )
-    return f"{user_mention(review.facilitator)} facilitates."
+    who = user_mention(review.facilitator)
+    has_accepted = review.accepted_at is not None or review.closed_at is not None
+    reason = (
+        f" Part of the response: {harmless(review.facilitator_reason)}"
+        if (review.facilitator_reason)
+        else ""
+    )
+    return f"{who} {'facilitates' if has_accepted else 'is asked to facilitate'}.{reason}"
+
+
+def naming_problems(*, is_bot: bool, is_responder: bool, reason: Mrkdwn | None) -> dict[str, str]:
+    """What speaks against a facilitator: a sentence by field id."""
+    if is_bot:
+        return {"facilitator": "A bot can't facilitate. Please choose a person."}
+    if is_responder and reason is None:
+        return {
+            "facilitator_reason": "This person was part of the response. Please say in one line "
+            "what makes it fine, or choose somebody else."
+        }
+    return {}

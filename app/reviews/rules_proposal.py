@@ -31,3 +31,5 @@ class Resolution:
     eased_by: Mrkdwn | None
     meets_at: datetime
     facilitator: UserId | None
+    facilitator_reason: Mrkdwn | None = None
+    """Why somebody facilitates who took part."""

@@ -1,5 +1,6 @@
 """Use cases of a review: proposing, scheduling, opening and closing it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -11,9 +12,8 @@ from app.db.upsert import insert_once
 from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
-from app.reviews import queries
-from app.reviews.rules import LENGTH, Review
-from app.reviews.rules_facilitator import suggest_facilitator
+from app.reviews import queries, queries_facilitator
+from app.reviews.rules import Review, fitting_length
 from app.reviews.rules_proposal import Proposal, Resolution
 from app.reviews.rules_rewind import WAITS_FOR
 from app.reviews.rules_slots import first_slots
@@ -25,11 +25,14 @@ from app.timeline.service_system import record_step
 from app.vocabulary import ReviewDepth, ReviewState
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
+from app.workspace import service_letters
 from app.workspace.rules_calendar import calendar_of
 
 TELL_SCHEDULE = "reviews.tell_schedule"
 PIN_SCHEDULE = "reviews.pin_schedule"
 SEND_INVITATION = "reviews.send_invitation"
+ASK_FACILITATOR = "reviews.ask_facilitator"
+CHECK_FACILITATOR = "reviews.check_facilitator"
 INVITE_FACILITATOR = "reviews.invite_facilitator"
 OPEN_MEETING = "reviews.open_meeting"
 TELL_WAITING = "reviews.tell_waiting"
@@ -40,6 +43,9 @@ ASK_CHANGES = "followups.ask"
 
 CHANGES_AFTER = 2
 """Working days between the review and deciding what to change: domain.md §3."""
+
+CHECKED_BEFORE = timedelta(days=1)
+"""How long before the meeting it is looked whether the facilitator is still there."""
 
 
 def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
@@ -55,12 +61,9 @@ def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
         now=now,
         zones=zones,
         calendar=calendar_of(workspace, now),
+        length=fitting_length(len(participants)),
     )
-    chosen = workspace.choices.facilitators
-    # Who facilitates is invited: into a private channel only somebody whom the workspace named.
-    may_be_proposed = chosen or not incident.is_private
-    pool = queries.candidates(session, incident.team, chosen) if may_be_proposed else ()
-    facilitator = suggest_facilitator(pool, responders=participants, lead=incident.lead)
+    facilitator = queries_facilitator.suggestion(session, incident, participants)
     first_sign_at = queries.first_sign_at(session, incident) or incident.started_at
     began_at = min(incident.started_at, first_sign_at)
     return Proposal(began_at, slots[0], facilitator, sorted(participants))
@@ -157,12 +160,16 @@ def _ask_changes_later(session: Session, team: TeamId, review_id: int, *, now: d
 def _schedule(
     session: Session, incident: Incident, resolution: Resolution, *, by: UserId, now: datetime
 ) -> None:
+    facilitator = resolution.facilitator
+    length = fitting_length(len(queries.responders(session, incident)))
     values = {
         "incident_id": incident.id,
         "state": ReviewState.SCHEDULED,
-        "facilitator_id": resolution.facilitator,
+        "facilitator_id": facilitator,
+        "facilitator_reason": resolution.facilitator_reason if facilitator else None,
+        "accepted_at": now if facilitator == by else None,
         "meets_at": resolution.meets_at,
-        "length_minutes": LENGTH // timedelta(minutes=1),
+        "length_minutes": length // timedelta(minutes=1),
         "calendar_uid": f"{incident.team}-{incident.number}@onward.invalid",
     }
     review_id = insert_once(session, ReviewRow, values, unique=("incident_id",))
@@ -170,13 +177,51 @@ def _schedule(
         return
     text = Mrkdwn(f"Review scheduled for {moment(resolution.meets_at)}.")
     record_step(session, incident.team, incident.id, "scheduled", text, at=now, by=by)
-    _ring(session, incident.team, review_id, resolution.meets_at, LENGTH, now=now)
+    _ring(session, incident.team, review_id, resolution.meets_at, length, now=now)
     plan_preparation(session, incident, review_id, now=now)
-    if resolution.facilitator:
-        workspace_service.meet(session, incident.team, {resolution.facilitator}, now=now)
+    if facilitator:
+        workspace_service.meet(session, incident.team, {facilitator}, now=now)
         outbox.once(
             session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
         )
+        if facilitator != by:
+            ask_to_facilitate(session, incident, review_id, facilitator, by=by, now=now)
+
+
+def ask_to_facilitate(
+    session: Session,
+    incident: Incident,
+    review_id: int,
+    user: UserId,
+    *,
+    by: UserId,
+    now: datetime,
+) -> bool:
+    """Have a letter ask somebody, within their working hours. False when both letters that one
+    person gets about a review have gone.
+    """
+    keys = asking_keys(review_id, user)
+    number = outbox.count_finished(session, incident.team, keys) + 1
+    if number > len(keys):
+        return False
+    about = {"review": review_id, "by": by}
+    occasion = f"{review_id}:{number}"
+    service_letters.plan(
+        session,
+        incident.team,
+        ASK_FACILITATOR,
+        user,
+        key=occasion,
+        due_at=now,
+        now=now,
+        **about,
+    )
+    return True
+
+
+def asking_keys(review_id: int, user: UserId) -> Sequence[str]:
+    """Under which the letters to somebody stand."""
+    return [f"{ASK_FACILITATOR}:{review_id}:{number}:{user}" for number in (1, 2)]
 
 
 def change_meeting(
@@ -240,6 +285,11 @@ def _ring(
         (CLOSE_MEETING, meets_at + length),
     ):
         outbox.again(session, team, effect, key=review_id, due_at=due_at, review=review_id)
+    if meets_at - CHECKED_BEFORE > now:
+        due_at = meets_at - CHECKED_BEFORE
+        outbox.again(
+            session, team, CHECK_FACILITATOR, key=review_id, due_at=due_at, review=review_id
+        )
 
 
 def schedule_told(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

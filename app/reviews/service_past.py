@@ -28,7 +28,8 @@ def propose_for_past(session: Session, team: TeamId, asker: UserId, *, now: date
         zones=[person.zone] if person and person.zone else [],
         calendar=calendar_of(workspace, now),
     )
-    pool = queries.candidates(session, team, workspace.choices.facilitators)
+    chosen = (*workspace.choices.facilitators, *workspace.group_members)
+    pool = queries.candidates(session, team, chosen)
     facilitator = suggest_facilitator(pool, responders=frozenset({asker}), lead=asker)
     return Proposal(now, slots[0], facilitator, [asker])
 

@@ -15,7 +15,13 @@ from app.reviews import queries, queries_rewind
 from app.reviews.rules import Review, fitting_length
 from app.reviews.rules_schedule import Move, Offer
 from app.reviews.rules_slots import first_slots
-from app.reviews.service import change_meeting, send_invitation, tell_schedule
+from app.reviews.service import (
+    ask_to_facilitate,
+    change_meeting,
+    send_invitation,
+    tell_schedule,
+)
+from app.reviews.service_facilitator import show_asked
 from app.reviews.service_stops import hold
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, moment
@@ -89,6 +95,7 @@ def move(
     if current.calendar_sequence != chosen.sequence:
         raise UserError(_OVERTAKEN)
     change_meeting(session, incident, review_id, chosen.meets_at, chosen.length, now=gesture.at)
+    _ask_again(session, incident, current, gesture)
     _record(session, incident, f"Review moved to {moment(chosen.meets_at)}.", gesture)
 
 
@@ -120,6 +127,7 @@ def bring_back(session: Session, incident: Incident, review_id: int, gesture: Ge
     found = offer(session, incident, current, gesture.by, now=gesture.at)
     starts_at = found.slots[0].starts_at
     change_meeting(session, incident, review_id, starts_at, found.length, now=gesture.at)
+    _ask_again(session, incident, current, gesture)
     _record(session, incident, f"Review brought back, for {moment(starts_at)}.", gesture)
 
 
@@ -135,6 +143,18 @@ def _movable(session: Session, review_id: int) -> Review:
     if current is None:
         raise UserError(_TOO_LATE)
     return current
+
+
+def _ask_again(session: Session, incident: Incident, review: Review, gesture: Gesture) -> None:
+    """Whoever said yes to another date is asked about this one, unless they chose it themselves, or
+    have been asked twice already.
+    """
+    user = review.facilitator
+    show_asked(session, incident.team, review.id, user, now=gesture.at)
+    if user is None or user == gesture.by:
+        return
+    if ask_to_facilitate(session, incident, review.id, user, by=gesture.by, now=gesture.at):
+        session.execute(update(ReviewRow).where(ReviewRow.id == review.id).values(accepted_at=None))
 
 
 def _is_at(review: Review, chosen: Move) -> bool:

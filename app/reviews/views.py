@@ -11,6 +11,7 @@ from app.reviews.rules_agenda import agenda
 from app.reviews.rules_facilitator import facilitating
 from app.reviews.rules_proposal import Proposal, Resolution
 from app.reviews.rules_rewind import Rewind
+from app.reviews.views_facilitator import REASON_HINT, REASON_LABEL, REASON_MAX
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
 from app.slack.mrkdwn import bold, harmless, moment, plain
@@ -50,13 +51,21 @@ def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> Vi
             "meets_at",
             "When is the review?",
             fields.moment(proposal.slot.starts_at),
-            hint="It takes an hour. This is the first time that suits; you can pick another.",
+            hint=f"It takes {_long(proposal)}. This is the first time that suits; you can pick "
+            "another.",
         ),
         form_field(
             "facilitator",
             "Who facilitates?",
             fields.person(proposal.facilitator),
             hint="Somebody who was not part of the response sees more.",
+            optional=True,
+        ),
+        form_field(
+            "facilitator_reason",
+            REASON_LABEL,
+            fields.text_input(max_length=REASON_MAX),
+            hint=REASON_HINT,
             optional=True,
         ),
     ]
@@ -70,6 +79,11 @@ def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> Vi
         close="Not yet",
         private_metadata=str(incident.id),
     )
+
+
+def _long(proposal: Proposal) -> str:
+    minutes = (proposal.slot.ends_at - proposal.slot.starts_at) // _MINUTE
+    return "an hour" if minutes == 60 else f"{minutes} minutes"
 
 
 def parse_resolution(
@@ -94,6 +108,7 @@ def parse_resolution(
         eased_by=fields.read_text(values, "eased_by"),
         meets_at=meets_at,
         facilitator=fields.read_person(values, "facilitator"),
+        facilitator_reason=fields.read_text(values, "facilitator_reason"),
     )
 
 

@@ -10,6 +10,7 @@ from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import Rewind, Stop, guide, may_start, standing, steers
 from app.reviews.views import PREPARE, start_button
+from app.reviews.views_facilitator import answer_buttons, is_pending
 from app.reviews.views_schedule import bring_back_button, reschedule_button
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, form_field, modal, section
@@ -157,6 +158,8 @@ def _presses(
         is_skipped = review.state is ReviewState.SKIPPED
         yield bring_back_button(review) if is_skipped else reschedule_button(review)
         return
+    if is_pending(review, viewer):
+        yield from answer_buttons(review)
     if rewind.started_at is None and may_start(viewer, review, incident, rewind, now=now):
         yield start_button(review)
     if steers(viewer, review, incident, rewind) and not (

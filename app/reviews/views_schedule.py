@@ -16,6 +16,7 @@ from app.reviews.rules_rewind import Rewind, standing
 from app.reviews.rules_schedule import Move, Offer
 from app.reviews.rules_slots import Slot
 from app.reviews.views import PREPARE
+from app.reviews.views_facilitator import CHANGE_FACILITATOR
 from app.slack import fields
 from app.slack.blocks import (
     Message,
@@ -214,6 +215,7 @@ def _presses(review: Review, rewind: Rewind) -> Iterator[InteractiveElement]:
 
 def _more(review: Review) -> Iterator[Option]:
     is_light = review.depth is ReviewDepth.LIGHT
+    yield option("Change facilitator", f"{CHANGE_FACILITATOR} {review.id}")
     if not is_light:
         yield option("Make it light", f"{MAKE_LIGHT} {review.id}")
     yield option("Skip the review", f"{SKIP} {review.id}")
