@@ -574,6 +574,7 @@ CHOICES = (
         unrecorded=frozenset(Automatic),
         keeps_files=True,
         meeting_link="https://meet.acme.example/" + "reviews" * 60,
+        facilitator_group="g" * 80,
         unsent=frozenset(Letter),
     ),
 )

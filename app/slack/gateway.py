@@ -134,6 +134,19 @@ class Gateway:
         found = [by_name[name] for name in names if name in by_name] + general
         return ChannelId(found[0]) if found else None
 
+    async def group_members(self, handle: str) -> Sequence[UserId]:
+        """Who is in the user group of this handle; nobody when there is none, or when the workspace
+        has no user groups.
+        """
+        answer = await _asked("usergroups.list", self.client.usergroups_list(), fine=_NO_GROUPS)
+        groups = answer.get("usergroups") or ()
+        group = next((one["id"] for one in groups if one.get("handle") == handle), None)
+        if group is None:
+            return ()
+        call = self.client.usergroups_users_list(usergroup=group)
+        answer = await _asked("usergroups.users.list", call, fine=_NO_GROUPS)
+        return tuple(map(UserId, answer.get("users") or ()))
+
     async def set_topic(self, channel: ChannelId, topic: str) -> None:
         call = self.client.conversations_setTopic(channel=channel, topic=topic)
         await _asked("conversations.setTopic", call)
@@ -385,6 +398,10 @@ class Gateway:
                 return channels
 
 
+_NO_GROUPS = frozenset(
+    {"plan_upgrade_required", "paid_teams_only", "no_such_subteam", "missing_scope"}
+)
+"""The last where the app was installed before it read user groups."""
 _FINE_INVITES = frozenset(
     {"already_in_channel", "cant_invite_self", "user_not_found", "cant_invite", "no_user"}
 )

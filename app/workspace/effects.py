@@ -3,7 +3,7 @@
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.slack.ids import TeamId, UserId
-from app.workspace import service
+from app.workspace import queries, service
 from app.workspace.rules import ANNOUNCEMENT_CHANNELS
 
 
@@ -26,6 +26,17 @@ async def read_profile_of(deps: Deps, team: TeamId, user: UserId) -> None:
     )
 
 
+async def read_group(deps: Deps, job: Job) -> None:
+    """Who is in the user group that was chosen; nobody when there is none of this handle."""
+    workspace = await deps.db.read(queries.workspace, job.team_id)
+    handle = workspace.choices.facilitator_group
+    if handle is None:
+        return
+    members = await deps.slack(job.team_id).group_members(handle)
+    now = deps.clock.now()
+    await deps.db.commit(service.keep_group, job.team_id, handle, members, now=now)
+
+
 async def find_announcement_channel(deps: Deps, job: Job) -> None:
     channel = await deps.slack(job.team_id).usual_channel(*ANNOUNCEMENT_CHANNELS)
     if channel is not None:
@@ -36,5 +47,6 @@ async def find_announcement_channel(deps: Deps, job: Job) -> None:
 
 EFFECTS: Effects = {
     service.READ_PROFILE: read_profile,
+    service.READ_GROUP: read_group,
     service.FIND_ANNOUNCEMENT_CHANNEL: find_announcement_channel,
 }

@@ -17,6 +17,8 @@ ANNOUNCEMENT_CHANNELS = ("incidents", "incident")
 
 SHORTEST_DAY_MINUTES = 120
 LINK_MAX = 500
+HANDLE_MAX = 80
+_HANDLE = re.compile(r"\w[\w.-]*")
 LETTER_LABELS = {
     Letter.FACILITATING: "Asking to facilitate",
     Letter.REFLECTION: "Questions before a review",
@@ -113,6 +115,8 @@ def problems(choices: Choices, known_countries: frozenset[str]) -> dict[str, str
         found["day_ends_at"] = "Please leave at least two hours between start and end of the day."
     if choices.holiday_country and choices.holiday_country not in known_countries:
         found["holiday_country"] = "Please give a two-letter country code like DE, US or IN."
+    if choices.facilitator_group and not _HANDLE.fullmatch(choices.facilitator_group):
+        found["facilitator_group"] = "Please give one handle, like @sre-facilitators."
     if choices.meeting_link and not _is_web_address(choices.meeting_link):
         found["meeting_link"] = "Please give a web address that begins with https://."
     return found

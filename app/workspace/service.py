@@ -1,7 +1,7 @@
 """Use cases around a workspace and its people."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -15,9 +15,12 @@ from app.workspace.rules import Choices, is_stale
 from app.workspace.rules_marks import DEFAULT_MARKS, Marks
 
 READ_PROFILE = "workspace.read_profile"
+READ_GROUP = "workspace.read_group"
 FIND_ANNOUNCEMENT_CHANNEL = "workspace.find_announcement_channel"
 FOLLOW_SETTINGS = "incidents.follow_settings"
 """The last is an effect of the incidents, which stand above this feature."""
+
+GROUP_READ_EVERY = timedelta(days=1)
 
 
 def register(
@@ -89,6 +92,10 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
     row = session.get_one(WorkspaceRow, team)
     if row.announce_channel_id != choices.announce_channel:
         _follow_settings(session, team, now=now)
+    if row.facilitator_group != choices.facilitator_group:
+        row.facilitator_group = choices.facilitator_group
+        row.group_member_ids = []
+        outbox.again(session, team, READ_GROUP, key=team, due_at=now)
     row.announce_channel_id = choices.announce_channel
     row.time_zone = choices.time_zone
     row.day_starts_at = choices.day_starts_at
@@ -100,6 +107,23 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
     row.meeting_link = choices.meeting_link
     row.unsent = sorted(choices.unsent)
     meet(session, team, choices.facilitators, now=now)
+
+
+def keep_group(
+    session: Session, team: TeamId, handle: str, members: Collection[UserId], *, now: datetime
+) -> None:
+    """Keep who is in the facilitators' user group, and have it read again in a day; nothing when
+    another one was chosen meanwhile.
+    """
+    kept = session.scalar(
+        update(WorkspaceRow)
+        .where(WorkspaceRow.team_id == team, WorkspaceRow.facilitator_group == handle)
+        .values(group_member_ids=sorted(members))
+        .returning(WorkspaceRow.team_id)
+    )
+    if kept is not None:
+        meet(session, team, members, now=now)
+        outbox.again(session, team, READ_GROUP, key=team, due_at=now + GROUP_READ_EVERY)
 
 
 def change_marks(session: Session, team: TeamId, marks: Marks, *, now: datetime) -> None:

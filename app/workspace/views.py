@@ -18,7 +18,7 @@ from app.slack.blocks import (
 from app.slack.ids import EmojiName
 from app.slack.mrkdwn import NOTHING, channel_mention, plain
 from app.vocabulary import Automatic, Letter, Meaning
-from app.workspace.rules import LETTER_LABELS, LINK_MAX, Choices
+from app.workspace.rules import HANDLE_MAX, LETTER_LABELS, LINK_MAX, Choices
 from app.workspace.rules_marks import MOST, NAME_MAX, Marks, shown_marks, typed_emoji
 
 SETTINGS_FORM = "workspace.settings"
@@ -83,6 +83,13 @@ def settings_form(choices: Choices, marks: Marks) -> View:
                 "chooses for themselves.",
                 optional=True,
             ),
+            form_field(
+                "facilitator_group",
+                "And everybody of this user group",
+                fields.text_input(_shown_handle(choices), max_length=HANDLE_MAX + 1),
+                hint="Its handle, like @sre-facilitators. Who is in it is read once a day.",
+                optional=True,
+            ),
             form_field("time_zone", "Time zone", fields.text_input(choices.time_zone)),
             form_field("day_starts_at", "Day starts at", fields.text_input(choices.day_starts_at)),
             form_field("day_ends_at", "Day ends at", fields.text_input(choices.day_ends_at)),
@@ -138,11 +145,16 @@ def parse_settings(values: fields.Values) -> Choices:
         day_ends_at=typed("day_ends_at"),
         holiday_country=typed("holiday_country").upper() or None,
         facilitators=fields.read_people(values, "facilitators"),
+        facilitator_group=typed("facilitator_group").removeprefix("@").lower() or None,
         unrecorded=frozenset(each for each in Automatic if each.value not in recorded),
         keeps_files=fields.read_checkbox(values, "keeps_files"),
         meeting_link=typed("meeting_link") or None,
         unsent=frozenset(each for each in Letter if each.value not in letters),
     )
+
+
+def _shown_handle(choices: Choices) -> str:
+    return f"@{choices.facilitator_group}" if choices.facilitator_group else ""
 
 
 def settings_saved(choices: Choices) -> Message:

@@ -456,6 +456,7 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
         keeps_files=[],
         meeting_link=" https://meet.acme.example/r?x=1&y=2 ",
         letters=["brief", "changes"],
+        facilitator_group=" @SRE-Facilitators ",
     )
     choices = parse_settings(values)
     assert choices == workspace_rules.Choices(
@@ -468,6 +469,7 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
         unrecorded=frozenset(Automatic) - {Automatic.STATE, Automatic.JOINS},
         keeps_files=False,
         meeting_link="https://meet.acme.example/r?x=1&y=2",
+        facilitator_group="sre-facilitators",
         unsent=frozenset(Letter) - {Letter.BRIEF, Letter.CHANGES},
     )
     assert workspace_rules.problems(choices, COUNTRIES) == {}

@@ -115,3 +115,13 @@ def test_a_workspace_whose_zone_is_unknown_lives_by_utc() -> None:
     assert str(workspace.zone) == "Europe/Berlin"
     odd = replace(workspace, choices=replace(SOUND, time_zone="Gone/Away"))
     assert str(odd.zone) == "UTC"
+
+
+@pytest.mark.parametrize("handle", ["two words", "@@sre", "<!subteam^S1>", "-", ""])
+def test_a_handle_that_no_group_can_have_is_explained(handle: str) -> None:
+    found = problems(replace(SOUND, facilitator_group=handle), COUNTRIES)
+    assert list(found) == (["facilitator_group"] if handle else [])
+
+
+def test_a_handle_of_a_group_is_taken() -> None:
+    assert problems(replace(SOUND, facilitator_group="sre-facilitators"), COUNTRIES) == {}
