@@ -979,6 +979,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         views_schedule.call_off_form(one, a_review()) for one in INCIDENTS
     ],
     views_schedule.light_form: [views_schedule.light_form(one, a_review()) for one in INCIDENTS],
+    review_views.agenda_over: [review_views.agenda_over(incident) for incident in INCIDENTS],
     review_views.agenda_message: [
         review_views.agenda_message(an_incident(), review, rewind)
         for review in REVIEWS

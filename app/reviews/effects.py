@@ -15,6 +15,7 @@ from app.reviews import (
     service,
     service_light,
     service_rewind,
+    service_schedule,
     views,
     views_schedule,
 )
@@ -22,6 +23,7 @@ from app.reviews.invitation import Meeting, file_name, invitation
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import guide
 from app.slack.mrkdwn import plain
+from app.slack.retry import SlackFailure
 from app.vocabulary import ChannelState, ReviewDepth
 from app.workspace import queries as workspace_queries
 
@@ -127,17 +129,40 @@ async def close_meeting(deps: Deps, job: Job) -> None:
     await deps.db.commit(service.close_meeting, job.team_id, review_id, now=now)
 
 
+async def retire_agenda(deps: Deps, job: Job) -> None:
+    """What was posted at an hour at which nobody came does not ask for anything any more."""
+    _, incident = await review_and_incident(deps, job)
+    place = job.arguments["review"], job.arguments["sequence"]
+    for key in (_agenda_key(*place), _waiting_key(*place)):
+        post = await deps.db.read(find_post, job.team_id, key)
+        if post is None:
+            continue
+        try:
+            await deps.slack(job.team_id).update(post.channel, post.ts, views.agenda_over(incident))
+        except SlackFailure as failure:
+            if failure.error != "message_not_found":
+                raise
+
+
 def schedule_key(review: Review) -> str:
     return f"review:{review.id}"
 
 
 def agenda_key(review: Review) -> str:
     """Each date has its own: a review may be moved after its hour has come and nobody was there."""
-    return f"agenda:{review.id}:{review.calendar_sequence}"
+    return _agenda_key(review.id, review.calendar_sequence)
 
 
 def waiting_key(review: Review) -> str:
-    return f"waiting:{review.id}:{review.calendar_sequence}"
+    return _waiting_key(review.id, review.calendar_sequence)
+
+
+def _agenda_key(review_id: int, sequence: int) -> str:
+    return f"agenda:{review_id}:{sequence}"
+
+
+def _waiting_key(review_id: int, sequence: int) -> str:
+    return f"waiting:{review_id}:{sequence}"
 
 
 async def review_and_incident(deps: Deps, job: Job) -> tuple[Review, Incident]:
@@ -173,4 +198,5 @@ EFFECTS: Effects = {
     service.INVITE_FACILITATOR: invite_facilitator,
     service.OPEN_MEETING: open_meeting,
     service.CLOSE_MEETING: close_meeting,
+    service_schedule.RETIRE_AGENDA: retire_agenda,
 }

@@ -280,16 +280,12 @@ def _ring(
 ) -> None:
     for effect, due_at in (
         (TELL_SCHEDULE, now),
+        (CHECK_FACILITATOR, max(now, meets_at - CHECKED_BEFORE)),
         (OPEN_MEETING, meets_at),
         (TELL_WAITING, meets_at + WAITS_FOR),
         (CLOSE_MEETING, meets_at + length),
     ):
         outbox.again(session, team, effect, key=review_id, due_at=due_at, review=review_id)
-    if meets_at - CHECKED_BEFORE > now:
-        due_at = meets_at - CHECKED_BEFORE
-        outbox.again(
-            session, team, CHECK_FACILITATOR, key=review_id, due_at=due_at, review=review_id
-        )
 
 
 def schedule_told(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.db import outbox
 from app.db.tables import ReviewRow
 from app.errors import UserError
 from app.incidents.rules import Incident
@@ -30,6 +31,7 @@ from app.vocabulary import ReviewDepth, ReviewState
 from app.workspace import queries as workspace_queries
 from app.workspace.rules_calendar import calendar_of
 
+RETIRE_AGENDA = "reviews.retire_agenda"
 OFFERED = 3
 _LATEST_DAYS = 6
 """So that with the present date left out, enough days remain."""
@@ -95,6 +97,7 @@ def move(
     if current.calendar_sequence != chosen.sequence:
         raise UserError(_OVERTAKEN)
     change_meeting(session, incident, review_id, chosen.meets_at, chosen.length, now=gesture.at)
+    _retire_agenda(session, incident, current, now=gesture.at)
     _ask_again(session, incident, current, gesture)
     _record(session, incident, f"Review moved to {moment(chosen.meets_at)}.", gesture)
 
@@ -145,6 +148,14 @@ def _movable(session: Session, review_id: int) -> Review:
     return current
 
 
+def _retire_agenda(session: Session, incident: Incident, review: Review, *, now: datetime) -> None:
+    """Once the hour has come, an agenda stands in the channel that is not true any more."""
+    if review.state is ReviewState.REWINDING:
+        about = {"review": review.id, "sequence": review.calendar_sequence}
+        key = f"{review.id}:{review.calendar_sequence}"
+        outbox.once(session, incident.team, RETIRE_AGENDA, key=key, due_at=now, **about)
+
+
 def _ask_again(session: Session, incident: Incident, review: Review, gesture: Gesture) -> None:
     """Whoever said yes to another date is asked about this one, unless they chose it themselves, or
     have been asked twice already.
@@ -180,6 +191,7 @@ def _take_off(
             calendar_sequence=ReviewRow.calendar_sequence + 1,
         )
     )
+    _retire_agenda(session, incident, review, now=gesture.at)
     tell_schedule(session, incident.team, review.id, now=gesture.at)
     send_invitation(session, incident.team, review.id, now=gesture.at)
 

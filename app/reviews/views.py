@@ -133,6 +133,15 @@ def agenda_message(incident: Incident, review: Review, rewind: Rewind) -> Messag
     return Message(f"The review of {incident.label} begins now", blocks)
 
 
+def agenda_over(incident: Incident) -> Message:
+    """What an agenda says once its meeting takes place at another time, or not at all."""
+    text = (
+        f":compass: The review of {incident.label} takes place at another time. Its pinned message "
+        "says where it stands."
+    )
+    return Message(text, (section(text),))
+
+
 def _post_summary_button(review: Review) -> InteractiveElement:
     return button(
         "Post the summary",
