@@ -44,17 +44,19 @@ def asked(incident: Incident, review: Review, user: UserId) -> Message:
     """The same letter later: as the question stands, or what has become of it."""
     if is_pending(review, user):
         return asking(incident, review, None)
-    if review.facilitator == user and review.accepted_at is not None:
+    notice = f"The review of {incident.label}"
+    if review.facilitator == user:
         text = (
             f":compass: You facilitate the review of {_title(incident)}, {_when(review)}. Thank "
             "you! `/incident review` in its channel shows your next step."
         )
-    else:
-        text = (
-            f":compass: You do not facilitate the review of {_title(incident)}. Nothing is left "
-            "to do for you here."
-        )
-    return Message(f"The review of {incident.label}", (section(text),))
+        step_back = button("I can't after all", DECLINE, str(review.id))
+        return Message(notice, (section(text), actions("asking", step_back)))
+    text = (
+        f":compass: You do not facilitate the review of {_title(incident)}. Nothing is left to do "
+        "for you here."
+    )
+    return Message(notice, (section(text),))
 
 
 def is_pending(review: Review, user: UserId) -> bool:

@@ -40,7 +40,16 @@ async def test_who_was_chosen_is_asked_and_says_yes(office_on_both: Office) -> N
     assert f"<@{office.dora.id}> facilitates" in _shown(walk)
     (letter,) = _letters(office.dora)
     assert "You facilitate" in words(letter.blocks)
-    assert buttons(letter.blocks) == {}
+    assert list(buttons(letter.blocks)) == ["I can't after all"]
+
+
+async def test_who_said_yes_can_step_back(office: Office) -> None:
+    walk = await planned(office)
+    await _answer(office, office.dora, ACCEPT)
+    await _answer(office, office.dora, DECLINE)
+
+    assert f"<@{office.dora.id}>" not in _shown(walk).split("Taking part")[0]
+    assert "You do not facilitate" in words(_letters(office.dora)[0].blocks)
 
 
 async def test_a_letter_waits_for_the_receivers_morning(office: Office) -> None:
