@@ -85,7 +85,7 @@ def settings_form(choices: Choices, marks: Marks) -> View:
             ),
             form_field(
                 "facilitator_group",
-                "And everybody of this user group",
+                "Facilitators in a user group",
                 fields.text_input(_shown_handle(choices), max_length=HANDLE_MAX + 1),
                 hint="Its handle, like @sre-facilitators. Who is in it is read once a day.",
                 optional=True,
