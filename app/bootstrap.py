@@ -23,6 +23,7 @@ from app.deps import Deps, Effects
 from app.errors import ConfigurationError
 from app.followups import effects as followup_effects
 from app.followups import handlers as followup_handlers
+from app.followups import handlers_forms as followup_forms
 from app.home import effects as home_effects
 from app.home import handlers as home_handlers
 from app.hooks import Hooks
@@ -92,6 +93,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_facilitator,
     handlers_stops,
     handlers_checklist,
+    followup_forms,
     followup_handlers,
     handlers_participants,
     handlers_hooks,

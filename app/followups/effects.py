@@ -7,7 +7,7 @@ from app.followups import queries, service, views
 from app.followups.rules import Board
 from app.incidents.effects import noticing_trouble, review_place
 from app.posting import find_post, keep_current
-from app.reviews.service import ASK_CHANGES
+from app.reviews.service import ASK_CHANGES, SHOW_CHANGES
 from app.slack.ids import UserId
 from app.slack.retry import SlackFailure
 from app.vocabulary import Letter, ReviewState
@@ -80,7 +80,7 @@ async def _board(deps: Deps, job: Job) -> Board:
 
 EFFECTS: Effects = {
     ASK_CHANGES: ask,
-    service.SHOW: show,
+    SHOW_CHANGES: show,
     service.ASK_OWNER: ask_owner,
     service.SHOW_LETTER: show_letter,
 }

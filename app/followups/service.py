@@ -17,13 +17,12 @@ from app.followups.rules import Draft, FollowUp, draft_of, fingerprint
 from app.incidents.service import Gesture
 from app.posting import find_post
 from app.reviews import queries_findings
-from app.reviews.service import write_summary
+from app.reviews.service import SHOW_CHANGES, write_summary
 from app.slack.ids import TeamId, UserId
 from app.vocabulary import FollowUpState, Strength
 from app.workspace import queries as workspace_queries
 from app.workspace import service_letters
 
-SHOW = "followups.show"
 ASK_OWNER = "followups.ask_owner"
 SHOW_LETTER = "followups.show_letter"
 
@@ -150,7 +149,7 @@ def offer_ideas_again(session: Session, team: TeamId, review_id: int, *, now: da
 
 def show(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the changes' message say what is true now, where it stands already."""
-    outbox.again(session, team, SHOW, key=review_id, due_at=now, review=review_id)
+    outbox.again(session, team, SHOW_CHANGES, key=review_id, due_at=now, review=review_id)
 
 
 def required(session: Session, followup_id: int) -> FollowUp:
@@ -197,9 +196,10 @@ def _follow(
 def _tell(
     session: Session, team: TeamId, before: FollowUp | None, found: FollowUp, *, now: datetime
 ) -> None:
-    show(session, team, found.review_id, now=now)
     if queries.has_summary(session, found.review_id):
-        write_summary(session, team, found.review_id, now=now)
+        write_summary(session, team, found.review_id, now=now)  # which shows the changes, too
+    else:
+        show(session, team, found.review_id, now=now)
     for user in {one.owner for one in (before, found) if one and one.owner}:
         for key in letter_keys(found.id, user):
             if find_post(session, team, key) is not None:

@@ -240,9 +240,10 @@ def _menu(board: Board, followup: FollowUp) -> InteractiveElement:
 
 
 def _own_menu(followup: FollowUp) -> InteractiveElement:
+    """No form: its owner may be outside a private incident, whose title and factors it shows."""
     answer = [] if followup.accepted_at else [_option("I'll take it", TAKE, followup)]
     done, back = _option("Done", FINISH, followup), _option("Not me", DECLINE, followup)
-    return overflow(_MORE, *answer, done, back, _option("Edit", EDIT, followup))
+    return overflow(_MORE, *answer, done, back)
 
 
 def _options(followup: FollowUp, *, needs_owner: bool) -> Iterator[Option]:

@@ -39,7 +39,10 @@ TELL_WAITING = "reviews.tell_waiting"
 CLOSE_MEETING = "reviews.close_meeting"
 WRITE_SUMMARY = "summaries.write"
 ASK_CHANGES = "followups.ask"
-"""The last two are effects of the summaries and of the changes, which stand above this feature."""
+SHOW_CHANGES = "followups.show"
+"""The last three are effects of the summaries and of the changes, which stand above this
+feature.
+"""
 
 CHANGES_AFTER = 2
 """Working days between the review and deciding what to change: domain.md §3."""
@@ -147,8 +150,11 @@ def tell_schedule(session: Session, team: TeamId, review_id: int, *, now: dateti
 
 
 def write_summary(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
-    """Have the summary written from what is stored, or brought up to date."""
-    outbox.again(session, team, WRITE_SUMMARY, key=review_id, due_at=now, review=review_id)
+    """Have the summary written from what is stored, or brought up to date, and with it the message
+    about its changes, where that stands.
+    """
+    for effect in (WRITE_SUMMARY, SHOW_CHANGES):
+        outbox.again(session, team, effect, key=review_id, due_at=now, review=review_id)
 
 
 def _ask_changes_later(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

@@ -309,3 +309,80 @@ async def test_two_who_edit_the_same_change_do_not_overwrite_each_other(office: 
     assert "Reject imports above the limit" in changes.board()
     assert office.dora.modal is not None
     assert "Somebody changed this meanwhile" in words(office.dora.modal.blocks)
+
+
+async def test_while_the_rewind_is_walked_again_the_question_waits(office: Office) -> None:
+    changes = await held(office)
+    await changes.walk.reopen()
+    await office.pass_time(5 * DAY)
+    assert changes.messages() == []
+
+    await changes.walk.finish()
+    await office.pass_time(4 * DAY)
+
+    assert len(changes.messages()) == 1
+
+
+async def test_pressing_twice_changes_once(office: Office) -> None:
+    changes = await asked(office)
+    await changes.add(office.alice, "Reject large imports")
+    (menu,) = [one for one in changes.message.blocks if "large imports" in words([one])]
+    (done,) = [
+        one["value"]
+        for one in menu["accessory"]["options"]
+        if one["value"].startswith(views.FINISH)
+    ]
+    place = changes.channel.id, changes.message.ts
+    for _ in range(2):
+        await office.bob.click(*place, "followups.more", done, block_id=menu["block_id"])
+    await office.stage.settled()
+
+    assert changes.board().count(":white_check_mark: Reject large imports") == 1
+
+
+async def test_nobody_who_switched_these_letters_off_gets_one(office: Office) -> None:
+    changes = await asked(office)
+    await changes.add(office.alice, "Reject large imports")
+    await office.pass_time(DAY)
+    await changes.answer(office.bob, "workspace.mute")
+
+    await changes.add(office.alice, "Rebuild the index at night")
+    await office.pass_time(3 * DAY)
+
+    assert len(changes.letters(office.bob)) == 1
+    assert "Rebuild the index" in await office.typed(office.bob, "/incident changes", "general")
+
+
+async def test_a_private_incident_is_told_to_no_owner_outside(office: Office) -> None:
+    channel = await office.declare("A secret outage", is_private=["private"])
+    await office.resolve(channel, {"facilitator": office.alice.id})
+    await office.typed(office.alice, "/incident change Rotate the keys", channel)
+    form = {"strength": "engineer", "owner": office.bob.id}
+    assert await office.alice.submit(form) == {}
+    await office.stage.settled()
+    await office.pass_time(DAY)
+
+    told = office.direct(office.bob)
+    assert any("Rotate the keys" in one for one in told)
+    listed = await office.typed(office.bob, "/incident changes", "general")
+    assert "Rotate the keys" in listed
+    assert "secret" not in "".join([*told, listed])
+    assert "no open changes" in await office.typed(office.carol, "/incident changes", "general")
+
+
+async def test_a_message_deleted_by_hand_comes_back_with_the_next_change(office: Office) -> None:
+    changes = await asked(office)
+    office.alice.user.is_admin = True
+    await office.alice.delete(changes.channel.id, changes.message.ts)
+
+    await changes.add(office.alice, "Reject large imports")
+
+    assert "Reject large imports" in changes.board()
+
+
+async def test_what_is_decided_stands_in_the_summary(office: Office) -> None:
+    changes = await asked(office)
+
+    await changes.add(office.alice, "Reject large imports", owner=office.alice.id)
+
+    assert "Reject large imports" in changes.walk.summary()
