@@ -28,6 +28,8 @@ from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
 from app.reviews import (
     views_facilitator,
+    views_findings,
+    views_findings_page,
     views_participants,
     views_past,
     views_prepare,
@@ -37,7 +39,15 @@ from app.reviews import (
     views_stops,
 )
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
-from app.reviews.rules_findings import Finding
+from app.reviews.rules_finding_forms import (
+    OFFERED_AT_MOST,
+    PER_PAGE,
+    Adding,
+    FindingPage,
+    FindingsPage,
+    Opened,
+)
+from app.reviews.rules_findings import Finding, Part
 from app.reviews.rules_proposal import Proposal
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
 from app.reviews.rules_schedule import Offer
@@ -85,6 +95,7 @@ from app.vocabulary import (
     ChannelState,
     Confidence,
     EntryKind,
+    FactorGroup,
     FindingKind,
     FollowUpState,
     Letter,
@@ -511,6 +522,75 @@ WALKS = (
         incident=an_incident(resolved_at=NOW + timedelta(days=1)),
     ),
 )
+
+
+def a_finding(**changes: Any) -> Finding:  # noqa: ANN401 - any field
+    """A factor with an entry that shows it."""
+    usual = Finding(
+        id=5,
+        review_id=3,
+        kind=FindingKind.FACTOR,
+        category=Category.STRETCH,
+        text=Mrkdwn("The write limit dated from 0.9 M items; relying on it contributed."),
+        found_by=BOB,
+        found_at=NOW,
+        evidence=(1,),
+    )
+    return replace(usual, **changes)
+
+
+EVERY_ENTRY = {
+    n: an_entry(id=n, number=n, text=Mrkdwn("the queue grows & grows " * n), thread=ts(NOW, 9))
+    for n in range(1, OFFERED_AT_MOST + 1)
+}
+"""As many as a menu takes."""
+FINDINGS = (
+    a_finding(),
+    a_finding(text=SHOUTED, evidence=()),
+    a_finding(
+        text=TYPED_LONG,
+        category=Category.PROCESS_BYPASSED,
+        reasonable=TYPED_LONG,
+        evidence=tuple(range(1, 21)),
+        first_wording=TYPED_LONG,
+        new_to=60,
+        merged=tuple(Part(n, LONG) for n in range(6, 16)),
+    ),
+    a_finding(kind=FindingKind.LUCK, category=None, text=ODD, reasonable=ODD, new_to=1),
+    a_finding(kind=FindingKind.LEARNING, category=None, merged=(Part(9, SHOUTED),)),
+    a_finding(merged_into=6),
+    a_finding(is_removed=True),
+)
+
+
+def a_finding_page(finding: Finding, **changes: Any) -> FindingPage:  # noqa: ANN401 - any field
+    """As whoever steers sees it."""
+    usual = FindingPage(
+        finding=finding,
+        into=a_finding(id=6, text=LONG) if finding.merged_into else None,
+        entries=EVERY_ENTRY,
+        workspace_url="https://acme.slack.com/",
+        may_reword=True,
+        may_merge=True,
+        is_new_to_viewer=False,
+    )
+    return replace(usual, **changes)
+
+
+def a_findings_page(*findings: Finding, **changes: Any) -> FindingsPage:  # noqa: ANN401
+    usual = FindingsPage(
+        incident=an_incident(),
+        review_id=3,
+        findings=findings,
+        page=1,
+        pages=1,
+        entries=EVERY_ENTRY,
+        workspace_url="https://acme.slack.com/",
+    )
+    return replace(usual, **changes)
+
+
+OPENED = Opened(finding=5, page=1)
 
 _LIGHT = a_walk(a_rewind(3))
 LIGHT_WALK = replace(_LIGHT, review=a_review(depth=ReviewDepth.LIGHT))
@@ -1013,6 +1093,56 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_stops.end_message: [
         views_stops.end_message(walk)
         for walk in (*WALKS, LIGHT_WALK, a_walk(a_rewind(0, stops=1, finished_at=NOW)))
+    ],
+    views_findings.finding_form: [
+        views_findings.finding_form(Adding(review=3), []),
+        views_findings.finding_form(
+            Adding(review=10**9, stop=10**9),
+            list(EVERY_ENTRY.values()),
+            text=TYPED_LONG,
+            evidence=range(1, 21),
+            group=FactorGroup.SIGHT,
+            left_out=400,
+        ),
+        views_findings.finding_form(
+            Adding(review=3, page=2), [an_entry(text=Mrkdwn("it grew"))], text=SHOUTED
+        ),
+    ],
+    views_findings.reword_form: [
+        views_findings.reword_form(OPENED, finding) for finding in FINDINGS
+    ],
+    views_findings.evidence_form: [
+        views_findings.evidence_form(OPENED, finding, entries, left_out=left_out)
+        for finding in FINDINGS
+        for entries, left_out in (([], 0), (list(EVERY_ENTRY.values()), 400))
+    ],
+    views_findings.merge_form: [
+        views_findings.merge_form(OPENED, a_finding(), []),
+        views_findings.merge_form(
+            OPENED,
+            a_finding(text=LONG),
+            [a_finding(id=n, text=Mrkdwn("the queue grows " * n)) for n in range(1, 121)],
+        ),
+    ],
+    views_findings.finding_kept: [
+        views_findings.finding_kept(lacks_evidence=lacks) for lacks in (True, False)
+    ],
+    views_findings_page.findings_page: [
+        views_findings_page.findings_page(page)
+        for page in (
+            a_findings_page(),
+            a_findings_page(*FINDINGS),
+            a_findings_page(*[FINDINGS[2]] * PER_PAGE, incident=LENGTHY, page=2, pages=3),
+            a_findings_page(FINDINGS[1], incident=SHOUTING),
+        )
+    ],
+    views_findings_page.finding_page: [
+        views_findings_page.finding_page(a_finding_page(finding, **seen), OPENED)
+        for finding in FINDINGS
+        for seen in (
+            {},
+            {"may_reword": False, "may_merge": False, "is_new_to_viewer": True},
+        )
     ],
     views_prepare.prepare_form: [
         views_prepare.prepare_form(

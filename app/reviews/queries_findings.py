@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.db.tables import (
@@ -14,12 +14,21 @@ from app.db.tables import (
     GroupAnswerRow,
     NewToRow,
     PollRow,
+    ReviewRow,
     WordingRow,
 )
+from app.incidents import queries as incident_queries
+from app.incidents.rules import Incident
+from app.reviews import queries, queries_rewind
+from app.reviews.rules_finding_forms import PER_PAGE, FindingPage, FindingsPage, in_order
 from app.reviews.rules_findings import Finding, Part, Poll, Tally
+from app.reviews.rules_rewind import steers
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
+from app.timeline import queries as timeline_queries
+from app.timeline.rules import Entry
 from app.vocabulary import FactorGroup, FindingKind, PollQuestion
+from app.workspace import queries as workspace_queries
 
 _PARKED = FindingRow.kind == FindingKind.PARKED_IDEA
 _TOLD = FindingRow.removed_at.is_(None), FindingRow.merged_into_id.is_(None)
@@ -57,6 +66,54 @@ def finding(session: Session, finding_id: int) -> Finding | None:
     return found[0] if found else None
 
 
+def findings_page(session: Session, review_id: int, page: int) -> FindingsPage:
+    """A page of the list; the last one where there are not so many."""
+    found = in_order([*findings(session, review_id), *removed_findings(session, review_id)])
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    incident, entries, url = _surroundings(session, review_id)
+    return FindingsPage(
+        incident=incident,
+        review_id=review_id,
+        findings=found[(page - 1) * PER_PAGE : page * PER_PAGE],
+        page=page,
+        pages=pages,
+        entries=entries,
+        workspace_url=url,
+    )
+
+
+def finding_page(session: Session, finding_id: int, viewer: UserId) -> FindingPage | None:
+    """One finding as somebody sees it; None when there is none."""
+    found = finding(session, finding_id)
+    if found is None:
+        return None
+    review = queries.review(session, found.review_id)
+    incident, entries, url = _surroundings(session, review.id)
+    rewind = queries_rewind.rewind(session, review.id)
+    may_merge = steers(viewer, review, incident, rewind)
+    parts = [found.id, *(part.id for part in found.merged)]
+    is_theirs = NewToRow.finding_id.in_(parts), NewToRow.user_id == viewer
+    return FindingPage(
+        finding=found,
+        into=finding(session, found.merged_into) if found.merged_into else None,
+        entries=entries,
+        workspace_url=url,
+        may_reword=may_merge or viewer == found.found_by,
+        may_merge=may_merge,
+        is_new_to_viewer=session.scalar(select(exists().where(*is_theirs))) or False,
+    )
+
+
+def kept_entries(session: Session, review_id: int, ids: Collection[int]) -> Collection[int]:
+    """Those of these entries that belong to the review's incident and are kept."""
+    return session.scalars(
+        select(EntryRow.id)
+        .join(ReviewRow, ReviewRow.incident_id == EntryRow.incident_id)
+        .where(ReviewRow.id == review_id, EntryRow.id.in_(ids), EntryRow.removed_at.is_(None))
+    ).all()
+
+
 def group_answers(session: Session, review_id: int) -> frozenset[FactorGroup]:
     """The groups of which somebody said that there is nothing to find in them."""
     rows = select(GroupAnswerRow.group).where(GroupAnswerRow.review_id == review_id)
@@ -71,6 +128,14 @@ def poll(session: Session, review_id: int) -> Poll:
     return dict.fromkeys(PollQuestion, Tally()) | {
         row.question: Tally(row.yes, row.no) for row in rows
     }
+
+
+def _surroundings(session: Session, review_id: int) -> tuple[Incident, Mapping[int, Entry], str]:
+    """The incident, its numbered entries by id, and the workspace's address."""
+    incident_id = queries.review(session, review_id).incident_id
+    incident = incident_queries.incident(session, incident_id)
+    entries = {entry.id: entry for entry in timeline_queries.timeline(session, incident_id)}
+    return incident, entries, workspace_queries.workspace(session, incident.team).url
 
 
 def _findings(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Finding]:

@@ -22,6 +22,7 @@ FINISH = "reviews.finish"
 REOPEN = "reviews.reopen"
 PARK_IDEA = "reviews.park_idea"
 TWO_ACCOUNTS = "reviews.two_accounts"
+ADD_FINDING = "reviews.add_finding_at_stop"
 
 _QUOTE = 1500
 _ANSWER = 350
@@ -217,6 +218,7 @@ def _contributing(stop: Stop) -> Iterator[InteractiveElement]:
     """What everybody may do at a stop."""
     yield button("Park an idea", PARK_IDEA, str(stop.id))
     yield button("Two accounts", TWO_ACCOUNTS, str(stop.id))
+    yield button("Add a finding", ADD_FINDING, str(stop.id))
 
 
 def _progress(walk: Walk, stop: Stop) -> str:

@@ -15,7 +15,9 @@ from slack_sdk.models.blocks import (
     InputInteractiveElement,
     InteractiveElement,
     Option,
+    OptionGroup,
     PlainTextInputElement,
+    PlainTextObject,
     RadioButtonsElement,
     StaticMultiSelectElement,
     StaticSelectElement,
@@ -61,6 +63,21 @@ def radio(options: Sequence[Option], initial: str | None = None) -> InputInterac
     """One of at most ten options, all in sight."""
     chosen = next((option for option in options if option.value == initial), None)
     return RadioButtonsElement(action_id="value", options=list(options), initial_option=chosen)
+
+
+def grouped_choice(
+    groups: Sequence[tuple[str, Sequence[Option]]], initial: str | None = None
+) -> InputInteractiveElement:
+    """One of many options, chosen by value, each under its group's label."""
+    offered = [option for _, options in groups for option in options]
+    return StaticSelectElement(
+        action_id="value",
+        option_groups=[
+            OptionGroup(label=PlainTextObject(text=label), options=list(options))
+            for label, options in groups
+        ],
+        initial_option=next((option for option in offered if option.value == initial), None),
+    )
 
 
 def several(options: Sequence[Option], chosen: Collection[str]) -> InputInteractiveElement:
