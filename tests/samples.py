@@ -30,8 +30,10 @@ from app.reviews import (
     views_facilitator,
     views_findings,
     views_findings_page,
+    views_groups,
     views_participants,
     views_past,
+    views_poll,
     views_prepare,
     views_reflections,
     views_rewind,
@@ -47,7 +49,7 @@ from app.reviews.rules_finding_forms import (
     FindingsPage,
     Opened,
 )
-from app.reviews.rules_findings import Finding, Part
+from app.reviews.rules_findings import Finding, Part, Tally
 from app.reviews.rules_proposal import Proposal
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
 from app.reviews.rules_schedule import Offer
@@ -101,6 +103,7 @@ from app.vocabulary import (
     Letter,
     Meaning,
     Phase,
+    PollQuestion,
     ReviewDepth,
     ReviewState,
     Role,
@@ -1144,6 +1147,17 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
             {"may_reword": False, "may_merge": False, "is_new_to_viewer": True},
         )
     ],
+    views_groups.groups_message: [
+        views_groups.groups_message(3, list(FactorGroup), []),
+        views_groups.groups_message(10**9, [FactorGroup.SIGHT], [FactorGroup.PROCESS]),
+        views_groups.groups_message(3, [], list(FactorGroup)),
+        views_groups.groups_message(3, [], []),
+    ],
+    views_poll.poll_message: [
+        views_poll.poll_message(3, {}),
+        views_poll.poll_message(10**9, dict.fromkeys(PollQuestion, Tally(58, 2))),
+    ],
+    views_poll.voted: [views_poll.voted(is_first=first) for first in (True, False)],
     views_prepare.prepare_form: [
         views_prepare.prepare_form(
             incident,

@@ -59,6 +59,14 @@ GROUP_OF = {
     Category.EXTERNAL: FactorGroup.DESIGN,
 }
 
+POLL_QUESTIONS = {
+    PollQuestion.LEARNED: "Did you learn something that affects your work?",
+    PollQuestion.COME_AGAIN: "Would you come to a review like this again?",
+}
+
+COUNTS_SHOWN_FROM = 3
+"""Answers: fewer would show how somebody answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

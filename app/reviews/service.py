@@ -37,6 +37,8 @@ INVITE_FACILITATOR = "reviews.invite_facilitator"
 OPEN_MEETING = "reviews.open_meeting"
 TELL_WAITING = "reviews.tell_waiting"
 CLOSE_MEETING = "reviews.close_meeting"
+ASK_GROUPS = "reviews.ask_groups"
+SHOW_POLL = "reviews.show_poll"
 WRITE_SUMMARY = "summaries.write"
 ASK_CHANGES = "followups.ask"
 SHOW_CHANGES = "followups.show"
@@ -135,6 +137,8 @@ def close_meeting(session: Session, team: TeamId, review_id: int, *, now: dateti
     write_summary(session, team, review_id, now=now)
     tell_schedule(session, team, review_id, now=now)
     _ask_changes_later(session, team, review_id, now=now)
+    ask_groups(session, team, review_id, now=now)
+    outbox.again(session, team, SHOW_POLL, key=review_id, due_at=now, review=review_id)
     return True
 
 
@@ -147,6 +151,11 @@ def channel_opened(session: Session, team: TeamId, review_id: int, *, now: datet
 def tell_schedule(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the review's own message say where the review stands."""
     outbox.again(session, team, TELL_SCHEDULE, key=review_id, due_at=now, review=review_id)
+
+
+def ask_groups(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Have the groups without a factor asked about, or that message brought up to date."""
+    outbox.again(session, team, ASK_GROUPS, key=review_id, due_at=now, review=review_id)
 
 
 def write_summary(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from app.incidents.service import Gesture
 from app.reviews import queries, queries_findings
 from app.reviews.rules_finding_forms import Wording, fingerprint
 from app.reviews.rules_findings import Finding
-from app.reviews.service import write_summary
+from app.reviews.service import ask_groups, write_summary
 from app.slack.ids import TeamId, UserId
 from app.workspace import service as workspace_service
 
@@ -156,6 +156,7 @@ def tell_change(session: Session, team: TeamId, review_id: int, *, now: datetime
     """What is found after the end still gets into what stands in the channel."""
     if queries.review(session, review_id).closed_at is not None:
         write_summary(session, team, review_id, now=now)
+        ask_groups(session, team, review_id, now=now)
 
 
 def _said(wording: Wording) -> dict[str, object]:

@@ -19,7 +19,7 @@ from app.errors import UserError
 from app.incidents.rules import Incident
 from app.reviews import queries, queries_rewind
 from app.reviews.rules import Review, off_sentence
-from app.reviews.service import close_meeting, record_beginning, write_summary
+from app.reviews.service import ask_groups, close_meeting, record_beginning, write_summary
 from app.reviews.service_stops import hold, let_go_of_gone, prepare, show
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.vocabulary import ReviewState
@@ -99,6 +99,7 @@ def finish(session: Session, team: TeamId, review_id: int, position: int, *, now
     if not close_meeting(session, team, review_id, now=now):
         _set_state(session, review_id, ReviewState.BUILDING_FORWARD)
         write_summary(session, team, review_id, now=now)
+    ask_groups(session, team, review_id, now=now)
     show(session, team, review_id, now=now)
     outbox.again(session, team, READ_REPLIES, key=review_id, due_at=now, review=review_id)
     return True

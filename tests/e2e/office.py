@@ -25,6 +25,8 @@ SIGNS = (
     ("agendas", "begins now"),
     ("waiting lines", "The rewind waits"),
     ("summaries", "*In short*"),
+    ("group questions", "is that so?"),
+    ("polls", "Two questions to end with"),
 )
 """What each of the bot's messages says and no other does."""
 
@@ -42,6 +44,8 @@ DECLARED = {
     "agendas": 0,
     "waiting lines": 0,
     "summaries": 0,
+    "group questions": 0,
+    "polls": 0,
     "other messages": 0,
 }
 RESOLVED = DECLARED | {
@@ -56,6 +60,8 @@ REVIEWED = RESOLVED | {
     "agendas": 1,
     "waiting lines": 1,
     "summaries": 1,
+    "group questions": 1,
+    "polls": 1,
     "documents": 1,
     "pins": 3,
 }
