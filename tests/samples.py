@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ from app.reviews import (
     views_past,
     views_poll,
     views_prepare,
+    views_reading,
     views_reflections,
     views_rewind,
     views_schedule,
@@ -51,6 +53,7 @@ from app.reviews.rules_finding_forms import (
 )
 from app.reviews.rules_findings import Finding, Part, Tally
 from app.reviews.rules_proposal import Proposal
+from app.reviews.rules_reflections import Answer, Sheet, is_quotable
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
 from app.reviews.rules_schedule import Offer
 from app.reviews.rules_slots import Slot
@@ -92,6 +95,7 @@ from app.timeline.rules_suggestions import Suggestion
 from app.timeline.rules_sync import DELETIONS, EDITS, MARKS_OFF, MARKS_ON
 from app.timeline.views_entries import EntryContext
 from app.vocabulary import (
+    Audience,
     Automatic,
     Category,
     ChannelState,
@@ -104,6 +108,7 @@ from app.vocabulary import (
     Meaning,
     Phase,
     PollQuestion,
+    Question,
     ReviewDepth,
     ReviewState,
     Role,
@@ -130,6 +135,8 @@ LONG = clip(esc("A & B went <down> \U0001f469\u200d\U0001f692 again. " * 120), 3
 """About as long as what people may type, full of signs that have to be escaped."""
 TYPED_LONG = Mrkdwn(esc("&" * 3000))
 """The longest that a full text field can become."""
+TYPED_ANSWER = Mrkdwn(esc("&" * 1500))
+"""The longest answer to a question before a review."""
 ODD = esc(
     "*bold* _it_ ~no~ `code` ```block``` > quote \u2022 :fire: @channel #general <!here> & \u202e"
     "\U0001f3f3\ufe0f\u200d\U0001f308 \U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -486,6 +493,50 @@ REWINDS = (
 )
 
 
+ANSWERS = [
+    Answer(n, question, text, audience, None if audience is Audience.UNNAMED else BOB)
+    for n, (question, audience, text) in enumerate(
+        product(Question, Audience, (Mrkdwn("I saw it late."), TYPED_ANSWER, ODD, SHOUTED)), 1
+    )
+]
+"""Each question answered in every way, the longest ones among them."""
+
+
+def a_sheet(**changes: Any) -> Sheet:  # noqa: ANN401 - any field
+    """Of a responder, not answered yet; enough are asked."""
+    usual = Sheet(
+        review=a_review(),
+        title=Mrkdwn("Search shows yesterday's prices"),
+        questions=(Question.SAW, Question.DECIDED, Question.SURPRISED, Question.HELPED),
+        asked=dict.fromkeys(Question, 5),
+    )
+    return replace(usual, **changes)
+
+
+SHEETS = (
+    a_sheet(),
+    a_sheet(asked={Question.SAW: 2, Question.DECIDED: 1}, said=ENTRIES[:3]),
+    a_sheet(
+        title=LONG,
+        questions=tuple(Question)[:4],
+        given={one.question: one for one in ANSWERS},
+        said=[an_entry(text=text) for text in (LONG, ODD, SHOUTED, NOTHING)] * 2,
+        asked={},
+    ),
+    a_sheet(title=SHOUTED, questions=(Question.SAW, Question.QUESTION)),
+)
+READINGS = (
+    views_reading.Reading(review=a_review(), answers=(), quoted={}, roles={}),
+    views_reading.Reading(review=a_review(), answers=ANSWERS[:1], quoted={}, roles={}),
+    views_reading.Reading(
+        review=a_review(),
+        answers=ANSWERS,
+        quoted={one.id: range(MOST_STOPS) for one in ANSWERS[::2]},
+        roles={BOB: "lead"},
+    ),
+)
+
+
 def a_walk(rewind: Rewind, *, incident: Incident | None = None, length: timedelta = LENGTH) -> Walk:
     """Everything that is known at each stop, told at length."""
     told = Decision(
@@ -507,6 +558,7 @@ def a_walk(rewind: Rewind, *, incident: Incident | None = None, length: timedelt
                 entry=shown[stop.place],
                 before=[an_entry(text=LONG), an_entry(text=SHOUTED)][: stop.place],
                 accounts=accounts[: stop.place * 2],
+                quotes=[one for one in ANSWERS if is_quotable(one)][: stop.place * 3],
             )
             for stop in rewind.visited
         ],
@@ -1175,6 +1227,22 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for incident in (an_incident(), LENGTHY, SHOUTING, STRANGE)
         for review in (a_review(), a_review(depth=ReviewDepth.LIGHT))
         for has_declined in (True, False)
+    ],
+    views_reflections.reflection_form: [
+        views_reflections.reflection_form(sheet, "0" * 32) for sheet in SHEETS
+    ],
+    views_reflections.reflections_kept: [views_reflections.reflections_kept()],
+    views_reading.reading_page: [
+        views_reading.reading_page(reading, page) for reading in READINGS for page in (1, 2, 99)
+    ],
+    views_reading.quote_form: [
+        views_reading.quote_form(
+            a_review(),
+            2**62,
+            rewind,
+            {n + 1: an_entry(text=Mrkdwn("it grows & grows " * n)) for n in range(MOST_STOPS)},
+        )
+        for rewind in REWINDS
     ],
     views_prepare.add_stop_form: [
         views_prepare.add_stop_form(a_review(), [], 1, 1),

@@ -20,6 +20,11 @@ _OUTBOX_TOUCHED = "outbox_touched"
 _READS_ONLY = "onward_reads_only"
 _POSTGRES_THREADS = 5
 _SQLITE_READERS = 2
+_PATIENCE_MS = 10_000
+_LOG_PATIENCE_MS = 200
+"""How long SQLite waits for a lock; and for readers when its log is emptied, less than a person
+would.
+"""
 
 
 class Database:
@@ -68,11 +73,30 @@ class Database:
 
         return await self._in(self._readers, transaction)
 
+    async def forget_replaced(self) -> None:
+        """Have no earlier version of a row left in SQLite's files: its log of changes, which would
+        tell which came last, is written back and emptied. Put off while somebody reads for longer;
+        PostgreSQL keeps its own history (docs/adr/0005-anonymous-answers.md).
+        """
+        if self._is_sqlite:
+            await self._in(self._writers, self._empty_log)
+
     def close(self) -> None:
         """Wait for the transactions under way, then close every connection."""
         self._writers.shutdown()
         self._readers.shutdown()
         self.engine.dispose()
+
+    def _empty_log(self) -> None:
+        connection = self.engine.raw_connection()
+        cursor = connection.cursor()
+        try:
+            cursor.execute(f"PRAGMA busy_timeout={_LOG_PATIENCE_MS}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+            connection.close()
 
     @staticmethod
     async def _in(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
@@ -105,7 +129,7 @@ def _sqlite(address: URL) -> Engine:
         hide_parameters=True,
         pool_size=1 + _SQLITE_READERS,
         max_overflow=0,
-        connect_args={"timeout": 10},
+        connect_args={"timeout": _PATIENCE_MS / 1000},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -114,7 +138,12 @@ def _sqlite(address: URL) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - DB-API
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",  # what people take back is overwritten, not left in free pages
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -5,7 +5,7 @@ from app.errors import UserError
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
-from app.reviews import queries, queries_rewind, views_rewind, views_stops
+from app.reviews import queries, queries_reflections, queries_rewind, views_rewind, views_stops
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
 from app.reviews import service_stops as stopping
@@ -61,6 +61,7 @@ async def on_review(deps: Deps, command: Command) -> Reply:
         command.user,
         workspace_url=workspace.url,
         now=deps.clock.now(),
+        answers=await deps.db.read(queries_reflections.how_many, review.id),
     )
     return Whisper(page)
 

@@ -18,7 +18,7 @@ from app.db.tables import (
 )
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
-from app.reviews import queries
+from app.reviews import queries, queries_reflections
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import Account, Rewind, Sight, Stop, Walk
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
@@ -66,6 +66,7 @@ def walk(session: Session, review_id: int) -> Walk:
     wanted = {*ids, *(each for some in earlier.values() for each in some)}
     entries = timeline_queries.entries(session, incident.id, wanted)
     accounts = accounts_of(session, ids)
+    quotes = queries_reflections.quotes_of(session, [stop.id for stop in found.visited])
     return Walk(
         review=review,
         incident=incident,
@@ -76,6 +77,7 @@ def walk(session: Session, review_id: int) -> Walk:
                 entry=entries[stop.entry_id],
                 before=[entries[each] for each in earlier.get(stop.entry_id, ())],
                 accounts=accounts.get(stop.entry_id, ()),
+                quotes=quotes.get(stop.id, ()),
             )
             for stop in found.visited
         ],

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
+from app.reviews.rules_reflections import Answer
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, harmless, moment, user_mention
 from app.timeline.rules import Entry
@@ -90,6 +91,8 @@ class Sight:
     entry: Entry
     before: Sequence[Entry] = ()
     accounts: Sequence[Account] = ()
+    quotes: Sequence[Answer] = ()
+    """Answers from before the review, whose authors agreed to be quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,15 @@ from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
+from app.reviews.rules_reflections import takes_answers
 from app.reviews.rules_rewind import Rewind, Stop, guide, may_start, standing, steers
 from app.reviews.views import PREPARE, start_button
 from app.reviews.views_facilitator import answer_buttons, is_pending
+from app.reviews.views_reading import read_button
+from app.reviews.views_reflections import answer_button
 from app.reviews.views_schedule import bring_back_button, reschedule_button
 from app.slack import fields
-from app.slack.blocks import Message, actions, button, form_field, modal, section
+from app.slack.blocks import Message, actions, button, context, form_field, modal, section
 from app.slack.ids import UserId
 from app.slack.links import permalink
 from app.slack.mrkdwn import Mrkdwn, harmless, link, moment, user_mention
@@ -33,8 +36,11 @@ def review_page(
     *,
     workspace_url: str,
     now: datetime,
+    answers: int = 0,
 ) -> Message:
-    """Where the review stands, and the next step of whoever asks."""
+    """Where the review stands, and the next step of whoever asks. `answers` is how many there are
+    to the questions before it; from whom is never told.
+    """
     when = moment(review.meets_at)
     blocks: list[Block] = [
         section(
@@ -44,6 +50,9 @@ def review_page(
         ),
         section(f"*Your next step:* {_next_step(incident, review, rewind, viewer, workspace_url)}"),
     ]
+    if takes_answers(review):
+        blocks.append(context(_so_far(answers)))
+        blocks.append(actions("reflections", *_reflecting(review, viewer)))
     if presses := list(_presses(incident, review, rewind, viewer, now=now)):
         blocks.append(actions("review", *presses))
     return Message(f"The review of {incident.label}", blocks)
@@ -143,6 +152,19 @@ def _step_before(review: Review, *, leads: bool) -> str:
     if leads:
         return "look through the stops, then start the rewind when everybody is there."
     return "keep what is missing with :pushpin:, or add it with `/incident note`."
+
+
+def _so_far(answers: int) -> str:
+    if not answers:
+        return "No answers to the questions before the review so far."
+    told = "1 answer" if answers == 1 else f"{answers} answers"
+    return f"{told} to the questions before the review so far."
+
+
+def _reflecting(review: Review, viewer: UserId) -> Iterator[InteractiveElement]:
+    yield answer_button(review)
+    if viewer == review.facilitator:
+        yield read_button(review)
 
 
 def _presses(

@@ -7,12 +7,22 @@ from collections.abc import Iterator, Mapping
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from app.reviews.rules_reflections import Answer
 from app.reviews.rules_rewind import Account, Sight, Stop, Walk, called, minute_of, prompt
 from app.reviews.rules_stops import why
 from app.slack.blocks import Message, actions, button, context, section
 from app.slack.ids import UserId
 from app.slack.links import permalink
-from app.slack.mrkdwn import Mrkdwn, clip, esc, harmless, link, moment, without_mentions
+from app.slack.mrkdwn import (
+    Mrkdwn,
+    clip,
+    esc,
+    harmless,
+    link,
+    moment,
+    user_mention,
+    without_mentions,
+)
 from app.timeline.rules import Decision, Entry, Handoff
 from app.vocabulary import Confidence, ReviewDepth
 
@@ -29,6 +39,7 @@ _ANSWER = 350
 _BEFORE = 200
 _ACCOUNT = 500
 _ACCOUNTS_SHOWN = 4
+_QUOTES_SHOWN = 4
 
 
 def stop_message(walk: Walk, sight: Sight) -> Message:
@@ -44,6 +55,8 @@ def stop_message(walk: Walk, sight: Sight) -> Message:
         blocks.append(section(known))
     if sight.accounts:
         blocks.append(section(_accounts(walk, sight)))
+    if sight.quotes:
+        blocks.append(section(_quotes(walk, sight)))
     blocks.append(section(f":speech_balloon: *{prompt(stop)}* Reply in the thread."))
     blocks += _footing(walk, stop)
     return Message(f"{title} · {reason}", blocks)
@@ -192,6 +205,22 @@ def _accounts(walk: Walk, sight: Sight) -> str:
 def _account(walk: Walk, account: Account) -> str:
     who = called(walk.roles.get(account.said_by))
     return f"*Seen differently* by {who}: {_anonymous(walk.roles, account.text, _ACCOUNT)}"
+
+
+def _quotes(walk: Walk, sight: Sight) -> str:
+    """What was said before the review, and as much of who said it as they agreed to."""
+    shown = sight.quotes[:_QUOTES_SHOWN]
+    more = len(sight.quotes) - len(shown)
+    lines = [_reflected(walk, quote) for quote in shown]
+    return "\n".join([*lines, *([f"_{more} more_"] if more else [])])
+
+
+def _reflected(walk: Walk, quote: Answer) -> str:
+    words = _anonymous(walk.roles, quote.text, _ACCOUNT)
+    if quote.author is None:
+        return f"*Said before the review* by a colleague: {words}"
+    who = f"{user_mention(quote.author)}, {called(walk.roles.get(quote.author))}"
+    return f"*Said before the review* by {who}: {words}"
 
 
 def _footing(walk: Walk, stop: Stop) -> Iterator[Block]:
