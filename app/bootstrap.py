@@ -33,10 +33,13 @@ from app.intake import Intake
 from app.logs import get_logger
 from app.reviews import effects as review_effects
 from app.reviews import (
+    effects_brief,
+    effects_calibration,
     effects_facilitator,
     effects_findings,
     effects_reflections,
     effects_rewind,
+    handlers_calibration,
     handlers_facilitator,
     handlers_findings,
     handlers_findings_page,
@@ -105,6 +108,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_participants,
     handlers_poll,
     handlers_reflections,
+    handlers_calibration,
     handlers_hooks,
     workspace_handlers,
     handlers_letters,
@@ -126,6 +130,8 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_findings,
     effects_reflections,
     followup_effects,
+    effects_calibration,
+    effects_brief,
     summary_effects,
     effects_checklist,
     home_effects,

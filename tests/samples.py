@@ -28,6 +28,8 @@ from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
 from app.reviews import views as review_views
 from app.reviews import (
+    views_brief,
+    views_calibration,
     views_facilitator,
     views_findings,
     views_findings_page,
@@ -43,6 +45,9 @@ from app.reviews import (
     views_stops,
 )
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
+from app.reviews.rules_brief import Brief, Gap, Talk, Theme
+from app.reviews.rules_calibration import Part as OwnPart
+from app.reviews.rules_calibration import Reading as OwnReading
 from app.reviews.rules_finding_forms import (
     OFFERED_AT_MOST,
     PER_PAGE,
@@ -57,6 +62,7 @@ from app.reviews.rules_reflections import Answer, Sheet, is_quotable
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
 from app.reviews.rules_schedule import Offer
 from app.reviews.rules_slots import Slot
+from app.reviews.rules_stops import ChosenStop
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, EmojiName, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc
@@ -714,6 +720,67 @@ CHOICES = (
     ),
 )
 
+OWN_READINGS = tuple(
+    OwnReading(
+        entry=an_entry(id=number, number=number, text=words),
+        accounts=[Account(words, BOB)] * (number % 5),
+        is_own=number % 2 == 0,
+        is_confirmed=number % 3 == 0,
+        has_own_account=number % 4 == 0,
+    )
+    for number, words in enumerate((LONG, ODD, SHOUTED, TYPED_LONG, Mrkdwn("Paused it.")) * 6)
+)
+OWN_PARTS = (
+    OwnPart(incident=an_incident(), review=a_review(), readings=[]),
+    OwnPart(incident=an_incident(), review=a_review(), readings=OWN_READINGS[1:2]),
+    OwnPart(incident=LENGTHY, review=a_review(length=LONG_LENGTH), readings=OWN_READINGS),
+    OwnPart(
+        incident=STRANGE,
+        review=a_review(),
+        readings=[replace(each, is_confirmed=True) for each in OWN_READINGS[:11]],
+    ),
+)
+AT_ENTRY = views_calibration.Place(review_id=10**9, page=3)
+
+
+def a_brief(**changes: Any) -> Brief:  # noqa: ANN401 - any field
+    """Of an incident with something of everything."""
+    entries = [an_entry(id=n, number=n, text=Mrkdwn(f"Fact {n}.")) for n in range(1, 4)]
+    usual = Brief(
+        incident=an_incident(),
+        review=a_review(),
+        entries=len(entries),
+        themes=[Theme(2, "decisions", "What was assumed at each?")],
+        half_handoffs=entries[:1],
+        unexplained=entries[1:],
+        gaps=[Gap(entries[2], 42)],
+        accounts=entries[:1],
+        people=[Talk(BOB, "responder", entries)],
+        unanswered=["What eased it?"],
+        stops=[(ChosenStop(1, StopReason.DECISION), entries[0])],
+        answers=3,
+    )
+    return replace(usual, **changes)
+
+
+WORDY = [an_entry(id=n, text=words) for n, words in enumerate((LONG, ODD, SHOUTED, NOTHING) * 5)]
+BRIEFS = (
+    a_brief(),
+    a_brief(answers=0, entries=1, stops=(), people=(), themes=(), unanswered=()),
+    a_brief(
+        incident=LENGTHY,
+        entries=500,
+        half_handoffs=WORDY,
+        unexplained=WORDY,
+        gaps=[Gap(entry, 10**6) for entry in WORDY],
+        accounts=WORDY,
+        people=[Talk(user, "responder", WORDY) for user in CROWD[:5]],
+        stops=[(ChosenStop(entry.id, StopReason.MARKS, 60), entry) for entry in WORDY],
+        answers=240,
+    ),
+    a_brief(incident=STRANGE, answers=1),
+)
+
 OWN_MARKS = {
     meaning: tuple(EmojiName(f"{meaning}-{n}".ljust(NAME_MAX, "x")) for n in range(MOST))
     for meaning in Meaning
@@ -1134,6 +1201,34 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for closed_at in (None, NOW)
         for rewind in REWINDS
         for viewer in (BOB, CAROL)
+    ]
+    + [
+        views_rewind.review_page(
+            LENGTHY,
+            a_review(),
+            rewind,
+            CAROL,
+            workspace_url="https://acme.slack.com/",
+            now=NOW,
+            has_unread=True,
+        )
+        for rewind in REWINDS
+    ],
+    views_brief.brief_letter: [views_brief.brief_letter(brief) for brief in BRIEFS],
+    views_calibration.calibration_letter: [
+        views_calibration.calibration_letter(part, url)
+        for part in OWN_PARTS[1:]
+        for url in (None, "https://meet.acme.example/reviews?x=1&y=2")
+    ],
+    views_calibration.check_page: [
+        views_calibration.check_page(part, page) for part in OWN_PARTS for page in (1, 2, 99)
+    ],
+    views_calibration.correct_form: [
+        views_calibration.correct_form(AT_ENTRY, reading.entry, reading.entry.text)
+        for reading in OWN_READINGS
+    ],
+    views_calibration.beside_form: [
+        views_calibration.beside_form(AT_ENTRY, reading) for reading in OWN_READINGS
     ],
     views_rewind.waiting_line: [views_rewind.waiting_line(review) for review in REVIEWS],
     views_rewind.park_form: [views_rewind.park_form(a_stop(0))],

@@ -5,7 +5,14 @@ from app.errors import UserError
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
-from app.reviews import queries, queries_reflections, queries_rewind, views_rewind, views_stops
+from app.reviews import (
+    queries,
+    queries_calibration,
+    queries_reflections,
+    queries_rewind,
+    views_rewind,
+    views_stops,
+)
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
 from app.reviews import service_stops as stopping
@@ -54,6 +61,7 @@ async def on_review(deps: Deps, command: Command) -> Reply:
         )
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
     workspace = await deps.db.read(workspace_queries.workspace, command.team)
+    part = await deps.db.read(queries_calibration.part, review.id, command.user)
     page = views_rewind.review_page(
         incident,
         review,
@@ -62,6 +70,7 @@ async def on_review(deps: Deps, command: Command) -> Reply:
         workspace_url=workspace.url,
         now=deps.clock.now(),
         answers=await deps.db.read(queries_reflections.how_many, review.id),
+        has_unread=bool(part.unread) and review.closed_at is None,
     )
     return Whisper(page)
 
@@ -123,7 +132,8 @@ async def on_account_form(deps: Deps, form: Form) -> Reply:
     if account is None:
         return Problems({"account": "Please say in a few words how you saw it."})
     stop = await _stop(deps, form.context)
-    await deps.db.commit(contributions.add_account, form.team, stop, account, _gesture(deps, form))
+    gesture = _gesture(deps, form)
+    await deps.db.commit(contributions.add_account, form.team, stop.entry_id, account, gesture)
     return Whisper(views_rewind.account_kept(), channel=await _place_of(deps, stop))
 
 

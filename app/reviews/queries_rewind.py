@@ -104,6 +104,15 @@ def review_id_of_stop(session: Session, stop_id: int) -> int:
     return session.scalars(select(StopRow.review_id).where(StopRow.id == stop_id)).one()
 
 
+def review_id_of_entry(session: Session, entry_id: int) -> int:
+    """The review of its incident, which there is."""
+    return session.scalars(
+        select(ReviewRow.id)
+        .join(EntryRow, EntryRow.incident_id == ReviewRow.incident_id)
+        .where(EntryRow.id == entry_id)
+    ).one()
+
+
 def stop_of_thread(
     session: Session, team: TeamId, channel: ChannelId, head: MessageTs
 ) -> Stop | None:

@@ -66,10 +66,12 @@ def park_idea(session: Session, team: TeamId, stop: Stop, text: Mrkdwn, gesture:
     _tell_if_finished(session, team, review_id, now=gesture.at)
 
 
-def add_account(session: Session, team: TeamId, stop: Stop, text: Mrkdwn, gesture: Gesture) -> None:
-    """Put a second account beside what the stop's entry tells. It corrects nothing."""
+def add_account(
+    session: Session, team: TeamId, entry_id: int, text: Mrkdwn, gesture: Gesture
+) -> None:
+    """Put a second account beside what an entry tells. It corrects nothing."""
     values = {
-        "entry_id": stop.entry_id,
+        "entry_id": entry_id,
         "key": gesture.key,
         "text": text,
         "said_by": gesture.by,
@@ -78,7 +80,7 @@ def add_account(session: Session, team: TeamId, stop: Stop, text: Mrkdwn, gestur
     if insert_once(session, AccountRow, values, unique=("entry_id", "key")) is None:
         return
     workspace_service.meet(session, team, {gesture.by}, now=gesture.at)
-    review_id = queries_rewind.review_id_of_stop(session, stop.id)
+    review_id = queries_rewind.review_id_of_entry(session, entry_id)
     show_again(session, team, [review_id], now=gesture.at)
     _tell_if_finished(session, team, review_id, now=gesture.at)
 

@@ -18,6 +18,7 @@ from app.reviews import queries, queries_facilitator
 from app.reviews.rules import Review
 from app.reviews.rules_facilitator import naming_problems
 from app.reviews.service import INVITE_FACILITATOR, ask_to_facilitate, tell_schedule
+from app.reviews.service_brief import plan_brief
 from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline.service_system import record_step
@@ -116,6 +117,7 @@ def pass_on(
     if passed is None:
         return
     tell_schedule(session, incident.team, review_id, now=now)
+    plan_brief(session, incident, queries.review(session, review_id), now=now)
     if following is not None:
         asked = Gesture(by=incident.lead or incident.declared_by, at=now, key="")
         _have_in_place(session, incident, review_id, following, asked)
@@ -149,6 +151,7 @@ def _have_in_place(
         session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
     )
     tell_schedule(session, incident.team, review_id, now=now)
+    plan_brief(session, incident, queries.review(session, review_id), now=now)
     if user != gesture.by and queries.review(session, review_id).closed_at is None:
         ask_to_facilitate(session, incident, review_id, user, by=gesture.by, now=now)
 

@@ -8,6 +8,8 @@ from app.db import outbox
 from app.incidents.rules import Incident
 from app.reviews import queries
 from app.reviews.rules_preparation import questions_due_at
+from app.reviews.service_brief import plan_brief
+from app.reviews.service_calibration import plan_calibration
 from app.slack.ids import TeamId, UserId
 from app.workspace import service_letters
 
@@ -19,10 +21,13 @@ def plan_preparation(
 ) -> None:
     """Have everybody who takes part be written to before the review, as it is scheduled now.
 
-    Call it after every change of the date or of who takes part: what has not been sent moves, what
-    has been sent is brought up to date. A bounded number of statements, however many they are.
+    Call it after every change of the date, of who takes part and of who facilitates: what has not
+    been sent moves, what has been sent is brought up to date. A bounded number of statements,
+    however many they are.
     """
     review = queries.review(session, review_id)
+    plan_brief(session, incident, review, now=now)
+    plan_calibration(session, incident, review, now=now)
     users = queries.participants(session, incident, review)
     calendars = service_letters.calendars_for(session, incident.team, users, now=now)
     due_at = {user: questions_due_at(review, each, now=now) for user, each in calendars.items()}

@@ -11,6 +11,7 @@ from app.reviews.rules import Review
 from app.reviews.rules_reflections import takes_answers
 from app.reviews.rules_rewind import Rewind, Stop, guide, may_start, standing, steers
 from app.reviews.views import PREPARE, start_button
+from app.reviews.views_calibration import CHECK
 from app.reviews.views_facilitator import answer_buttons, is_pending
 from app.reviews.views_reading import read_button
 from app.reviews.views_reflections import answer_button
@@ -37,9 +38,11 @@ def review_page(
     workspace_url: str,
     now: datetime,
     answers: int = 0,
+    has_unread: bool = False,
 ) -> Message:
     """Where the review stands, and the next step of whoever asks. `answers` is how many there are
-    to the questions before it; from whom is never told.
+    to the questions before it; from whom is never told. `has_unread`: entries concern the viewer
+    that they have not read back.
     """
     when = moment(review.meets_at)
     blocks: list[Block] = [
@@ -53,7 +56,11 @@ def review_page(
     if takes_answers(review):
         blocks.append(context(_so_far(answers)))
         blocks.append(actions("reflections", *_reflecting(review, viewer)))
-    if presses := list(_presses(incident, review, rewind, viewer, now=now)):
+    presses = list(_presses(incident, review, rewind, viewer, now=now))
+    if has_unread:
+        presses.append(button("Check my entries", CHECK, str(review.id)))
+        blocks.append(section("The timeline says something that concerns you. Is it right?"))
+    if presses:
         blocks.append(actions("review", *presses))
     return Message(f"The review of {incident.label}", blocks)
 

@@ -337,7 +337,11 @@ def test_a_second_account_stands_beside_the_entry_and_changes_nothing_of_it(
 
     for _ in range(2):
         stored.do(
-            contributions.add_account, TEAM, stop, Mrkdwn("I saw an alert."), gesture("a", by=ALICE)
+            contributions.add_account,
+            TEAM,
+            stop.entry_id,
+            Mrkdwn("I saw an alert."),
+            gesture("a", by=ALICE),
         )
 
     assert stored.timeline(incident) == before

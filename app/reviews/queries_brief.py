@@ -1,0 +1,50 @@
+"""Every SELECT behind the facilitator's brief. Their number does not grow with the incident."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.db.tables import ReflectionRow
+from app.incidents import queries as incident_queries
+from app.reviews import queries, queries_rewind, rules_brief
+from app.reviews.rules_brief import Brief
+from app.reviews.rules_rewind import guide
+from app.reviews.rules_stops import ChosenStop, choose_stops
+from app.timeline import queries as timeline_queries
+
+
+def brief(session: Session, review_id: int) -> Brief:
+    """What whoever guides the review should know now."""
+    review = queries.review(session, review_id)
+    incident = incident_queries.incident(session, review.incident_id)
+    entries = timeline_queries.timeline(session, incident.id)
+    by_id = {entry.id: entry for entry in entries}
+    accounts = queries_rewind.accounts_of_incident(session, incident.id)
+    half, unexplained = rules_brief.half_handoffs(entries), rules_brief.unexplained(entries)
+    rewind = queries_rewind.rewind(session, review_id)
+    stops = [ChosenStop(one.entry_id, one.reason, one.measure) for one in rewind.stops]
+    if not stops:
+        numbers = {entry_id: len(some) for entry_id, some in accounts.items()}
+        stops = list(choose_stops(entries, accounts=numbers, length=review.length))
+    return Brief(
+        incident=incident,
+        review=review,
+        entries=len(entries),
+        themes=rules_brief.themes(entries),
+        half_handoffs=half,
+        unexplained=unexplained,
+        gaps=rules_brief.gaps(entries),
+        accounts=[entry for entry in entries if entry.id in accounts],
+        people=rules_brief.people_to_talk_to(
+            [*half, *unexplained],
+            queries.roles(session, incident, review),
+            without=guide(review, incident),
+        ),
+        unanswered=rules_brief.unanswered(incident, entries),
+        stops=[(stop, by_id[stop.entry_id]) for stop in stops if stop.entry_id in by_id],
+        answers=_answers(session, review_id),
+    )
+
+
+def _answers(session: Session, review_id: int) -> int:
+    of_review = ReflectionRow.review_id == review_id
+    return session.scalar(select(func.count()).select_from(ReflectionRow).where(of_review)) or 0
