@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.reviews.views_groups import ADD_ONE, NOT_THIS_TIME
 from app.reviews.views_poll import NO, YES
+from app.reviews.views_schedule import MAKE_LIGHT
 from app.reviews.views_stops import FINISH, REOPEN
 from app.sandbox.people import Person
 from app.sandbox.world import Message
@@ -111,7 +112,9 @@ async def test_going_back_to_the_rewind_asks_nothing_anew(office: Office) -> Non
 
 async def test_a_light_review_asks_when_it_closes(office: Office) -> None:
     walk = await planned(office)
-    await walk.press(walk.date(), "reviews.make_light")
+    await walk.choose(MAKE_LIGHT)
+    assert await office.dora.submit() == {}
+    await office.stage.settled()
     await office.pass_time(3 * DAY)
     assert words(asked(walk).blocks).count("is that so?") == 5
     assert buttons(walk.found("Two questions to end with").blocks)
