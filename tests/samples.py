@@ -1315,6 +1315,12 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for incident in (an_incident(), LENGTHY)
         for rewind in (*REWINDS, a_rewind(0, stops=7, reached=-1, started_at=None))
     ],
+    views_participants.participants_form: [
+        views_participants.participants_form(incident, a_review(), users, has_declined=has_declined)
+        for incident in (an_incident(), LENGTHY, SHOUTING)
+        for users in ((), (ALICE, BOB), CROWD * 3)
+        for has_declined in (True, False)
+    ],
     views_participants.declined: [views_participants.declined(a_review())],
     views_participants.came_back: [views_participants.came_back()],
     views_reflections.reflection_letter: [

@@ -1,9 +1,62 @@
 """Slack in, for who takes part in a review."""
 
 from app.deps import Deps
+from app.errors import UserError
 from app.incidents import queries as incident_queries
-from app.reviews import queries, service_participants, views_participants
-from app.slack.listeners import Listener, Press, Reply, Whisper, on_press
+from app.incidents import service as incident_service
+from app.reviews import queries, queries_rewind, service_participants, views_participants
+from app.reviews.rules_rewind import steers
+from app.slack.listeners import (
+    Command,
+    Form,
+    Help,
+    Listener,
+    Press,
+    Problems,
+    Reply,
+    Whisper,
+    on_command,
+    on_form,
+    on_press,
+)
+from app.workspace import queries as workspace_queries
+
+
+async def on_participants(deps: Deps, command: Command) -> Reply:
+    incident = await deps.db.read(
+        incident_service.required_in_channel, command.team, command.channel
+    )
+    review = await deps.db.read(queries.review_of, incident.id)
+    if review is None:
+        raise UserError(
+            "Who takes part is chosen once the review is scheduled: `/incident resolve`."
+        )
+    users = await deps.db.read(queries.participants, incident, review)
+    form = views_participants.participants_form(
+        incident,
+        review,
+        sorted(users),
+        has_declined=await deps.db.read(queries.has_declined, review.id, command.user),
+    )
+    await deps.slack(command.team).open_form(command.trigger, form)
+    return None
+
+
+async def on_participants_form(deps: Deps, form: Form) -> Reply:
+    review_id, added, removed = views_participants.parse_participants(form.values, form.context)
+    review = await deps.db.read(queries.review, review_id)
+    incident = await deps.db.read(incident_queries.incident, review.incident_id)
+    rewind = await deps.db.read(queries_rewind.rewind, review_id)
+    if removed - {form.user} and not steers(form.user, review, incident, rewind):
+        return Problems({"people": "Only who steers the review takes somebody else out."})
+    for user in added:
+        if await deps.db.read(workspace_queries.is_bot, form.team, user):
+            return Problems({"people": "A bot can't take part. Please choose people."})
+    now = deps.clock.now()
+    await deps.db.commit(
+        service_participants.change, incident, review_id, added=added, removed=removed, now=now
+    )
+    return None
 
 
 async def on_decline(deps: Deps, press: Press) -> Reply:
@@ -23,6 +76,12 @@ async def on_come_back(deps: Deps, press: Press) -> Reply:
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (
+    on_command(
+        "participants",
+        on_participants,
+        help_line=Help("participants", "change who takes part in the review, or stay away"),
+    ),
+    on_form(views_participants.PARTICIPANTS_FORM, on_participants_form),
     on_press(views_participants.DECLINE, on_decline),
     on_press(views_participants.COME_BACK, on_come_back),
 )

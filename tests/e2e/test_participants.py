@@ -7,7 +7,7 @@ from app.sandbox.people import Person
 from app.sandbox.world import Message
 from app.workspace.views_letters import MUTE
 from tests.e2e.office import Office, buttons, words
-from tests.e2e.test_rewind import planned
+from tests.e2e.test_rewind import Walk, planned
 
 SIGN = "Before the review of"
 DAY = timedelta(days=1)
@@ -73,4 +73,32 @@ async def test_a_restart_before_the_morning_loses_no_letter(office: Office) -> N
     await planned(office)
     await office.restart()
     await office.pass_time(DAY)
+    assert len(letters(office.bob)) == 1
+
+
+async def change(office: Office, walk: Walk, by: Person, *people: Person) -> dict[str, str]:
+    """`/incident participants`, with these people in the field."""
+    assert await office.typed(by, "/incident participants", walk.channel) == ""
+    problems = await by.submit({"people": [one.id for one in people]})
+    await office.stage.settled()
+    return problems
+
+
+async def test_who_is_added_is_listed_and_written_to(office: Office) -> None:
+    walk = await planned(office)
+    assert await change(office, walk, office.bob, office.alice, office.bob, office.carol) == {}
+    assert office.carol.id in words(walk.date().blocks)
+
+    await office.pass_time(DAY)
+    assert len(letters(office.carol)) == 1
+
+
+async def test_only_who_steers_takes_somebody_out(office: Office) -> None:
+    walk = await planned(office)
+    problems = await change(office, walk, office.bob, office.bob)
+    assert problems == {"people": "Only who steers the review takes somebody else out."}
+
+    assert await change(office, walk, office.dora, office.bob) == {}
+    await office.pass_time(DAY)
+    assert letters(office.alice) == []
     assert len(letters(office.bob)) == 1
