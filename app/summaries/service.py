@@ -1,6 +1,6 @@
 """Writing a summary: a new version whenever what is stored tells something new."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ SHOW = "summaries.show"
 PIN = "summaries.pin"
 SEND_FILE = "summaries.send_file"
 DELETE_FILES = "summaries.delete_files"
+FILE_WAITS = timedelta(minutes=10)
 
 
 def store(
@@ -65,9 +66,11 @@ def shown(session: Session, team: TeamId, review_id: int, *, now: datetime) -> N
 def send_file(
     session: Session, team: TeamId, review_id: int, version: int, *, now: datetime
 ) -> None:
-    """Have this version left as a file, once."""
-    key = f"{review_id}:{version}"
-    outbox.once(session, team, SEND_FILE, key=key, due_at=now, review=review_id, version=version)
+    """Have this version left as a file, once. The first comes at once; of later ones only what
+    stands for a while, since findings and changes come one after the other.
+    """
+    key, due_at = f"{review_id}:{version}", now if version == 1 else now + FILE_WAITS
+    outbox.once(session, team, SEND_FILE, key=key, due_at=due_at, review=review_id, version=version)
 
 
 def file_sent(
