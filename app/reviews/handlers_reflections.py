@@ -60,6 +60,16 @@ async def on_answer(deps: Deps, press: Press) -> Reply:
     return await _ask(deps, incident, review, press.user, press.trigger)
 
 
+async def on_more_questions(deps: Deps, press: Press) -> Reply:
+    """All questions, in the form as it is: what was typed stays, and it is still sent once."""
+    review_id, token = views_reflections.parse_sheet(press.context)
+    incident, review = await _found(deps, review_id)
+    read = queries_reflections.sheet
+    sheet = await deps.db.read(read, incident, review, press.user, asks_all=True)
+    form = views_reflections.reflection_form(sheet, token)
+    return Redrawn({press.view: form} if press.view else {})
+
+
 async def on_reflection_form(deps: Deps, form: Form) -> Reply:
     review_id, token = views_reflections.parse_sheet(form.context)
     given = views_reflections.parse_reflections(form.values)
@@ -177,6 +187,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
         help_line=Help("reflect", "say what you saw, before the review; you choose who reads it"),
     ),
     on_press(views_reflections.ANSWER, on_answer),
+    on_press(views_reflections.MORE_QUESTIONS, on_more_questions),
     on_form(views_reflections.REFLECTION_FORM, on_reflection_form),
     on_press(views_reading.READ, on_read),
     on_press(views_reading.PAGE_BACK, on_read),

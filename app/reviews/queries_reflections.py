@@ -22,24 +22,31 @@ from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry
-from app.vocabulary import Role
+from app.vocabulary import Question, Role
 
 _AIDS = 10
 """Own entries that the form shows as a memory aid."""
 
 
-def sheet(session: Session, incident: Incident, review: Review, user: UserId) -> Sheet:
-    """What somebody's form shows; their answers without a name are nobody's and not among it."""
+def sheet(
+    session: Session, incident: Incident, review: Review, user: UserId, *, asks_all: bool = False
+) -> Sheet:
+    """What somebody's form shows; their answers without a name are nobody's and not among it. It
+    `asks_all` questions, or those of their part and what they have answered besides.
+    """
     parts = _parts(session, incident)
     taking_part = queries.participants(session, incident, review)
     own = select(ReflectionRow).where(
         ReflectionRow.review_id == review.id, ReflectionRow.author_id == user
     )
+    given = {row.question: _answer(row) for row in session.scalars(own)}
+    asked = questions_for(user, parts)
+    others = [each for each in Question if each not in asked and (asks_all or each in given)]
     return Sheet(
         review=review,
         title=incident.title,
-        questions=questions_for(user, parts),
-        given={row.question: _answer(row) for row in session.scalars(own)},
+        questions=(*asked, *others),
+        given=given,
         said=_said_by(session, incident, user),
         asked=how_many_are_asked(taking_part | {user}, parts),
     )

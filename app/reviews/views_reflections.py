@@ -17,6 +17,7 @@ from app.vocabulary import Audience, Question, ReviewDepth
 
 ANSWER = "reviews.answer_questions"
 REFLECTION_FORM = "reviews.reflection_form"
+MORE_QUESTIONS = "reviews.more_questions"
 ANSWER_MAX = 1500
 _AID = 150
 _AUDIENCES = {
@@ -69,6 +70,8 @@ def reflection_form(sheet: Sheet, token: str) -> View:
         blocks.append(section(f"*To help your memory, what you said then (UTC):*\n{lines}"))
     for question in sheet.questions:
         blocks += _fields(sheet, question)
+    if len(sheet.questions) < len(Question):
+        blocks.append(actions("more", button("More questions", MORE_QUESTIONS, "all")))
     blocks.append(context(_about_names(sheet)))
     return modal(
         REFLECTION_FORM,
@@ -156,7 +159,9 @@ def _guessable(asked: int) -> str | None:
     """A question that few are asked gives away who answered it, whatever is kept."""
     if asked >= FEW:
         return None
-    if asked <= 1:
+    if asked == 0:
+        return "Nobody is asked this one, so a name is easy to guess."
+    if asked == 1:
         return "You are the only one who is asked this, so a name is easy to guess."
     return "Two people are asked this, so a name is easy to guess."
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.db.engine import make_engine
 from app.db.tables import ReviewRow
 from app.reviews.views_reading import QUOTE, READ, UNQUOTE
-from app.reviews.views_reflections import ANSWER
+from app.reviews.views_reflections import ANSWER, MORE_QUESTIONS
 from app.sandbox.people import Person
 from tests.e2e.office import Office, words
 from tests.e2e.test_participants import letters
@@ -54,6 +54,26 @@ async def test_the_letter_leads_to_the_form_and_back(office: Office) -> None:
     (field,) = [one for one in office.bob.modal.blocks if one["block_id"] == "saw"]
     assert field["element"]["initial_value"] == "A queue."
     assert letters(office.bob)[0].edited is None
+
+
+async def test_other_questions_can_be_asked_for_without_losing_what_was_typed(
+    office: Office,
+) -> None:
+    walk = await planned(office)
+    assert await office.typed(office.bob, "/incident reflect", walk.channel) == ""
+    office.bob.fill({"saw": "A queue."})
+
+    await office.bob.click_in_modal(MORE_QUESTIONS)
+    await office.stage.settled()
+    assert await office.bob.submit({"question": "Who looks at the queue?"}) == {}
+    await office.bob.close_modal(whole_stack=True)
+
+    assert await office.typed(office.bob, "/incident reflect", walk.channel) == ""
+    assert office.bob.modal is not None
+    shown = {one["block_id"]: one.get("element", {}) for one in office.bob.modal.blocks}
+    assert shown["saw"]["initial_value"] == "A queue."
+    assert shown["question"]["initial_value"] == "Who looks at the queue?"
+    assert "pressure" not in shown
 
 
 async def test_only_how_many_answers_there_are_is_told(office: Office) -> None:
