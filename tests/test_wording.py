@@ -158,6 +158,7 @@ def test_help_lines_begin_with_a_verb_in_lower_case_and_end_without_a_full_stop(
         "say",
         "change",
         "hand",
+        "ask",
         "show",
         "add",
         "keep",

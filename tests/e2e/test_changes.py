@@ -355,7 +355,8 @@ async def test_nobody_who_switched_these_letters_off_gets_one(office: Office) ->
 
 async def test_a_private_incident_is_told_to_no_owner_outside(office: Office) -> None:
     channel = await office.declare("A secret outage", is_private=["private"])
-    await office.resolve(channel, {"facilitator": office.alice.id})
+    guided = {"facilitator": office.alice.id, "facilitator_reason": "She knows how."}
+    assert await office.resolve(channel, guided) == {}
     await office.typed(office.alice, "/incident change Rotate the keys", channel)
     form = {"strength": "engineer", "owner": office.bob.id}
     assert await office.alice.submit(form) == {}
