@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app import rewinding
+from app.retelling_forms import open_fields, options_saying, press_in_letters, submit
+from app.reviews.views_facilitator import ACCEPT
+from app.reviews.views_reflections import MORE_QUESTIONS
 from app.sandbox import inputs
 from app.sandbox.people import Person
 from app.sandbox.world import Channel
@@ -45,6 +48,13 @@ class Retelling:
             "role": self._change_role,
             "command": self._command,
             "modal": self._modal,
+        }
+        self._forms: Mapping[str, Callable[[Person, Event], Awaitable[frozenset[str]]]] = {
+            "decision": self._decide,
+            "handoff": self._hand_over,
+            "reflection": self._reflect,
+            "factor": self._find,
+            "change": self._change,
         }
 
     @property
@@ -184,11 +194,15 @@ class Retelling:
             if person.modal is not None:  # where things stood is not in the recording
                 await person.close_modal()
         elif event["role"] == "facilitator":
-            self._leave_out(
-                event, "no gesture yet; the form at the resolution named the same person"
-            )
+            await self._change_facilitator(person, self._stage.slack.person(event["assignee"]))
         else:
             self._leave_out(event, f"no command for the role {event['role']} yet")
+
+    async def _change_facilitator(self, person: Person, named: Person) -> None:
+        """Whoever is named says yes, if they are asked."""
+        await self._type(person, f"/incident facilitator @{named.user.name}")
+        await self._stage.settled()
+        await press_in_letters(named, ACCEPT)
 
     async def _command(self, person: Person, event: Event) -> None:
         if event["intent"] == "start_review":
@@ -211,18 +225,64 @@ class Retelling:
         self._incident = next(iter(ours), self._before)
 
     async def _modal(self, person: Person, event: Event) -> None:
-        told = event["payload"]
-        if event["intent"] == "decision":
-            await self._type(person, f"/incident decision {told['summary']}")
-            answers = {name: told[name] for name in told if name != "summary"}
-            await person.submit(answers)
-        elif event["intent"] == "handoff":
-            receiver = self._stage.slack.person(told["to"]).user.name
-            await self._type(person, f"/incident handoff @{receiver}")
-            state, questions = told["state"], told["open_questions"]
-            await person.submit({"subject": told["what"], "state": state, "questions": questions})
-        else:
+        fill_in = self._forms.get(event["intent"])
+        if fill_in is None:
             self._leave_out(event, f"no form for a {event['intent']} yet")
+            return
+        ignored = await fill_in(person, event["payload"])
+        if ignored:
+            self._leave_out(event, f"not asked for there: {', '.join(sorted(ignored))}")
+
+    async def _decide(self, person: Person, told: Event) -> frozenset[str]:
+        await self._type(person, f"/incident decision {told['summary']}")
+        return await submit(person, {name: told[name] for name in told if name != "summary"})
+
+    async def _hand_over(self, person: Person, told: Event) -> frozenset[str]:
+        receiver = self._stage.slack.person(told["to"]).user.name
+        await self._type(person, f"/incident handoff @{receiver}")
+        state, questions = told["state"], told["open_questions"]
+        values = {"subject": told["what"], "state": state, "questions": questions}
+        return await submit(person, values)
+
+    async def _reflect(self, person: Person, told: Event) -> frozenset[str]:
+        """A form asks what suits one's part; who has more to say asks for the other questions."""
+        await self._type(person, "/incident reflect")
+        if not open_fields(person) >= told.keys():
+            await person.click_in_modal(MORE_QUESTIONS)
+            await self._stage.settled()
+        return await submit(person, told)
+
+    async def _find(self, person: Person, told: Event) -> frozenset[str]:
+        """With the entries that say the recorded words as its evidence."""
+        await self._type(person, f"/incident finding {told['description']}")
+        said = [self._said_in(each) for each in told["evidence"]]
+        evidence = options_saying(person, "evidence", said)
+        values = {"kind": "factor", "category": told["category"], "evidence": evidence}
+        return await submit(person, values)
+
+    async def _change(self, person: Person, told: Event) -> frozenset[str]:
+        """It answers the factor that the recording names."""
+        await self._type(person, f"/incident change {told['summary']}")
+        factor = self._recorded(told["factor"])["payload"]["description"]
+        values = {
+            "factors": options_saying(person, "factors", [factor]),
+            "strength": told["strength"],
+            "owner": told["owner"],
+            "due_on": told["due"],
+        }
+        return await submit(person, values)
+
+    def _recorded(self, event_id: str) -> Event:
+        return next(event for event in self.events if event["id"] == event_id)
+
+    def _said_in(self, event_id: str) -> str:
+        """What a recorded event says in its newest version."""
+        event = self._recorded(event_id)
+        edits = [
+            one for one in self.events if (one["kind"], one.get("target")) == ("edit", event_id)
+        ]
+        told = event.get("payload", {})
+        return str((edits or [event])[-1].get("text") or told.get("summary") or told.get("what"))
 
     async def _type(self, person: Person, line: str) -> None:
         place = await self._joined(person)
