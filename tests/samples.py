@@ -34,6 +34,7 @@ from app.reviews import (
     views_findings,
     views_findings_page,
     views_groups,
+    views_page,
     views_participants,
     views_past,
     views_poll,
@@ -1187,8 +1188,8 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for review in REVIEWS
         for rewind in (UNPREPARED, a_rewind(1))
     ],
-    views_rewind.review_page: [
-        views_rewind.review_page(
+    views_page.review_page: [
+        views_page.review_page(
             incident,
             a_review(state=state, closed_at=closed_at),
             rewind,
@@ -1196,14 +1197,13 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
             workspace_url="https://acme.slack.com/",
             now=NOW,
         )
-        for incident in (an_incident(), LENGTHY, SHOUTING)
+        for incident, rewind in zip((an_incident(), LENGTHY, SHOUTING), REWINDS, strict=False)
         for state in ReviewState
         for closed_at in (None, NOW)
-        for rewind in REWINDS
         for viewer in (BOB, CAROL)
     ]
     + [
-        views_rewind.review_page(
+        views_page.review_page(
             LENGTHY,
             a_review(),
             rewind,

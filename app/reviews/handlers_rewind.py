@@ -10,6 +10,7 @@ from app.reviews import (
     queries_calibration,
     queries_reflections,
     queries_rewind,
+    views_page,
     views_rewind,
     views_stops,
 )
@@ -62,7 +63,7 @@ async def on_review(deps: Deps, command: Command) -> Reply:
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
     workspace = await deps.db.read(workspace_queries.workspace, command.team)
     part = await deps.db.read(queries_calibration.part, review.id, command.user)
-    page = views_rewind.review_page(
+    page = views_page.review_page(
         incident,
         review,
         rewind,

@@ -12,7 +12,7 @@ from app.reviews import queries as review_queries
 from app.reviews import queries_rewind
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import guide, steers
-from app.reviews.views_rewind import OPEN_CHECKLIST
+from app.reviews.views_page import OPEN_CHECKLIST
 from app.slack.ids import TriggerId, UserId
 from app.slack.listeners import (
     Command,
