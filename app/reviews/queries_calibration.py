@@ -62,15 +62,6 @@ def confirmed_count(session: Session, review: Review) -> int:
     )
 
 
-def confirmed_share(session: Session, review: Review) -> float | None:
-    """Which share of the people in the timeline confirmed entries, from 0 to 1; None without any
-    people in it.
-    """
-    incident = incident_queries.incident(session, review.incident_id)
-    asked = len(people_to_ask(session, incident, review))
-    return min(1.0, confirmed_count(session, review) / asked) if asked else None
-
-
 def _readings(session: Session, entries: Sequence[Entry], user: UserId) -> Sequence[Reading]:
     ids = [entry.id for entry in entries]
     accounts = queries_rewind.accounts_of(session, ids)

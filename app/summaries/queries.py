@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import ConfirmationRow, EntryRow, ReflectionRow, SummaryRow, UploadRow
+from app.db.tables import EntryRow, SummaryRow, UploadRow
 from app.followups import queries as followup_queries
 from app.incidents import queries as incident_queries
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
 from app.reviews import queries as review_queries
-from app.reviews import queries_findings
+from app.reviews import queries_calibration, queries_findings, queries_reflections
 from app.reviews import queries_rewind as rewind_queries
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import Account
@@ -107,8 +107,8 @@ def story(session: Session, review_id: int) -> Story:
         ),
         roles=review_queries.roles(session, incident, review),
         names={user: (person.name,) for user, person in people.items() if person.name},
-        reflections=_reflections(session, review_id),
-        confirmed=_confirmed(session, incident.id),
+        reflections=queries_reflections.how_many(session, review_id),
+        confirmed=queries_calibration.confirmed_count(session, review),
         parked=_parked(session, review_id, numbers),
         findings=_found(session, review_id, numbers),
         changes=_changes(session, review_id),
@@ -164,21 +164,6 @@ def _changes(session: Session, review_id: int) -> tuple[Change, ...]:
         )
         for one in followup_queries.followups(session, review_id)
     )
-
-
-def _reflections(session: Session, review_id: int) -> int:
-    answers = select(func.count()).where(ReflectionRow.review_id == review_id)
-    return session.scalar(answers) or 0
-
-
-def _confirmed(session: Session, incident_id: int) -> int:
-    """People who read entries and said that they are right."""
-    people = (
-        select(func.count(ConfirmationRow.user_id.distinct()))
-        .join(EntryRow, EntryRow.id == ConfirmationRow.entry_id)
-        .where(EntryRow.incident_id == incident_id)
-    )
-    return session.scalar(people) or 0
 
 
 def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> KeptEntry:

@@ -9,7 +9,7 @@ from app.db.tables import EntryRow, ReflectionRow, WaiverRow
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.reviews import queries as review_queries
-from app.reviews import queries_findings
+from app.reviews import queries_calibration, queries_findings
 from app.reviews.rules import Review
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries
@@ -45,7 +45,7 @@ def facts(session: Session, review_id: int) -> Facts:
         facilitator_reason=review.facilitator_reason,
         participants=len(review_queries.participants(session, incident, review)),
         reflected=_reflected(session, review_id),
-        in_timeline=_in_timeline(session, incident),
+        in_timeline=len(queries_calibration.people_to_ask(session, incident, review)),
         working_days=_working_days(session, incident, review),
         waivers=_waivers(session, review_id),
     )
@@ -77,13 +77,6 @@ def _reflected(session: Session, review_id: int) -> int:
         .subquery()
     )
     return session.scalar(select(func.max(answers.c.answers))) or 0
-
-
-def _in_timeline(session: Session, incident: Incident) -> int:
-    authors = select(func.count(EntryRow.author_id.distinct())).where(
-        EntryRow.incident_id == incident.id, EntryRow.removed_at.is_(None)
-    )
-    return session.scalar(authors) or 0
 
 
 def _working_days(session: Session, incident: Incident, review: Review) -> int:

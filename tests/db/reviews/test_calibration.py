@@ -148,22 +148,6 @@ def test_confirming_twice_counts_once_and_only_for_who_did(stored: Stored) -> No
     assert len(part(stored, review).unread) == 2
 
 
-def test_the_share_is_of_the_people_in_the_timeline(stored: Stored) -> None:
-    _, review = reviewed(stored)
-    stored.keep(found(ts(NOW, 9), "Paused it.", author=BOB))
-    assert stored.do(queries_calibration.confirmed_share, review) == 0.0
-
-    stored.do(service_readback.confirm, ids(stored, review)[0], CAROL)
-
-    assert stored.do(queries_calibration.confirmed_share, review) == 0.5
-
-
-def test_without_people_in_the_timeline_there_is_no_share(stored: Stored) -> None:
-    _, review = reviewed(stored, entries=0)
-
-    assert stored.do(queries_calibration.confirmed_share, review) is None
-
-
 def test_what_was_taken_off_the_timeline_counts_no_more(stored: Stored) -> None:
     _, review = reviewed(stored)
     first, *_ = ids(stored, review)
