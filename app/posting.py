@@ -4,7 +4,7 @@ Each has a key. The place of a delivered one is a row in `posts`; a delivery tha
 the row was stored finds the message by the key in its metadata (docs/adr/0001-outbox.md).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -43,6 +43,12 @@ def find_post(session: Session, team: TeamId, key: str) -> Post | None:
         )
     ).one_or_none()
     return None if row is None else Post(ChannelId(row.channel_id), MessageTs(row.message_ts))
+
+
+def posted(session: Session, team: TeamId, keys: Collection[str]) -> frozenset[str]:
+    """Those of these keys under which a message was posted."""
+    is_one = PostRow.team_id == team, PostRow.key.in_(keys)
+    return frozenset(session.scalars(select(PostRow.key).where(*is_one)))
 
 
 def _remember(session: Session, team: TeamId, key: str, post: Post, then: AlsoStore | None) -> None:

@@ -9,7 +9,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from app.db.tables import OutboxRow, Table
+from app.db import outbox
+from app.db.tables import OutboxRow, PostRow, Table
+from app.db.upsert import insert_once
 from app.incidents import queries as incident_queries
 from app.incidents import service as incident_service
 from app.incidents.rules import Declaration, Incident
@@ -125,6 +127,16 @@ class Stored:
             return list(session.scalars(select(OutboxRow).where(*is_waiting)))
 
         return self.do(query)
+
+    def deliver(self, *, now: datetime, posts: bool = True) -> None:
+        """The worker does what is due; what it sends stands, unless it finds nothing to send."""
+        jobs = self.do(outbox.claim, worker="w", now=now, lease_for=timedelta(minutes=1), limit=99)
+        for job in jobs:
+            if posts:
+                place = {"channel_id": CHANNEL, "message_ts": ts(now, job.id)}
+                row = {"team_id": TEAM, "key": job.key, **place}
+                self.do(insert_once, PostRow, row, unique=("team_id", "key"))
+            self.do(outbox.finish, job, now=now)
 
     def overlapping(
         self, first: Callable[[Session], object], then: Callable[[Session], T]

@@ -78,26 +78,6 @@ def again(
     touch_outbox(session)
 
 
-def plan(
-    session: Session,
-    /,
-    team_id: TeamId,
-    effect: str,
-    *,
-    key: object,
-    due_at: datetime,
-    **arguments: object,
-) -> None:
-    """Have `effect` happen once for this key, at `due_at` or soon after. Until it has happened, a
-    further call moves it; afterwards one is nothing.
-    """
-    values = _values(team_id, effect, key, due_at, arguments)
-    moved = {"arguments": values["arguments"], **_rearmed(due_at)}
-    is_waiting = OutboxRow.finished_at.is_(None)
-    upsert(session, OutboxRow, values, unique=_UNIQUE, update=moved, where=is_waiting)
-    touch_outbox(session)
-
-
 def again_each(
     session: Session,
     /,
@@ -197,13 +177,6 @@ def release(session: Session, jobs: Sequence[Job]) -> None:
     """Give claimed rows back untouched, for a process that is stopping."""
     for job in jobs:
         _release(session, job)
-
-
-def count_finished(session: Session, team_id: TeamId, keys: Sequence[str]) -> int:
-    """How many of the rows with these keys, as jobs know them, are done."""
-    is_done = OutboxRow.team_id == team_id, OutboxRow.finished_at.is_not(None)
-    found = session.scalars(select(OutboxRow.id).where(*is_done, OutboxRow.key.in_(keys)))
-    return len(found.all())
 
 
 def next_due_at(session: Session, effect: str | None = None) -> datetime | None:

@@ -12,6 +12,7 @@ from app.db.upsert import insert_once
 from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
+from app.posting import posted
 from app.reviews import queries, queries_facilitator
 from app.reviews.rules import Review, fitting_length
 from app.reviews.rules_proposal import Proposal, Resolution
@@ -213,10 +214,10 @@ def ask_to_facilitate(
     now: datetime,
 ) -> bool:
     """Have a letter ask somebody, within their working hours. False when both letters that one
-    person gets about a review have gone.
+    person gets about a review have been posted.
     """
     keys = asking_keys(review_id, user)
-    number = outbox.count_finished(session, incident.team, keys) + 1
+    number = len(posted(session, incident.team, keys)) + 1
     if number > len(keys):
         return False
     about = {"review": review_id, "by": by}

@@ -36,20 +36,22 @@ def plan_calibration(
 def ask_for_calibration(
     session: Session, incident: Incident, review: Review, *, now: datetime
 ) -> None:
-    """Plan everybody's letter, in their own zone; one that has gone never goes again."""
+    """Plan everybody's letter, in their own zone; one that was posted never goes again.
+    A bounded number of statements.
+    """
     if not awaits_calibration(review, now=now):
         return
-    for user in sorted(queries_calibration.people_to_ask(session, incident, review)):
-        calendar = service_letters.calendar_for(session, incident.team, user, now=now)
-        due_at = calibrates_at(calendar, review.meets_at, now=now)
-        if due_at is not None:
-            service_letters.plan(
-                session,
-                incident.team,
-                SEND_CALIBRATION,
-                user,
-                key=str(review.id),
-                due_at=due_at,
-                now=now,
-                review=review.id,
-            )
+    users = queries_calibration.people_to_ask(session, incident, review)
+    calendars = service_letters.calendars_for(session, incident.team, users, now=now)
+    moments = {
+        user: calibrates_at(each, review.meets_at, now=now) for user, each in calendars.items()
+    }
+    service_letters.plan_each(
+        session,
+        incident.team,
+        SEND_CALIBRATION,
+        {user: moment for user, moment in moments.items() if moment is not None},
+        key=str(review.id),
+        now=now,
+        review=review.id,
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import outbox
 from app.db.tables import MuteRow
 from app.db.upsert import insert_all_once
+from app.posting import posted
 from app.slack.ids import TeamId, UserId
 from app.vocabulary import Letter
 from app.workspace import queries, service
@@ -30,12 +31,28 @@ def plan(
     **arguments: object,
 ) -> None:
     """Have a letter go to somebody once, within their working hours from `due_at` on. Until it has
-    gone, a further call moves it; afterwards one is nothing. `key` names the occasion; a second
-    letter about the same needs a key of its own, and there is no third.
+    been posted, a further call moves it, or has it tried again where it was not to be sent when it
+    came due; afterwards one is nothing. `key` names the occasion; a second letter about the same
+    needs a key of its own, and there is no third.
     """
-    service.meet(session, team, {user}, now=now)
-    due_at = calendar_for(session, team, user, now=now).next_moment(max(due_at, now))
-    outbox.plan(session, team, effect, key=f"{key}:{user}", due_at=due_at, user=user, **arguments)
+    plan_each(session, team, effect, {user: due_at}, key=key, now=now, **arguments)
+
+
+def plan_each(
+    session: Session,
+    team: TeamId,
+    effect: str,
+    due_at: Mapping[UserId, datetime],
+    *,
+    key: str,
+    now: datetime,
+    **arguments: object,
+) -> None:
+    """The same for many people, each from their time on. A bounded number of statements."""
+    keys = {user: f"{effect}:{key}:{user}" for user in due_at}
+    gone = posted(session, team, keys.values())
+    waiting = {user: at for user, at in due_at.items() if keys[user] not in gone}
+    keep_each(session, team, effect, waiting, key=key, now=now, **arguments)
 
 
 def keep_each(

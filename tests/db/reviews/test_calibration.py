@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.db import outbox
 from app.errors import UserError
 from app.incidents.rules import Incident
 from app.reviews import (
@@ -14,6 +13,7 @@ from app.reviews import (
     service,
     service_calibration,
     service_readback,
+    service_schedule,
 )
 from app.reviews.rules import Review
 from app.reviews.rules_calibration import Part
@@ -106,14 +106,40 @@ def test_rescheduled_six_times_it_is_one_letter_at_the_last_date(stored: Stored)
 def test_a_letter_that_has_gone_never_goes_again(stored: Stored) -> None:
     incident, review = reviewed(stored)
     ask(stored, incident, review)
-    later = MEETS - HOUR
-    jobs = stored.do(outbox.claim, worker="w", now=later, lease_for=HOUR, limit=99)
-    for job in jobs:
-        stored.do(outbox.finish, job, now=later)
+    stored.deliver(now=MEETS - HOUR)
 
     ask(stored, incident, review)
 
     assert letters(stored) == {}
+
+
+def test_a_letter_that_came_due_while_the_review_was_off_goes_once_it_is_back(
+    stored: Stored,
+) -> None:
+    incident, review = reviewed(stored)
+    ask(stored, incident, review)
+    stored.do(service_schedule.call_off, incident, review.id, gesture("off"))
+    stored.deliver(now=MEETS - HOUR, posts=False)
+
+    stored.do(service_schedule.bring_back, incident, review.id, gesture("back", at=MEETS))
+    ask(stored, incident, stored.do(queries.review, review.id), now=MEETS)
+
+    assert letters(stored).keys() == {CAROL}
+
+
+def test_asking_sixty_people_costs_as_many_statements_as_asking_few(stored: Stored) -> None:
+    incident, review = reviewed(stored)
+
+    def cost() -> int:
+        ask_them = service_calibration.ask_for_calibration
+        return stored.count_statements(ask_them, incident, review, now=NOW)
+
+    few = cost()
+    for n in range(60):
+        stored.keep(found(ts(NOW, 100 + n), f"Fact <@U0X{n}>."))
+
+    assert cost() <= few + 1
+    assert len(letters(stored)) == 61
 
 
 def test_who_would_rather_not_and_bots_are_not_asked(stored: Stored) -> None:

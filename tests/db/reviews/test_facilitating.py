@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import outbox
 from app.errors import FieldError, UserError
 from app.incidents.rules import Incident
 from app.reviews import service, service_facilitator, service_schedule
@@ -25,11 +24,7 @@ def letters(stored: Stored) -> list[str]:
 
 
 def deliver_letters(stored: Stored) -> None:
-    jobs = stored.do(
-        outbox.claim, worker="w", now=NOW + DAY, lease_for=timedelta(minutes=1), limit=50
-    )
-    for job in jobs:
-        stored.do(outbox.finish, job, now=NOW + DAY)
+    stored.deliver(now=NOW + DAY)
 
 
 def move(stored: Stored, incident: Incident, review: Review, by: UserId, days: int) -> None:
@@ -140,6 +135,18 @@ def test_another_date_asks_again_but_nobody_is_asked_a_third_time(stored: Stored
 
     assert review_of(stored, incident).calendar_sequence == 6
     assert review_of(stored, incident).accepted_at == NOW
+
+
+def test_only_letters_that_were_sent_count_as_asking(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    stored.do(service_facilitator.name, incident, review.id, DANA, None, gesture("dana"))
+    stored.deliver(now=NOW + DAY, posts=False)  # Carol's finds somebody else named
+    stored.do(service_facilitator.name, incident, review.id, CAROL, None, gesture("carol"))
+    deliver_letters(stored)
+
+    move(stored, incident, review_of(stored, incident), BOB, 1)
+
+    assert letters(stored) == [CAROL]
 
 
 def test_a_letter_that_has_not_gone_yet_is_not_joined_by_a_second(stored: Stored) -> None:

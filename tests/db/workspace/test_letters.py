@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.db import outbox
 from app.slack.ids import TeamId, UserId
 from app.vocabulary import Letter
 from app.workspace import queries, service, service_letters
@@ -22,13 +21,6 @@ def plan(stored: Stored, due_at: datetime = NOW, *, key: str = "7", now: datetim
 
 def due(stored: Stored) -> list[datetime]:
     return [row.due_at for row in stored.waiting(EFFECT)]
-
-
-def deliver(stored: Stored, *, now: datetime) -> None:
-    """The worker does what is due."""
-    jobs = stored.do(outbox.claim, worker="w", now=now, lease_for=timedelta(minutes=1), limit=9)
-    for job in jobs:
-        stored.do(outbox.finish, job, now=now)
 
 
 def wants(stored: Stored, letter: Letter = Letter.BRIEF, *, user: UserId = ALICE) -> bool:
@@ -81,7 +73,7 @@ def test_a_letter_that_has_not_gone_moves(stored: Stored) -> None:
 def test_a_letter_that_has_gone_never_goes_again(stored: Stored) -> None:
     stored.person(ALICE)
     plan(stored)
-    deliver(stored, now=NOW)
+    stored.deliver(now=NOW)
 
     for days in range(6):
         plan(stored, NOW + days * 24 * HOUR)
@@ -89,10 +81,20 @@ def test_a_letter_that_has_gone_never_goes_again(stored: Stored) -> None:
     assert due(stored) == []
 
 
+def test_a_letter_that_was_not_to_be_sent_when_it_came_due_can_still_go(stored: Stored) -> None:
+    stored.person(ALICE)
+    plan(stored)
+    stored.deliver(now=NOW, posts=False)
+
+    plan(stored, NOW + 24 * HOUR)
+
+    assert due(stored) == [NOW + 24 * HOUR]
+
+
 def test_another_occasion_is_another_letter(stored: Stored) -> None:
     stored.person(ALICE)
     plan(stored)
-    deliver(stored, now=NOW)
+    stored.deliver(now=NOW)
 
     plan(stored, NOW + HOUR, key="8")
 
