@@ -146,7 +146,9 @@ class Worker:
     async def _settle(self, job: Job, decision: TryAgain | GiveUp | None) -> None:
         now = self._deps.clock.now()
         if isinstance(decision, TryAgain):
-            await self._deps.db.commit(outbox.postpone, job, due_at=now + decision.after)
+            await self._deps.db.commit(
+                outbox.postpone, job, due_at=now + decision.after, counts=decision.counts
+            )
             return
         trouble = decision.reason if decision else None
         await self._deps.db.commit(outbox.finish, job, now=now, trouble=trouble)
@@ -158,5 +160,5 @@ def _later(job: Job, reason: str) -> TryAgain | GiveUp:
 
 def _not_yet(job: Job, error: NotYetError, now: datetime) -> TryAgain | GiveUp:
     if error.until_at is not None:
-        return TryAgain(max(error.until_at - now, timedelta()))
+        return TryAgain(max(error.until_at - now, timedelta()), counts=False)
     return _later(job, str(error))

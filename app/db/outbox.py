@@ -150,13 +150,17 @@ def finish(session: Session, job: Job, *, now: datetime, trouble: str | None = N
         arguments={},
     )
     if not done:
-        _release(session, job)
+        # This delivery has an outcome: what was asked for since is a first attempt.
+        _release(session, job, attempts=0)
 
 
-def postpone(session: Session, job: Job, *, due_at: datetime) -> None:
-    """The work failed for now; it is due again at `due_at`, counting the attempts."""
+def postpone(session: Session, job: Job, *, due_at: datetime, counts: bool = True) -> None:
+    """The work failed for now; it is due again at `due_at`, counting the attempts. One that
+    does not count found that it was too early, and has done nothing.
+    """
+    attempts = job.attempt if counts else job.attempt - 1
     postponed = _update_if_unchanged(
-        session, job, due_at=due_at, claimed_by=None, claimed_until=None
+        session, job, due_at=due_at, attempts=attempts, claimed_by=None, claimed_until=None
     )
     if not postponed:
         _release(session, job)
@@ -276,11 +280,11 @@ def _update_if_unchanged(session: Session, job: Job, **values: object) -> bool:
     return changed.one_or_none() is not None
 
 
-def _release(session: Session, job: Job) -> None:
+def _release(session: Session, job: Job, **values: object) -> None:
     """Only the own claim: after a lease that ran out, the row may be another worker's."""
     session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == job.id, OutboxRow.claimed_by == job.worker)
-        .values(claimed_by=None, claimed_until=None)
+        .values(claimed_by=None, claimed_until=None, **values)
     )
     touch_outbox(session)

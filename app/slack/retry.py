@@ -59,9 +59,10 @@ class SlackFailure(Exception):  # noqa: N818 - a failure of theirs, not an error
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """Worth another attempt after this pause."""
+    """Worth another attempt after this pause. One that came too early does not count as one."""
 
     after: timedelta
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

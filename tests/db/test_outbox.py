@@ -68,6 +68,51 @@ def test_a_change_during_a_delivery_is_delivered_after_it(stored: Stored) -> Non
     assert following.arguments == {"number": 2}
 
 
+def test_what_arms_itself_anew_each_time_begins_each_time_as_a_first_attempt(
+    stored: Stored,
+) -> None:
+    again(stored)
+    for _ in range(3):
+        (job,) = claim(stored)
+        again(stored)
+        stored.do(outbox.finish, job, now=NOW)
+
+    (following,) = claim(stored)
+    assert following.attempt == 1
+
+
+def test_who_finishes_late_takes_no_attempt_from_who_holds_it_now(stored: Stored) -> None:
+    again(stored)
+    (late,) = claim(stored, worker="late")
+    claim(stored, worker="two", after=LEASE)
+
+    stored.do(outbox.finish, late, now=NOW + LEASE)
+
+    (third,) = claim(stored, worker="three", after=2 * LEASE)
+    assert third.attempt == 3
+
+
+def test_coming_too_early_is_no_attempt(stored: Stored) -> None:
+    once(stored)
+    (job,) = claim(stored)
+    stored.do(outbox.postpone, job, due_at=NOW + LEASE, counts=False)
+
+    (following,) = claim(stored, after=LEASE)
+
+    assert following.attempt == 1
+
+
+def test_coming_too_early_forgets_no_attempt_that_was_cut_off(stored: Stored) -> None:
+    once(stored)
+    claim(stored, worker="killed")
+    (job,) = claim(stored, worker="two", after=LEASE)
+    stored.do(outbox.postpone, job, due_at=NOW + LEASE, counts=False)
+
+    (following,) = claim(stored, after=LEASE)
+
+    assert following.is_repeated
+
+
 def test_two_workers_never_hold_the_same_row(stored: Stored) -> None:
     for number in range(10):
         once(stored, key=str(number))

@@ -16,7 +16,7 @@ from app.db.tables import OutboxRow
 from app.deps import Deps, Effect
 from app.errors import NotYetError
 from app.slack.ids import TeamId
-from app.slack.retry import SlackFailure, pause
+from app.slack.retry import GIVE_UP_AFTER, SlackFailure, pause
 from app.worker import Worker
 from app.workspace import service as workspace_service
 from tests.factories import BOT, NOW, TEAM
@@ -127,6 +127,21 @@ async def test_a_later_attempt_knows_that_the_work_may_be_done(office: Office) -
     row = await office.deliver(succeed)
     assert [(job.attempt, job.is_repeated) for job in office.jobs] == [(1, False), (2, True)]
     assert row.finished_at == office.clock.at
+
+
+async def test_work_that_waits_for_its_time_again_and_again_is_never_given_up(
+    office: Office,
+) -> None:
+    await office.ask()
+    for _ in range(GIVE_UP_AFTER + 1):
+        until_at = office.clock.at + timedelta(days=1)
+        row = await office.deliver(failing(NotYetError("too early", until_at=until_at)))
+        office.clock.at = row.due_at
+
+    row = await office.deliver(failing(RuntimeError("a fault of ours")))
+
+    assert row.finished_at is None
+    assert row.attempts == 1
 
 
 async def test_pauses_grow_with_each_attempt(office: Office) -> None:
