@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, select, union
+from sqlalchemy import CompoundSelect, func, select, true, union
 from sqlalchemy.orm import Session
 
 from app.db.tables import EntryRow, IncidentRow, MarkRow, ParticipantRow, ReviewRow, RoleRow
@@ -34,15 +34,19 @@ def review_of(session: Session, incident_id: int) -> Review | None:
 
 
 def responders(session: Session, incident: Incident) -> frozenset[UserId]:
-    """Everybody who took part: said or kept something, marked something, held a role."""
+    """Everybody who took part: said or kept something, marked something, held a role. What was
+    brought into a private incident from elsewhere tells nobody there of it.
+    """
     of_entries = EntryRow.incident_id == incident.id, EntryRow.removed_at.is_(None)
+    said_here = EntryRow.channel_id.is_(None) | (EntryRow.channel_id == incident.channel)
+    said_where_it_counts = said_here if incident.is_private else true()
     everybody: CompoundSelect[Any] = union(
-        select(EntryRow.author_id).where(*of_entries),
+        select(EntryRow.author_id).where(*of_entries, said_where_it_counts),
         # Who made a hook is named by what it tells, but took no part by that.
         select(EntryRow.recorded_by).where(*of_entries, EntryRow.source != Source.HOOK),
         select(MarkRow.user_id)
         .join(EntryRow, EntryRow.id == MarkRow.entry_id)
-        .where(*of_entries, MarkRow.is_on),
+        .where(*of_entries, MarkRow.is_on, said_where_it_counts),
         select(RoleRow.user_id).where(RoleRow.incident_id == incident.id),
     )
     users = {UserId(user) for user in session.scalars(everybody) if user}

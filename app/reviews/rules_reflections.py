@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.language.phrases import judging_phrases
 from app.reviews.rules import Review
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
@@ -113,8 +114,8 @@ def receipt_for(token: str) -> str:
 
 
 def is_quotable(answer: Answer) -> bool:
-    """Whether its author agreed that others see it."""
-    return answer.audience is not Audience.FACILITATOR
+    """Whether its author agreed that others see it, and it judges nobody (domain.md §4)."""
+    return answer.audience is not Audience.FACILITATOR and not judging_phrases(answer.text)
 
 
 def rewritten(

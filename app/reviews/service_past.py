@@ -19,7 +19,9 @@ from app.workspace.rules_calendar import calendar_of
 
 
 def propose_for_past(session: Session, team: TeamId, asker: UserId, *, now: datetime) -> Proposal:
-    """A first slot and a facilitator, for a review that so far only the asker knows of."""
+    """A first slot, for a review that so far only the asker knows of; and to facilitate, only
+    somebody whom the workspace named, since it may become a private one.
+    """
     workspace = workspace_queries.workspace(session, team)
     person = workspace_queries.person(session, team, asker)
     slots = first_slots(
@@ -30,7 +32,8 @@ def propose_for_past(session: Session, team: TeamId, asker: UserId, *, now: date
     )
     chosen = (*workspace.choices.facilitators, *workspace.group_members)
     pool = queries.candidates(session, team, chosen)
-    facilitator = suggest_facilitator(pool, responders=frozenset({asker}), lead=asker)
+    suggested = suggest_facilitator(pool, responders=frozenset({asker}), lead=asker)
+    facilitator = suggested if chosen else None
     return Proposal(now, slots[0], facilitator, [asker])
 
 

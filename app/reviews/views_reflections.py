@@ -162,7 +162,7 @@ def _guessable(asked: int) -> str | None:
     if asked == 0:
         return "Nobody is asked this one, so a name is easy to guess."
     if asked == 1:
-        return "You are the only one who is asked this, so a name is easy to guess."
+        return "One person is asked this, so a name is easy to guess."
     return "Two people are asked this, so a name is easy to guess."
 
 
@@ -170,7 +170,8 @@ def _about_names(sheet: Sheet) -> str:
     text = (
         "Without my name means that nothing is stored that leads back to you: not even you can "
         "see or change that answer afterwards, and to replace an answer that has your name with "
-        "one that has none, choose so above it. What you write may still give you away."
+        "one that has none, choose so above it; who has read or heard it may remember. What you "
+        "write may still give you away."
     )
     if sheet.fewest < FEW:
         return (

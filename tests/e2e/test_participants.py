@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from app.reviews.views_participants import COME_BACK, DECLINE
 from app.sandbox.people import Person
 from app.sandbox.world import Message
 from app.workspace.views_letters import MUTE
 from tests.e2e.office import Office, buttons, words
+from tests.e2e.test_adding import add
 from tests.e2e.test_rewind import Walk, planned
 
 SIGN = "Before the review of"
@@ -35,6 +38,25 @@ async def test_each_is_written_to_once_in_the_morning_and_never_at_night(office:
 
     await office.pass_time(5 * DAY)
     assert [len(letters(each)) for each in (office.alice, office.bob)] == [1, 1]
+
+
+@pytest.mark.parametrize("kind", ["public", "private"])
+async def test_what_was_said_elsewhere_lets_nobody_into_a_private_incident(
+    office: Office, kind: str
+) -> None:
+    await office.meet_everybody()
+    channel = await office.declare(is_private=["private"] if kind == "private" else [])
+    ts = await office.carol.say("general", "The provider's disks are full")
+    await add(office, office.alice, "general", ts)
+    assert await office.alice.submit() == {}
+    await office.alice.close_modal(whole_stack=True)
+    assert await office.resolve(channel, {"facilitator": office.dora.id}) == {}
+
+    await office.pass_time(2 * DAY)
+
+    assert len(letters(office.carol)) == (kind == "public")
+    (date,) = [one for one in office.said(channel) if "*Review · " in words(one.blocks)]
+    assert (office.carol.id in words(date.blocks)) == (kind == "public")
 
 
 async def test_who_would_rather_not_is_left_alone_and_may_return(office: Office) -> None:

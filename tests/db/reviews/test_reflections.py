@@ -164,6 +164,19 @@ def test_what_is_for_the_facilitator_alone_is_never_quoted(stored: Stored) -> No
         stored.do(service_reflections.quote, TEAM, review.id, stop_id, one.id, now=NOW)
 
 
+def test_what_judges_somebody_is_not_quoted_nor_stays_so(stored: Stored) -> None:
+    _, review, stop_id = with_stop(stored)
+    answer(stored, review, ALICE, "The queue grew", NAMED)
+    (one,) = answers(stored, review)
+    stored.do(service_reflections.quote, TEAM, review.id, stop_id, one.id, now=NOW)
+
+    answer(stored, review, ALICE, "Bob should have checked the queue", NAMED)
+
+    assert quotes(stored, stop_id) == []
+    with pytest.raises(UserError, match="no longer be quoted"):
+        stored.do(service_reflections.quote, TEAM, review.id, stop_id, one.id, now=NOW)
+
+
 def test_the_form_costs_the_same_however_much_was_said(stored: Stored) -> None:
     incident, review = resolved(stored)
 
