@@ -14,7 +14,7 @@ from app.reviews.rules import Review
 from app.reviews.rules_facilitator import Candidate
 from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.timeline.rules import ANYBODY
+from app.timeline.rules import ANYBODY, REVIEW_STEP
 from app.vocabulary import EntryKind, Role, Source, Stance
 from app.workspace import queries as workspace_queries
 
@@ -37,7 +37,12 @@ def responders(session: Session, incident: Incident) -> frozenset[UserId]:
     """Everybody who took part: said or kept something, marked something, held a role. What was
     brought into a private incident from elsewhere tells nobody there of it.
     """
-    of_entries = EntryRow.incident_id == incident.id, EntryRow.removed_at.is_(None)
+    of_entries = (
+        EntryRow.incident_id == incident.id,
+        EntryRow.removed_at.is_(None),
+        # Who moves the date of a review took no part in the incident by that.
+        EntryRow.source_key.not_like(f"{REVIEW_STEP}%"),
+    )
     said_here = EntryRow.channel_id.is_(None) | (EntryRow.channel_id == incident.channel)
     said_where_it_counts = said_here if incident.is_private else true()
     everybody: CompoundSelect[Any] = union(

@@ -22,7 +22,7 @@ from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry
-from app.vocabulary import Question, Role
+from app.vocabulary import Question, Role, Source
 
 _AIDS = 10
 """Own entries that the form shows as a memory aid."""
@@ -122,6 +122,7 @@ def _said_by(session: Session, incident: Incident, user: UserId) -> Sequence[Ent
         .where(
             EntryRow.incident_id == incident.id,
             EntryRow.author_id == user,
+            EntryRow.source != Source.SYSTEM,
             EntryRow.removed_at.is_(None),
             EntryRow.filled_at.is_not(None),
         )

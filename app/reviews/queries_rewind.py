@@ -1,7 +1,6 @@
 """Every SELECT about the rewind. Their number does not grow with the incident."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -9,8 +8,6 @@ from sqlalchemy.orm import Session
 from app.db.tables import (
     AccountRow,
     EntryRow,
-    EvidenceRow,
-    FindingRow,
     IncidentRow,
     ReviewRow,
     RewindRow,
@@ -25,19 +22,10 @@ from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry
-from app.vocabulary import FindingKind, Source
+from app.vocabulary import Source
 from app.workspace import queries as workspace_queries
 
 _SHOWN_BEFORE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedIdea:
-    """An idea for later, and the entries it was had at."""
-
-    text: Mrkdwn
-    parked_by: UserId
-    evidence: Sequence[int]
 
 
 def rewind(session: Session, review_id: int) -> Rewind:
@@ -192,18 +180,6 @@ def accounts_of_incident(session: Session, incident_id: int) -> Mapping[int, Seq
         .distinct()
     )
     return accounts_of(session, session.scalars(of_incident).all())
-
-
-def parked_ideas(session: Session, review_id: int) -> Sequence[ParkedIdea]:
-    """The ideas that wait until changes are decided, oldest first."""
-    is_parked = FindingRow.review_id == review_id, FindingRow.kind == FindingKind.PARKED_IDEA
-    rows = session.scalars(select(FindingRow).where(*is_parked).order_by(FindingRow.id)).all()
-    evidence: dict[int, list[int]] = {row.id: [] for row in rows}
-    for one in session.scalars(select(EvidenceRow).where(EvidenceRow.finding_id.in_(evidence))):
-        evidence[one.finding_id].append(one.entry_id)
-    return [
-        ParkedIdea(Mrkdwn(row.text), UserId(row.found_by), sorted(evidence[row.id])) for row in rows
-    ]
 
 
 def _stops(session: Session, review_id: int) -> Sequence[Stop]:

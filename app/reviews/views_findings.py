@@ -157,9 +157,9 @@ def _wording(wording: Wording, group: FactorGroup | None = None) -> Sequence[Blo
         ),
         form_field(
             "category",
-            "Kind of factor",
+            "Kind, for a factor",
             fields.grouped_choice(_groups(group), category),
-            hint="For a factor; there are mostly several, and each contributes.",
+            hint="The closest will do. There are mostly several factors, and each contributes.",
             optional=True,
         ),
         form_field(

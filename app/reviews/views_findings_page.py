@@ -104,7 +104,7 @@ def _line(finding: Finding, page: FindingsPage) -> str:
 
 def _signs(finding: Finding) -> Iterator[str]:
     if not finding.is_supported:
-        yield "_unsupported_"
+        yield "_no entry shows it yet_"
     if finding.new_to:
         yield f"_new to {finding.new_to}_"
     if finding.merged:

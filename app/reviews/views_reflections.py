@@ -169,9 +169,9 @@ def _guessable(asked: int) -> str | None:
 def _about_names(sheet: Sheet) -> str:
     text = (
         "Without my name means that nothing is stored that leads back to you: not even you can "
-        "see or change that answer afterwards, and to replace an answer that has your name with "
-        "one that has none, choose so above it; who has read or heard it may remember. What you "
-        "write may still give you away."
+        "see or change that answer afterwards. To take your name off an answer, choose *without "
+        "my name* above it; who has read it already may remember. What you write may still give "
+        "you away."
     )
     if sheet.fewest < FEW:
         return (

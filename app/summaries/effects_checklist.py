@@ -5,6 +5,7 @@ from app.deps import Deps, Effects
 from app.incidents import queries as incident_queries
 from app.posting import find_post, keep_current
 from app.reviews import queries as review_queries
+from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries, service_checklist
 from app.summaries.effects import summary_key
 from app.summaries.rules_document import SectionKey
@@ -28,7 +29,7 @@ async def announce_shared(deps: Deps, job: Job) -> None:
     is_told = await deps.db.read(find_post, job.team_id, key) is not None
     if post is None or (review.state is not ReviewState.SHARED and not is_told):
         return
-    title = summary.document.section(SectionKey.TITLE).heading
+    title = Mrkdwn(summary.document.section(SectionKey.TITLE).heading.removeprefix("Review: "))
     line = shared_line(incident, review, title, post.permalink(workspace.url))
     await keep_current(deps, job, key, where, line)
 

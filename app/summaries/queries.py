@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import EntryRow, SummaryRow, UploadRow
 from app.followups import queries as followup_queries
+from app.followups.rules import FollowUp
 from app.incidents import queries as incident_queries
 from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident
 from app.reviews import queries as review_queries
 from app.reviews import queries_calibration, queries_findings, queries_reflections
 from app.reviews import queries_rewind as rewind_queries
 from app.reviews.rules import Review
+from app.reviews.rules_findings import Finding
 from app.reviews.rules_rewind import Account
 from app.slack.ids import FileId
 from app.slack.links import permalink
@@ -86,6 +88,7 @@ def story(session: Session, review_id: int) -> Story:
     timeline = timeline_queries.timeline(session, incident.id)
     accounts = rewind_queries.accounts_of_incident(session, incident.id)
     numbers = {entry.id: entry.number for entry in timeline}
+    changes = followup_queries.followups(session, review_id)
     return Story(
         incident_number=incident.number,
         title=incident.title,
@@ -109,9 +112,9 @@ def story(session: Session, review_id: int) -> Story:
         names={user: (person.name,) for user, person in people.items() if person.name},
         reflections=queries_reflections.how_many(session, review_id),
         confirmed=queries_calibration.confirmed_count(session, review),
-        parked=_parked(session, review_id, numbers),
+        parked=_parked(session, review_id, changes, numbers),
         findings=_found(session, review_id, numbers),
-        changes=_changes(session, review_id),
+        changes=_changes(changes),
     )
 
 
@@ -122,14 +125,15 @@ def _is_by_the_way(entry: Entry) -> bool:
     return entry.source is Source.SYSTEM and entry.kind is EntryKind.CONTEXT and not entry.marks
 
 
-def _parked(session: Session, review_id: int, numbers: Mapping[int, int]) -> tuple[Told, ...]:
+def _parked(
+    session: Session, review_id: int, changes: Sequence[FollowUp], numbers: Mapping[int, int]
+) -> tuple[Told, ...]:
+    """The ideas that did not become changes."""
+    taken = {change.idea_id for change in changes}
     return tuple(
-        Told(
-            text=idea.text,
-            by=idea.parked_by,
-            evidence=tuple(numbers[each] for each in idea.evidence if each in numbers),
-        )
-        for idea in rewind_queries.parked_ideas(session, review_id)
+        Told(text=idea.text, by=idea.found_by, evidence=_numbered(idea, numbers))
+        for idea in queries_findings.ideas(session, review_id)
+        if idea.id not in taken
     )
 
 
@@ -142,14 +146,18 @@ def _found(session: Session, review_id: int, numbers: Mapping[int, int]) -> tupl
             by=one.found_by,
             category=one.category,
             reasonable=one.reasonable,
-            evidence=tuple(numbers[each] for each in one.evidence if each in numbers),
+            evidence=_numbered(one, numbers),
             new_to=one.new_to,
         )
         for one in queries_findings.findings(session, review_id)
     )
 
 
-def _changes(session: Session, review_id: int) -> tuple[Change, ...]:
+def _numbered(found: Finding, numbers: Mapping[int, int]) -> tuple[int, ...]:
+    return tuple(numbers[each] for each in found.evidence if each in numbers)
+
+
+def _changes(changes: Sequence[FollowUp]) -> tuple[Change, ...]:
     return tuple(
         Change(
             text=one.text,
@@ -162,7 +170,7 @@ def _changes(session: Session, review_id: int) -> tuple[Change, ...]:
             ticket_url=plain(one.ticket_url) if one.ticket_url else None,
             reason=one.reason,
         )
-        for one in followup_queries.followups(session, review_id)
+        for one in changes
     )
 
 

@@ -79,8 +79,8 @@ def decisions(story: Story) -> Section:
     """Every decision in full: what was meant, known and assumed, as far as somebody told it."""
     kept = [each for each in story.entries if each.is_decision() and each.text.strip()]
     missing = (
-        "Where intent, known or assumed is missing, nobody has told us yet. Anybody who was there "
-        "can: type `/incident decision`."
+        "Some decisions still lack what was meant, known or assumed. Anybody who was there can "
+        "tell it: `/incident decision`."
     )
     note = None if all(map(is_explained, kept)) else missing
     return Section(

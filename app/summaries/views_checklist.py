@@ -41,7 +41,7 @@ _SAYS = {
     Item.DECISIONS: "Every decision says what was meant, known and assumed",
     Item.HANDOFFS: "Every hand-off was read back, or its gap is a factor",
     Item.FACTORS: "Two factors of two kinds, each with an entry that shows it",
-    Item.GROUPS: "Stretch, who knew and owned, and process are each answered",
+    Item.GROUPS: "How far we stretched, who knew and owned, process: each has a factor or a no",
     Item.CHANGES: "Changes are decided, each with a factor, an owner and a date",
     Item.STRUCTURE: "Not every change is a reminder",
     Item.REFLECTIONS: "At least two reflections",
@@ -140,7 +140,7 @@ def _presses(review: Review, found: Checklist) -> Iterator[InteractiveElement]:
             confirm=confirm("Share the review?", _asks(is_whole), "Share it"),
         )
     if review.state is ReviewState.SHARED:
-        yield button("Go on with it", TAKE_BACK, str(review.id))
+        yield button("Take the sharing back", TAKE_BACK, str(review.id))
 
 
 def _asks(is_whole: bool) -> str:

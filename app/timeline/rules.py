@@ -13,6 +13,8 @@ from app.vocabulary import Confidence, EntryKind, Meaning, Phase, Role, Source, 
 NATIVE_PIN = EmojiName("native pin")
 """Slack's own pin, as a mark. No reaction is called so, because of the space in it."""
 
+REVIEW_STEP = "review:"
+"""How the source of an entry begins that tells how the review went."""
 ANYBODY = UserId("anybody")
 """Whose mark a native pin is: whoever pinned it, anybody can take it off."""
 

@@ -17,6 +17,8 @@ LONGEST_PHRASE = 40
 EARLIEST_YEAR = 1990
 LONGEST_AGO = timedelta(days=366)
 """Further back people think in dates, not in hours or weeks."""
+_STILL_TODAY = timedelta(hours=18)
+"""After the end of an incident. The next day somebody may still mean this morning."""
 
 EXAMPLES = "14:05, yesterday 23:50, 10 min ago or 2026-03-03 14:05 UTC"
 
@@ -96,9 +98,12 @@ def split_note(text: Mrkdwn) -> tuple[str | None, Mrkdwn]:
     return _squeezed(found["phrase"]), Mrkdwn(words.strip())
 
 
-def moment_typed(typed: str, zone: tzinfo | None, now: datetime) -> datetime | None:
+def moment_typed(
+    typed: str, zone: tzinfo | None, now: datetime, *, over_at: datetime | None = None
+) -> datetime | None:
     """The instant that is meant, in UTC and never in the future; None while it depends on the
-    typist's zone and that is not known.
+    typist's zone and that is not known. In a review days after an incident that was `over_at` some
+    moment, a time alone is one of its last day.
 
     Raises UserError that asks back what cannot be, or can be meant in two ways.
     """
@@ -109,7 +114,7 @@ def moment_typed(typed: str, zone: tzinfo | None, now: datetime) -> datetime | N
         if found := _RELATIVE.fullmatch(phrase):
             return _before(found[0], now)
         if found := _ABSOLUTE.fullmatch(phrase):
-            return _at(found, zone, now)
+            return _at(found, zone, now, _last_day(now, over_at))
         if _DATE_ONLY.fullmatch(phrase):
             raise UserError(f"At what time, {phrase}? Write it like {phrase} 14:05.")
     shown = phrase if len(phrase) <= LONGEST_PHRASE else phrase[: LONGEST_PHRASE - 1] + "…"
@@ -145,12 +150,20 @@ def _length(part: re.Match[str]) -> timedelta:
     return timedelta(seconds=amount * _SECONDS[part["unit"][0].lower()])
 
 
-def _at(found: re.Match[str], zone: tzinfo | None, now: datetime) -> datetime | None:
+def _last_day(now: datetime, over_at: datetime | None) -> datetime | None:
+    """When it was over, if that is so long ago that nobody means today by a time alone."""
+    return over_at if over_at is not None and now - over_at > _STILL_TODAY else None
+
+
+def _at(
+    found: re.Match[str], zone: tzinfo | None, now: datetime, over_at: datetime | None
+) -> datetime | None:
     clock = _clock(found)
     where = _zone_of(found) or zone
     # Without a zone, a day off does no harm: it shows which dates cannot be.
     here = now.astimezone(where or UTC)
-    days = list(_days(found, here.date()))
+    last = over_at.astimezone(where or UTC).date() if over_at else here.date()
+    days = list(_days(found, here.date(), last))
     return None if where is None else _latest(days, clock, where, now, found[0])
 
 
@@ -191,9 +204,9 @@ def _zone_of(found: re.Match[str]) -> tzinfo | None:
     return timezone(-size if offset[0] == "-" else size)
 
 
-def _days(found: re.Match[str], today: date) -> Iterator[date]:
-    """The days that can be meant, the likeliest first. Raises UserError for those that never
-    were.
+def _days(found: re.Match[str], today: date, last: date) -> Iterator[date]:
+    """The days that can be meant, the likeliest first; `last` where no day was typed. Raises
+    UserError for those that never were.
     """
     word = (found["word"] or found["later_word"] or "").lower()
     if word == "tomorrow":
@@ -212,10 +225,11 @@ def _days(found: re.Match[str], today: date) -> Iterator[date]:
         year = found["named_year"] or found["of_year"]
         yield from _days_of_year(int(year) if year else None, month, day, today)
     else:
+        likeliest = today if word else last
         if word != "yesterday":
-            yield today
+            yield likeliest
         if word != "today":
-            yield today - timedelta(days=1)
+            yield likeliest - timedelta(days=1)
 
 
 def _days_by_number(found: re.Match[str], today: date) -> Sequence[date]:

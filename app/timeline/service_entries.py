@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.tables import EntryRow, EntryVersionRow, MarkRow
+from app.db.tables import EntryRow, EntryVersionRow, IncidentRow, MarkRow
 from app.db.upsert import AGAINST_CHANGES, insert_once, upsert
 from app.errors import FieldError, UserError
 from app.incidents.rules import Incident
@@ -54,7 +54,7 @@ def add_entry(
     Returns when it was, or None while that depends on a time zone that is not known: it is asked
     for, and the entry finds its place then. Raises FieldError when there is no such time.
     """
-    occurred_at = _moment(session, incident.team, draft.when, gesture)
+    occurred_at = _moment(session, incident.team, draft.when, gesture, incident.resolved_at)
     values = entry_values(
         incident.id,
         Source.NOTE,
@@ -88,7 +88,8 @@ def edit_entry(
     occurred_at: datetime | None = row.occurred_at
     is_retimed = seen.is_retimed_in(draft)
     if is_retimed:
-        occurred_at = _moment(session, team, draft.when, gesture)
+        over_at = session.get_one(IncidentRow, row.incident_id).resolved_at
+        occurred_at = _moment(session, team, draft.when, gesture, over_at)
     _check_unchanged(row, draft, seen, is_retimed=is_retimed, wanted_at=occurred_at)
     if is_retimed:
         _retime(session, team, row, occurred_at, draft.when, gesture)
@@ -128,7 +129,10 @@ def keep_brought(
     An entry that there is already is changed to what the form says. Returns as `add_entry` does.
     """
     said, is_retimed = said_at(brought.ts), brought.is_retimed_in(draft)
-    occurred_at = _moment(session, incident.team, draft.when, gesture) if is_retimed else said
+    over_at = incident.resolved_at
+    occurred_at = (
+        _moment(session, incident.team, draft.when, gesture, over_at) if is_retimed else said
+    )
     is_waiting = occurred_at is None
     values = _brought_values(incident, brought, draft, occurred_at or said, gesture)
     values |= _by_hand(draft, draft.when if is_waiting else None)
@@ -176,7 +180,8 @@ def place_entry(
         return True  # it was given another time meanwhile
     row.typed_time = None
     with suppress(UserError):
-        row.occurred_at = moment_typed(typed, zone, asked_at) or row.occurred_at
+        over_at = session.get_one(IncidentRow, row.incident_id).resolved_at
+        row.occurred_at = moment_typed(typed, zone, asked_at, over_at=over_at) or row.occurred_at
     return True
 
 
@@ -200,8 +205,12 @@ def _is_known(session: Session, entry_id: int, gesture: Gesture) -> bool:
     return session.scalar(known) is not None
 
 
-def _moment(session: Session, team: TeamId, when: str, gesture: Gesture) -> datetime | None:
-    """When that was; None while it depends on a zone that is not known."""
+def _moment(
+    session: Session, team: TeamId, when: str, gesture: Gesture, over_at: datetime | None
+) -> datetime | None:
+    """When that was, in an incident `over_at` some moment or not yet; None while it depends on a
+    zone that is not known.
+    """
     if not when:
         return gesture.at
     person = workspace_queries.people(session, team, [gesture.by]).get(gesture.by)
@@ -209,7 +218,7 @@ def _moment(session: Session, team: TeamId, when: str, gesture: Gesture) -> date
     if person and zone is None:
         zone = workspace_queries.workspace(session, team).zone
     try:
-        return moment_typed(when, zone, gesture.at)
+        return moment_typed(when, zone, gesture.at, over_at=over_at)
     except UserError as asked:
         raise FieldError("when", asked.sentence) from None
 

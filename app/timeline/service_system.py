@@ -15,7 +15,7 @@ from app.incidents.rules import CLOSED, SEVERITY_LABELS, STATE_LABELS, Transitio
 from app.posting import Post, find_post
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, user_mention
-from app.timeline.rules import Mark, said_at
+from app.timeline.rules import REVIEW_STEP, Mark, said_at
 from app.timeline.service import change_mark, entry_values
 from app.vocabulary import Automatic, EntryKind, Severity, Source, State, TransitionKind
 from app.workspace import queries as workspace_queries
@@ -135,7 +135,7 @@ def record_step(
     values = entry_values(
         incident_id,
         Source.SYSTEM,
-        f"review:{step}",
+        f"{REVIEW_STEP}{step}",
         occurred_at=at,
         kind=EntryKind.CONTEXT,
         text=text,

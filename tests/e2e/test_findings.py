@@ -99,7 +99,7 @@ async def test_a_finding_is_kept_and_listed_with_what_shows_it(office_on_both: O
     page = await listed(walk, office.alice)
     assert "Contributed: how far we stretched" in page
     assert "The limit is old." in page
-    assert "unsupported" not in page
+    assert "no entry shows it yet" not in page
     assert office.bob.id not in page
 
 
@@ -125,7 +125,7 @@ async def test_a_factor_without_evidence_is_shown_as_unsupported(office: Office)
 
     assert "Unsupported" not in seen(office.carol)
     await office.carol.close_modal()
-    assert "unsupported" not in seen(office.carol)
+    assert "no entry shows it yet" not in seen(office.carol)
 
 
 async def test_at_a_stop_its_entry_is_the_evidence(office: Office) -> None:
@@ -136,7 +136,7 @@ async def test_at_a_stop_its_entry_is_the_evidence(office: Office) -> None:
     assert await office.bob.submit(FACTOR) == {}
     await office.stage.settled()
     assert walk.titles() == ["Stop 1 of 5"]
-    assert "unsupported" not in await listed(walk, office.bob)
+    assert "no entry shows it yet" not in await listed(walk, office.bob)
 
 
 async def test_a_message_that_is_kept_is_the_evidence(office: Office) -> None:

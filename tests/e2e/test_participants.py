@@ -59,6 +59,18 @@ async def test_what_was_said_elsewhere_lets_nobody_into_a_private_incident(
     assert (office.carol.id in words(date.blocks)) == (kind == "public")
 
 
+async def test_who_moves_its_date_took_no_part_in_the_incident_by_that(office: Office) -> None:
+    walk = await planned(office)
+    for person in (office.carol, office.dora):
+        await person.join(walk.channel.id)
+    assert await office.typed(office.carol, "/incident facilitator me", walk.channel)
+    await office.typed(office.dora, "/incident facilitator me", walk.channel)
+    await office.pass_time(2 * DAY)
+
+    assert letters(office.carol) == []
+    assert office.carol.id not in words(walk.date().blocks).split("Taking part")[1]
+
+
 async def test_who_would_rather_not_is_left_alone_and_may_return(office: Office) -> None:
     walk = await planned(office)
     await office.pass_time(DAY)

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from app.db.tables import ContributionRow
 from app.errors import UserError
 from app.incidents.rules import Incident
-from app.reviews import queries, queries_rewind, service, service_rewind, service_stops
+from app.reviews import (
+    queries,
+    queries_findings,
+    queries_rewind,
+    service,
+    service_rewind,
+    service_stops,
+)
 from app.reviews import service_contributions as contributions
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import MOST_STOPS, Rewind, Stop
@@ -321,8 +328,8 @@ def test_an_idea_parked_twice_is_one_and_is_told_without_a_name(stored: Stored) 
             contributions.park_idea, TEAM, stop, Mrkdwn("Alert on age."), gesture("park", by=BOB)
         )
 
-    (idea,) = stored.do(queries_rewind.parked_ideas, review.id)
-    assert (idea.text, idea.parked_by, idea.evidence) == ("Alert on age.", BOB, [stop.entry_id])
+    (idea,) = stored.do(queries_findings.ideas, review.id)
+    assert (idea.text, idea.found_by, idea.evidence) == ("Alert on age.", BOB, (stop.entry_id,))
     (told,) = stored.do(summary_queries.story, review.id).parked
     (entry,) = [one for one in stored.timeline(incident) if one.id == stop.entry_id]
     assert told.evidence == (entry.number,)

@@ -60,7 +60,7 @@ def test_a_summary_reads_as_in_the_guide() -> None:
         "<https://acme.slack.com/archives/C1/p1|[1]>\n"
         "`09:22` *Decision:* Restart the indexers. [2]\n"
     ) in text
-    assert "\n• Restart the indexers. [2]\n_Where intent, known or" in text
+    assert "\n• Restart the indexers. [2]\n_Some decisions still lack" in text
     assert "*What we learned*\n_Nobody has told us yet." in text
 
 

@@ -193,6 +193,32 @@ def test_of_a_time_that_was_twice_that_night_both_are_offered(typed: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("14:05", "2026-03-03"),
+        ("23:50", "2026-03-03"),
+        ("today 8:05", "2026-03-09"),
+        ("yesterday 14:05", "2026-03-08"),
+        ("Fri 14:05", "2026-03-06"),
+        ("2026-03-04 14:05", "2026-03-04"),
+    ],
+)
+def test_in_a_review_days_later_a_time_alone_is_one_of_the_incidents_last_day(
+    typed: str, day: str
+) -> None:
+    over_at = datetime(2026, 3, 3, 17, 30, tzinfo=UTC)
+    found = moment_typed(typed, UTC, datetime(2026, 3, 9, 10, 0, tzinfo=UTC), over_at=over_at)
+    assert found is not None
+    assert found.date().isoformat() == day
+
+
+def test_the_morning_after_a_time_alone_still_means_this_morning() -> None:
+    over_at = datetime(2026, 3, 3, 17, 30, tzinfo=UTC)
+    found = moment_typed("8:05", UTC, datetime(2026, 3, 4, 9, 0, tzinfo=UTC), over_at=over_at)
+    assert found == datetime(2026, 3, 4, 8, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     ("typed", "when", "words"),
     [
         ("14:05 restarted the indexers", "14:05", "restarted the indexers"),
