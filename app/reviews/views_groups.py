@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from app.reviews.rules_findings import GROUP_LABELS
-from app.slack.blocks import Message, actions, button, context, section
+from app.slack.blocks import Message, actions, button, context, menu, option, section
 from app.vocabulary import FactorGroup
 
 NOT_THIS_TIME = "reviews.not_this_time"
 ADD_ONE = "reviews.add_to_group"
+_ASKS = {
+    FactorGroup.STRETCH: "Did load, time or other work stretch something too far?",
+    FactorGroup.PEOPLE: "Did knowledge reach us late, or was it open who owned a part?",
+    FactorGroup.PROCESS: "Was a process missing, stepped around, or outgrown?",
+    FactorGroup.SIGHT: "Did an assumption not hold, or was something out of sight?",
+    FactorGroup.DESIGN: "Did the design, how it recovers, or something outside play a part?",
+}
 
 
 def groups_message(
@@ -22,18 +29,14 @@ def groups_message(
             "twice. `/incident findings` shows what was found."
         )
         return Message(text, [section(text), *_answers(answered)])
-    text = "Before we build forward: some kinds of factors are still empty."
+    text = "Before we build forward: nothing was found under these. Is that so?"
     blocks: list[Block] = [section(f":mag: *{text}* Anybody may answer; one answer is enough.")]
-    for group in still_open:
-        value = f"{review_id}:{group.value}"
-        blocks.append(section(f"Nothing under *{GROUP_LABELS[group]}*: is that so?"))
-        blocks.append(
-            actions(
-                group.value,
-                button("Not this time", NOT_THIS_TIME, value),
-                button("Add one", ADD_ONE, value),
-            )
-        )
+    values = {group: f"{review_id}:{group.value}" for group in still_open}
+    for group, value in values.items():
+        asks = f"*{GROUP_LABELS[group]}*\n{_ASKS[group]}"
+        blocks.append(section(asks, button("Not this time", NOT_THIS_TIME, value)))
+    offered = [option(GROUP_LABELS[group], value) for group, value in values.items()]
+    blocks.append(actions("groups", menu(ADD_ONE, offered, asks="Yes: add what it was")))
     return Message(text, [*blocks, *_answers(answered)])
 
 

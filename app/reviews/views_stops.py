@@ -157,7 +157,11 @@ def _file(name: str, address: str) -> Mrkdwn:
 def _known_then(walk: Walk, sight: Sight) -> str:
     """Of a decision or a hand-off what is told, and what was there just before."""
     told = [*_of_decision(sight.entry.decision), *_of_handoff(sight.entry.handoff)]
-    lines = [f"*{label}:* {_anonymous(walk.roles, words, _ANSWER)}" for label, words in told]
+    lines = [
+        f"*{label}:* {_anonymous(walk.roles, words, _ANSWER)}"
+        for label, words in told
+        if words != sight.entry.text  # the message says it itself
+    ]
     before = [
         f"`{entry.occurred_at:%H:%M}` {' '.join(_words(walk, entry, _BEFORE).split())}"
         for entry in sight.before

@@ -104,10 +104,16 @@ def overflow(action_id: str, *options: Option) -> OverflowMenuElement:
     return OverflowMenuElement(action_id=action_id, options=list(options))
 
 
-def menu(action_id: str, options: Sequence[Option], chosen: str) -> StaticSelectElement:
-    """A select that acts at once; `chosen` is the value that is shown."""
+def menu(
+    action_id: str, options: Sequence[Option], chosen: str = "", *, asks: str | None = None
+) -> StaticSelectElement:
+    """A select that acts at once; `chosen` is the value that is shown, `asks` is shown instead of
+    none.
+    """
     initial = next((option for option in options if option.value == chosen), None)
-    return StaticSelectElement(action_id=action_id, options=list(options), initial_option=initial)
+    return StaticSelectElement(
+        action_id=action_id, options=list(options), initial_option=initial, placeholder=asks
+    )
 
 
 def option(label: str, value: str) -> Option:

@@ -22,7 +22,7 @@ SHOW = "summaries.show"
 PIN = "summaries.pin"
 SEND_FILE = "summaries.send_file"
 DELETE_FILES = "summaries.delete_files"
-FILE_WAITS = timedelta(minutes=10)
+FILE_WAITS = timedelta(minutes=15)
 
 
 def store(

@@ -96,7 +96,7 @@ def entry_line(entry: Entry, workspace_url: str) -> str:
     lines = [
         " · ".join(part for part in (at, author, recalled) if part),
         said,
-        _assumption(entry.decision) if entry.decision else "",
+        _assumption(entry, entry.decision) if entry.decision else "",
         _ends(entry.handoff) if entry.handoff else "",
         *(f":paperclip: {_file(file)}" for file in entry.files),
         f":link: {link(entry.link, 'Where it comes from')}" if entry.link else "",
@@ -175,8 +175,10 @@ def _source(entry: Entry, workspace_url: str) -> str | None:
     return permalink(workspace_url, entry.channel, entry.ts, entry.thread)
 
 
-def _assumption(decision: Decision) -> str:
-    return f"_Assumed:_ {_detail(decision.assumed)}" if decision.assumed else ""
+def _assumption(entry: Entry, decision: Decision) -> str:
+    """Unless the message says it itself."""
+    is_told = decision.assumed is not None and decision.assumed != entry.text
+    return f"_Assumed:_ {_detail(decision.assumed)}" if is_told and decision.assumed else ""
 
 
 def _ends(handoff: Handoff) -> str:

@@ -25,7 +25,8 @@ SIGNS = (
     ("agendas", "begins now"),
     ("waiting lines", "The rewind waits"),
     ("summaries", "*In short*"),
-    ("group questions", "is that so?"),
+    ("group questions", "nothing was found under these"),
+    ("changes", "*Building forward · "),
     ("polls", "Two questions to end with"),
 )
 """What each of the bot's messages says and no other does."""
@@ -45,6 +46,7 @@ DECLARED = {
     "waiting lines": 0,
     "summaries": 0,
     "group questions": 0,
+    "changes": 0,
     "polls": 0,
     "other messages": 0,
 }

@@ -227,6 +227,7 @@ async def test_a_summary_is_brought_up_to_date_in_place_with_a_new_version(offic
     (second,) = _summaries(office, channel)
     assert second.ts == first.ts
     assert "The alert measured the wrong queue" in _summary_text(office, channel)
+    await office.pass_time(timedelta(minutes=20))  # it stands for a while
     names = [file.name for file in office.files(channel) if file.name.endswith(".md")]
     assert names == ["INC-1-summary-v1.md", "INC-1-summary-v2.md"]
     assert len(channel.pins) == 3

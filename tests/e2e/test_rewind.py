@@ -418,6 +418,7 @@ async def test_finishing_can_be_taken_back_and_tells_the_summary_anew(office: Of
     await walk.park(office.bob, "Alert on the age of prices")
     await walk.finish()
     assert "Alert on the age of prices" in walk.summary()
+    await office.pass_time(20 * MINUTE)  # it stands for a while
     names = [file.name for file in office.files(walk.channel) if file.name.endswith(".md")]
     assert names == ["INC-1-summary-v1.md", "INC-1-summary-v2.md"]
 

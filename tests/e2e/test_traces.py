@@ -91,6 +91,7 @@ async def test_nothing_of_a_deleted_message_stays_anywhere(office: Office, engin
     await office.pass_time(timedelta(days=7))
     await office.alice.edit(channel.id, ts, f"Tried {SECRET} on both")
     await office.typed(office.alice, "/incident summary", channel)
+    await office.pass_time(timedelta(minutes=20))  # it stands for a while
     versions = [one for one in office.files(channel) if one.name.endswith(".md")]
     assert [SECRET in one.content.decode() for one in versions] == [True, True]
     assert SECRET in _everything(engine)
@@ -106,6 +107,7 @@ async def test_nothing_of_a_deleted_message_stays_anywhere(office: Office, engin
     for one in theirs:
         one.name = "theirs"
     assert SECRET not in _in_slack(office)
+    await office.pass_time(timedelta(minutes=20))
     left = [one for one in office.files(channel) if one.name.endswith(".md") and not one.deleted]
     assert len(left) == 1
     assert "The queue was full" in left[0].content.decode()
