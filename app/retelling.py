@@ -104,12 +104,15 @@ class Retelling:
         await rewinding.pass_time(self._stage, moment, own)
 
     async def choose_facilitator(self) -> str:
-        """As an operator would on the first day: name who can facilitate, besides those named."""
+        """As an operator would on the first day: name who can facilitate, besides those named, and
+        the time zone they all look at, if the recording knows it.
+        """
         chosen = [one["assignee"] for one in self.events if one.get("role") == "facilitator"]
         person = self._people[0]
         await person.command("/incident settings", channel="general")
         named = dict.fromkeys([*_chosen(person, "facilitators"), *chosen])
-        await person.submit({"facilitators": list(named)})
+        zone = self._recording["people"][0].get("tz")
+        await person.submit({"facilitators": list(named)} | ({"time_zone": zone} if zone else {}))
         await person.close_modal()
         await self._stage.settled()
         return f"{person.user.real_name} names who can facilitate"
