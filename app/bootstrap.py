@@ -176,9 +176,10 @@ class Onward:
             await self._close()
             raise
         deps = Deps(self._db, lambda _team: self._gateway, self._clock, settings)
+        await self._db.catch_up_forgetting()
         await self._register()
         self.worker = Worker(deps, all_effects())
-        self._schedule = Schedule(self._clock, self.worker.wake)
+        self._schedule = Schedule(self._clock, self.worker.wake, self._db.catch_up_forgetting)
         self._db.on_outbox = self.worker.wake
         self.worker.on_next_due = self._schedule.plan
         self.intake = Intake(deps, all_listeners(), unknown_command=home_handlers.UNKNOWN)

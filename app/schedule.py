@@ -5,7 +5,7 @@ APScheduler's in-memory store is enough for that; its database stores cannot be 
 processes. Its default grace of one second would drop a ring after a stall, hence the job defaults.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,11 +16,16 @@ SWEEP_EVERY = timedelta(seconds=15)
 
 
 class Schedule:
-    """Calls `ring` in the event loop when something is due by `clock`."""
+    """Calls `ring` in the event loop when something is due by `clock`, and both `ring` and `sweep`
+    at an interval.
+    """
 
-    def __init__(self, clock: Clock, ring: Callable[[], None]) -> None:
+    def __init__(
+        self, clock: Clock, ring: Callable[[], None], sweep: Callable[[], Awaitable[None]]
+    ) -> None:
         self._clock = clock
         self._ring = ring
+        self._sweep = sweep
         self._machine = SystemClock()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
@@ -29,7 +34,8 @@ class Schedule:
     def start(self) -> None:
         self._scheduler.start()
         seconds = SWEEP_EVERY.total_seconds()
-        self._scheduler.add_job(self._ring, "interval", seconds=seconds, id="sweep")
+        self._scheduler.add_job(self._ring, "interval", seconds=seconds, id="ring")
+        self._scheduler.add_job(self._sweep, "interval", seconds=seconds, id="sweep")
 
     def stop(self) -> None:
         if self._scheduler.running:

@@ -44,6 +44,7 @@ class Database:
             if self._is_sqlite
             else self._writers
         )
+        self._has_replaced = self._is_sqlite
         self.on_outbox: Callable[[], None] = lambda: None
         """Called in the event loop after a commit that put work into the outbox."""
 
@@ -73,13 +74,22 @@ class Database:
 
         return await self._in(self._readers, transaction)
 
-    async def forget_replaced(self) -> None:
+    async def forget_replaced(self) -> bool:
         """Have no earlier version of a row left in SQLite's files: its log of changes, which would
-        tell which came last, is written back and emptied. Put off while somebody reads for longer;
-        PostgreSQL keeps its own history (docs/adr/0005-anonymous-answers.md).
+        tell which came last, is written back and emptied. False while somebody reads for longer;
+        then `catch_up_forgetting` does it. PostgreSQL keeps its own history
+        (docs/adr/0005-anonymous-answers.md).
         """
         if self._is_sqlite:
-            await self._in(self._writers, self._empty_log)
+            self._has_replaced = not await self._in(self._writers, self._empty_log)
+        return not self._has_replaced
+
+    async def catch_up_forgetting(self) -> None:
+        """What `forget_replaced` could not do, or an earlier process did not. For calling again and
+        again.
+        """
+        if self._has_replaced:
+            await self.forget_replaced()
 
     def close(self) -> None:
         """Wait for the transactions under way, then close every connection."""
@@ -87,16 +97,17 @@ class Database:
         self._readers.shutdown()
         self.engine.dispose()
 
-    def _empty_log(self) -> None:
+    def _empty_log(self) -> bool:
         connection = self.engine.raw_connection()
         cursor = connection.cursor()
         try:
             cursor.execute(f"PRAGMA busy_timeout={_LOG_PATIENCE_MS}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
+            [(is_busy, *_)] = cursor.fetchall()
         finally:
             cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
             connection.close()
+        return not is_busy
 
     @staticmethod
     async def _in(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:

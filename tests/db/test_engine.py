@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
@@ -9,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.db.tables import IncidentRow, WorkspaceRow
 from app.incidents import service as incident_service
 from app.workspace import service as workspace_service
+from tests.databases import SqliteTemplate
 from tests.factories import NOW, TEAM, Stored, declaration, gesture
 
 EFFECT = "test.effect"
@@ -248,3 +250,29 @@ async def test_closing_waits_for_a_commit_under_way(database_url: str, stored: S
 
     await commit
     assert stored.do(name) == "Acme & Sons"
+
+
+async def test_what_was_replaced_leaves_the_files_once_nobody_reads_any_more(
+    tmp_path: Path, sqlite_template: SqliteTemplate
+) -> None:
+    def files() -> bytes:
+        return b"".join(file.read_bytes() for file in tmp_path.glob("test.db*"))
+
+    with sqlite_template.copy(tmp_path) as url:
+        stored, database = Stored(make_engine(url)), Database(url)
+        stored.do(rename, "first")
+        with Session(stored.engine) as reading:
+            reading.connection(execution_options={"onward_reads_only": True})
+            name(reading)
+            await database.commit(rename, "a secret")
+            await database.commit(rename, "what is left")
+            assert await database.forget_replaced() is False
+            await database.catch_up_forgetting()
+            assert b"a secret" in files()
+
+        await database.catch_up_forgetting()
+
+        assert b"a secret" not in files()
+        assert await database.forget_replaced() is True
+        database.close()
+        stored.engine.dispose()
