@@ -2,6 +2,7 @@
 
 from app.db.outbox import Job
 from app.deps import Deps, Effects
+from app.errors import NotYetError
 from app.incidents import queries as incident_queries
 from app.posting import find_post, keep_current
 from app.reviews import queries as review_queries
@@ -22,13 +23,14 @@ async def announce_shared(deps: Deps, job: Job) -> None:
     workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
     summary = await deps.db.read(queries.newest_summary, review_id)
     where = workspace.choices.announce_channel
-    if incident.is_private or where is None or summary is None:
-        return
-    post = await deps.db.read(find_post, job.team_id, summary_key(summary))
     key = f"shared:{review_id}"
     is_told = await deps.db.read(find_post, job.team_id, key) is not None
-    if post is None or (review.state is not ReviewState.SHARED and not is_told):
+    is_asked = is_told or review.state is ReviewState.SHARED
+    if incident.is_private or where is None or not is_asked:
         return
+    post = await deps.db.read(find_post, job.team_id, summary_key(summary)) if summary else None
+    if summary is None or post is None:
+        raise NotYetError("the summary that it leads to does not stand yet")
     title = Mrkdwn(summary.document.section(SectionKey.TITLE).heading.removeprefix("Review: "))
     line = shared_line(incident, review, title, post.permalink(workspace.url))
     await keep_current(deps, job, key, where, line)

@@ -30,12 +30,13 @@ def store(
 ) -> None:
     """Store the summary as it is told now, unless nothing has changed, and have it shown.
 
-    One that rests on a message deleted meanwhile is not stored but told anew.
+    One that rests on a message deleted meanwhile is not stored but told anew; likewise of two
+    stored at once the later one.
     """
-    if queries.tells_deleted(session, document):
+    is_outdated = queries.tells_deleted(session, document)
+    if is_outdated or not _add_if_new(session, review_id, document, now=now):
         write_summary(session, team, review_id, now=now)
         return
-    _add_if_new(session, review_id, document, now=now)
     outbox.again(session, team, SHOW, key=review_id, due_at=now, review=review_id)
 
 
@@ -43,11 +44,11 @@ def forget(
     session: Session, team: TeamId, review: Review, document: Document, *, now: datetime
 ) -> None:
     """A message was deleted that versions may quote: only what is told without it stays."""
-    if queries.tells_deleted(session, document):
+    is_outdated = queries.tells_deleted(session, document)
+    if is_outdated or not _add_if_new(session, review.id, document, now=now):
         incident_id = review.incident_id
         outbox.again(session, team, FORGET, key=incident_id, due_at=now, incident=incident_id)
         return
-    _add_if_new(session, review.id, document, now=now)
     newest = _last_version(session, review.id)
     session.execute(
         delete(SummaryRow).where(SummaryRow.review_id == review.id, SummaryRow.version < newest)
@@ -98,14 +99,16 @@ def _last_version(session: Session, review_id: int) -> int:
     return session.scalar(last) or 0
 
 
-def _add_if_new(session: Session, review_id: int, document: Document, *, now: datetime) -> None:
+def _add_if_new(session: Session, review_id: int, document: Document, *, now: datetime) -> bool:
+    """Whether the newest version says this now; False when another one was added meanwhile."""
     newest = queries.newest_summary(session, review_id)
     if newest is not None and newest.document == document:
-        return
+        return True
     values = {
         "review_id": review_id,
         "version": _last_version(session, review_id) + 1,
         "document": to_json(document),
         "made_at": now,
     }
-    insert_once(session, SummaryRow, values, unique=("review_id", "version"))
+    added = insert_once(session, SummaryRow, values, unique=("review_id", "version"))
+    return added is not None

@@ -5,7 +5,11 @@ from random import SystemRandom
 
 import pytest
 
-from app.errors import UserError
+from app.config import Settings
+from app.db import outbox
+from app.db.engine import Database
+from app.deps import Deps
+from app.errors import NotYetError, UserError
 from app.reviews import queries as review_queries
 from app.reviews import service as review_service
 from app.reviews import service_reflections
@@ -15,11 +19,14 @@ from app.reviews.service import WRITE_SUMMARY
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries_checklist, service_checklist
+from app.summaries.effects_checklist import announce_shared
 from app.summaries.rules_checklist import Facts, Item
 from app.summaries.service_checklist import ANNOUNCE_SHARED
 from app.vocabulary import Audience, Question, ReviewState
+from app.workspace import service as workspace_service
 from tests.db.summaries.test_summaries import DANA, reviewed
-from tests.factories import ALICE, BOB, CAROL, NOW, TEAM, Stored, found, gesture, ts
+from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, Stored, found, gesture, ts
+from tests.unit.test_worker import MovedClock, no_slack
 
 LATER = NOW + timedelta(days=3)
 
@@ -101,6 +108,23 @@ def test_sharing_twice_is_sharing_once_and_can_be_taken_back(stored: Stored) -> 
     stored.do(service_checklist.take_back, incident, shared, now=LATER)
     again = stored.do(review_queries.review, review.id)
     assert (again.state, again.shared_at) == (ReviewState.BUILDING_FORWARD, None)
+
+
+async def test_the_line_waits_for_the_summary_that_it_leads_to(
+    stored: Stored, database_url: str
+) -> None:
+    incident, review = reviewed(stored)
+    stored.do(workspace_service.propose_announcement_channel, TEAM, CHANNEL, now=NOW)
+    stored.do(review_service.close_meeting, TEAM, review.id, now=LATER)
+    stored.do(service_checklist.share, incident, review, gesture("share"))
+    jobs = stored.do(outbox.claim, worker="w", now=LATER, lease_for=timedelta(hours=1), limit=99)
+    (job,) = [one for one in jobs if one.effect == ANNOUNCE_SHARED]
+    db = Database(database_url)
+
+    with pytest.raises(NotYetError):
+        await announce_shared(Deps(db, no_slack, MovedClock(), Settings.model_construct()), job)
+
+    db.close()
 
 
 def test_what_has_not_been_told_cannot_be_shared(stored: Stored) -> None:

@@ -1,5 +1,6 @@
 """Summaries: told from what is kept now, in versions, and free of what was deleted."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.reviews import queries as review_queries
 from app.reviews import service as review_service
 from app.reviews.rules import Review
 from app.reviews.rules_proposal import Resolution
+from app.reviews.service import WRITE_SUMMARY
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries, service
@@ -322,3 +324,21 @@ def test_a_message_cannot_be_deleted_between_the_check_and_the_storing_of_a_summ
         return queries.newest_summary(session, review.id) is not None
 
     assert stored.overlapping(keep, delete).result(), "the deletion waited for the summary"
+
+
+def test_of_two_that_are_stored_at_once_the_later_one_is_told_anew_or_stored_after_it(
+    stored: Stored,
+) -> None:
+    _, review = reviewed(stored)
+    early = tell(stored, review)
+    stored.keep(found(ts(NOW, 5), "the index was rebuilt"))
+    late = tell(stored, review)
+
+    def keep(document: Document) -> Callable[[Session], None]:
+        return lambda session: service.store(session, TEAM, review.id, document, now=NOW)
+
+    stored.overlapping(keep(early), keep(late)).result()
+
+    newest = stored.do(queries.newest_summary, review.id)
+    is_stored = newest is not None and newest.document == late
+    assert is_stored or len(stored.waiting(WRITE_SUMMARY)) == 1
