@@ -49,9 +49,8 @@ async def on_participants_form(deps: Deps, form: Form) -> Reply:
     rewind = await deps.db.read(queries_rewind.rewind, review_id)
     if removed - {form.user} and not steers(form.user, review, incident, rewind):
         return Problems({"people": "Only who steers the review takes somebody else out."})
-    for user in added:
-        if await deps.db.read(workspace_queries.is_bot, form.team, user):
-            return Problems({"people": "A bot can't take part. Please choose people."})
+    if await deps.db.read(workspace_queries.bots, form.team, added):
+        return Problems({"people": "A bot can't take part. Please choose people."})
     now = deps.clock.now()
     await deps.db.commit(
         service_participants.change, incident, review_id, added=added, removed=removed, now=now

@@ -79,6 +79,12 @@ def participants(session: Session, incident: Incident, review: Review) -> frozen
     return frozenset((responders(session, incident) | added) - away)
 
 
+def away(session: Session, review_id: int) -> frozenset[UserId]:
+    """Who was taken off the review, or would rather not take part."""
+    is_away = ParticipantRow.review_id == review_id, ParticipantRow.stance != Stance.ADDED
+    return frozenset(map(UserId, session.scalars(select(ParticipantRow.user_id).where(*is_away))))
+
+
 def has_declined(session: Session, review_id: int, user: UserId) -> bool:
     """Whether somebody would rather not take part. For themselves alone."""
     row = session.get(ParticipantRow, (review_id, user))

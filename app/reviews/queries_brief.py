@@ -1,11 +1,9 @@
 """Every SELECT behind the facilitator's brief. Their number does not grow with the incident."""
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import ReflectionRow
 from app.incidents import queries as incident_queries
-from app.reviews import queries, queries_rewind, rules_brief
+from app.reviews import queries, queries_reflections, queries_rewind, rules_brief
 from app.reviews.rules_brief import Brief
 from app.reviews.rules_rewind import guide
 from app.reviews.rules_stops import ChosenStop, choose_stops
@@ -37,14 +35,9 @@ def brief(session: Session, review_id: int) -> Brief:
         people=rules_brief.people_to_talk_to(
             [*half, *unexplained],
             queries.roles(session, incident, review),
-            without=guide(review, incident),
+            without={guide(review, incident), *queries.away(session, review.id)},
         ),
         unanswered=rules_brief.unanswered(incident, entries),
         stops=[(stop, by_id[stop.entry_id]) for stop in stops if stop.entry_id in by_id],
-        answers=_answers(session, review_id),
+        answers=queries_reflections.how_many(session, review_id),
     )
-
-
-def _answers(session: Session, review_id: int) -> int:
-    of_review = ReflectionRow.review_id == review_id
-    return session.scalar(select(func.count()).select_from(ReflectionRow).where(of_review)) or 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import ConfirmationRow, EntryRow, ParticipantRow
+from app.db.tables import ConfirmationRow, EntryRow
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.reviews import queries, queries_rewind
@@ -14,7 +14,6 @@ from app.reviews.rules_calibration import Part, Reading, may_read, people_concer
 from app.slack.ids import UserId
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import ANYBODY, Entry
-from app.vocabulary import Stance
 from app.workspace import queries as workspace_queries
 
 
@@ -41,13 +40,14 @@ def people_to_ask(session: Session, incident: Incident, review: Review) -> froze
     entries = timeline_queries.timeline(session, incident.id)
     insiders = _insiders(session, incident)
     everybody = {user for entry in entries for user in people_concerned(entry)}
-    able = _without_bots(session, incident, everybody) - _away(session, review)
+    bots = workspace_queries.bots(session, incident.team, everybody)
+    able = everybody - bots - {ANYBODY} - queries.away(session, review.id)
     return frozenset(user for user in able if may_read(entries, incident, insiders, user))
 
 
 def is_away(session: Session, review: Review, user: UserId) -> bool:
     """Whether somebody was taken off the review, or would rather not."""
-    return user in _away(session, review)
+    return user in queries.away(session, review.id)
 
 
 def confirmed_count(session: Session, review: Review) -> int:
@@ -87,15 +87,3 @@ def _readings(session: Session, entries: Sequence[Entry], user: UserId) -> Seque
 def _insiders(session: Session, incident: Incident) -> frozenset[UserId]:
     held = incident_queries.roles_held(session, incident.id)
     return frozenset({incident.declared_by, *(one.user for one in held)})
-
-
-def _away(session: Session, review: Review) -> frozenset[UserId]:
-    is_away = ParticipantRow.review_id == review.id, ParticipantRow.stance != Stance.ADDED
-    return frozenset(map(UserId, session.scalars(select(ParticipantRow.user_id).where(*is_away))))
-
-
-def _without_bots(session: Session, incident: Incident, users: set[UserId]) -> set[UserId]:
-    people = workspace_queries.people(session, incident.team, users)
-    ours = workspace_queries.workspace(session, incident.team).bot_user
-    bots = {user for user, person in people.items() if person.is_bot}
-    return users - bots - {ours, ANYBODY}

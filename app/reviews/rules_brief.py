@@ -3,7 +3,7 @@
 It ranks nobody: people stand in the order in which the moments come that they can tell about.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -119,7 +119,7 @@ def gaps(entries: Sequence[Entry]) -> Sequence[Gap]:
 
 
 def people_to_talk_to(
-    moments: Sequence[Entry], roles: Mapping[UserId, str], *, without: UserId
+    moments: Sequence[Entry], roles: Mapping[UserId, str], *, without: Collection[UserId]
 ) -> Sequence[Talk]:
     """Whose view of these moments is not known yet: both ends of hand-offs, who decided. In the
     order of time.
@@ -127,7 +127,7 @@ def people_to_talk_to(
     about: dict[UserId, list[Entry]] = {}
     for entry in sorted(moments, key=lambda each: each.number):
         for user in dict.fromkeys(_people_of(entry)):
-            if user and user != without and (user in roles or entry.handoff):
+            if user and user not in without and (user in roles or entry.handoff):
                 about.setdefault(user, []).append(entry)
     found = [Talk(user, roles.get(user, _WITHOUT_ROLE), some) for user, some in about.items()]
     return found[:MOST_PEOPLE]

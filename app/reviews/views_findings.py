@@ -91,7 +91,11 @@ def parse_wording(values: fields.Values) -> Wording | dict[str, str]:
 def evidence_form(
     opened: Opened, finding: Finding, entries: Sequence[Entry], *, left_out: int = 0
 ) -> View:
-    """The entries that a finding rests on; everybody may add what they know of."""
+    """The entries that a finding rests on; everybody may add what they know of. What is not offered
+    cannot be taken away.
+    """
+    offered = {entry.id for entry in entries}
+    seen = tuple(entry_id for entry_id in finding.evidence if entry_id in offered)
     picking = _evidence(entries, finding.evidence, left_out) or [
         section("Nothing is kept yet that could show it. Keep a message with :pushpin: first.")
     ]
@@ -101,7 +105,7 @@ def evidence_form(
         [section(_quoted(finding)), *picking],
         submit="Save",
         close="Cancel",
-        private_metadata=replace(opened, evidence=finding.evidence).dump(),
+        private_metadata=replace(opened, evidence=seen).dump(),
     )
 
 

@@ -66,7 +66,6 @@ class Item(StrEnum):
 
 
 GATES = tuple(Item)[: tuple(Item).index(Item.ALL_PHASES)]
-NUDGES = tuple(Item)[len(GATES) :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,8 +69,13 @@ def muted(session: Session, team: TeamId, user: UserId) -> frozenset[Letter]:
 
 def is_bot(session: Session, team: TeamId, user: UserId) -> bool:
     """Whether this is our bot, or known to be another one."""
-    person = people(session, team, [user]).get(user)
-    return user == workspace(session, team).bot_user or (person is not None and person.is_bot)
+    return bool(bots(session, team, [user]))
+
+
+def bots(session: Session, team: TeamId, users: Collection[UserId]) -> frozenset[UserId]:
+    """Those of them that are our bot, or known to be another one."""
+    known = {user for user, person in people(session, team, users).items() if person.is_bot}
+    return frozenset(known | ({workspace(session, team).bot_user} & set(users)))
 
 
 def profiles_read_at(

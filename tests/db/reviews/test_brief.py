@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from app.incidents.rules import Incident
-from app.reviews import service_facilitator, service_schedule
+from app.reviews import queries_brief, service_facilitator, service_participants, service_schedule
 from app.reviews.rules import Review
 from app.reviews.service_brief import SEND_BRIEF
 from app.slack.ids import UserId
 from tests.db.reviews.test_meeting import MEETS, resolved
-from tests.factories import CAROL, Stored, gesture
+from tests.factories import BOB, CAROL, NOW, Stored, found, gesture, ts
 
 DANA = UserId("U0DANA")
 HOUR = timedelta(hours=1)
@@ -49,3 +49,15 @@ def test_who_facilitates_again_is_briefed_unless_their_brief_was_sent(stored: St
     name(stored, incident, review, CAROL, "carol again")
 
     assert briefed(stored) == []
+
+
+def test_it_sends_the_facilitator_to_nobody_who_would_rather_not_take_part(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    for n, user in enumerate((BOB, DANA)):
+        stored.fill()
+        stored.keep(found(ts(NOW, n), "I restart it.", author=user), emoji="scales")
+    assert {each.user for each in stored.do(queries_brief.brief, review.id).people} == {BOB, DANA}
+
+    stored.do(service_participants.decline, incident, review.id, BOB, now=NOW)
+
+    assert {each.user for each in stored.do(queries_brief.brief, review.id).people} == {DANA}

@@ -16,6 +16,7 @@ from app.reviews.rules_finding_forms import (
     offered_entries,
 )
 from app.reviews.views_findings import (
+    evidence_form,
     finding_form,
     merge_form,
     parse_evidence,
@@ -173,3 +174,12 @@ def test_everybody_may_count_and_show_and_only_some_reword() -> None:
 def test_nobody_is_named_on_the_page_of_a_finding() -> None:
     shown = str(sent(finding_page(a_finding_page(a_finding(new_to=3)), Opened(finding=5))))
     assert FACTOR.found_by not in shown
+
+
+def test_evidence_that_is_not_offered_is_not_taken_away_by_saving() -> None:
+    entry, hidden = an_entry(id=1), 999
+    finding = replace(FACTOR, evidence=(entry.id, hidden))
+
+    form = evidence_form(Opened(finding=5), finding, [entry])
+
+    assert Opened.load(form.private_metadata or "").evidence == (entry.id,)
