@@ -45,6 +45,10 @@ ASK_CHANGES = "followups.ask"
 SHOW_CHANGES = "followups.show"
 """The last three are effects of the summaries and of the changes, which stand above this
 feature.
+
+Two use cases that arm the same rows in different orders could hold each other up for ever. So
+whoever changes a review changes its row first and then calls `tell_schedule`; everything else
+follows, what changes in the rewind's messages last.
 """
 
 CHANGES_AFTER = 2
@@ -135,11 +139,10 @@ def close_meeting(session: Session, team: TeamId, review_id: int, *, now: dateti
     )
     if closed is None:
         return False
-    write_summary(session, team, review_id, now=now)
     tell_schedule(session, team, review_id, now=now)
+    write_summary(session, team, review_id, now=now)
     _ask_changes_later(session, team, review_id, now=now)
-    ask_groups(session, team, review_id, now=now)
-    outbox.again(session, team, SHOW_POLL, key=review_id, due_at=now, review=review_id)
+    ask_at_end(session, team, review_id, now=now)
     return True
 
 
@@ -157,6 +160,12 @@ def tell_schedule(session: Session, team: TeamId, review_id: int, *, now: dateti
 def ask_groups(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the groups without a factor asked about, or that message brought up to date."""
     outbox.again(session, team, ASK_GROUPS, key=review_id, due_at=now, review=review_id)
+
+
+def ask_at_end(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Have everybody asked what there is to ask once meeting and rewind are over."""
+    ask_groups(session, team, review_id, now=now)
+    outbox.again(session, team, SHOW_POLL, key=review_id, due_at=now, review=review_id)
 
 
 def write_summary(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

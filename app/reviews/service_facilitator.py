@@ -19,11 +19,11 @@ from app.reviews.rules import Review
 from app.reviews.rules_facilitator import naming_problems
 from app.reviews.service import INVITE_FACILITATOR, ask_to_facilitate, tell_schedule
 from app.reviews.service_brief import plan_brief
+from app.reviews.service_stops import show_again
 from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline.service_system import record_step
 from app.workspace import queries as workspace_queries
-from app.workspace import service as workspace_service
 
 SHOW_ASKED = "reviews.show_asked"
 
@@ -116,9 +116,10 @@ def pass_on(
     )
     if passed is None:
         return
-    tell_schedule(session, incident.team, review_id, now=now)
-    plan_brief(session, incident, queries.review(session, review_id), now=now)
-    if following is not None:
+    if following is None:
+        tell_schedule(session, incident.team, review_id, now=now)
+        plan_brief(session, incident, queries.review(session, review_id), now=now)
+    else:
         asked = Gesture(by=incident.lead or incident.declared_by, at=now, key="")
         _have_in_place(session, incident, review_id, following, asked)
 
@@ -146,12 +147,13 @@ def _have_in_place(
     session: Session, incident: Incident, review_id: int, user: UserId, gesture: Gesture
 ) -> None:
     now = gesture.at
-    workspace_service.meet(session, incident.team, {user}, now=now)
+    tell_schedule(session, incident.team, review_id, now=now)
     outbox.again(
         session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
     )
-    tell_schedule(session, incident.team, review_id, now=now)
     plan_brief(session, incident, queries.review(session, review_id), now=now)
+    if incident.open_channel is None:  # then the stops stand with whoever facilitates
+        show_again(session, incident.team, [review_id], now=now)
     if user != gesture.by and queries.review(session, review_id).closed_at is None:
         ask_to_facilitate(session, incident, review_id, user, by=gesture.by, now=now)
 

@@ -13,7 +13,6 @@ from app.reviews.service import tell_schedule
 from app.reviews.service_preparation import letter_key, plan_preparation, show_letter
 from app.slack.ids import UserId
 from app.vocabulary import Stance
-from app.workspace import service as workspace_service
 
 
 def decline(
@@ -21,8 +20,8 @@ def decline(
 ) -> None:
     """Somebody would rather not take part: they get no letters of it and are listed no more."""
     _set(session, review_id, {user}, Stance.DECLINED)
-    show_letter(session, incident.team, review_id, user, now=now)
     tell_schedule(session, incident.team, review_id, now=now)
+    show_letter(session, incident.team, review_id, user, now=now)
 
 
 def come_back(
@@ -30,10 +29,10 @@ def come_back(
 ) -> None:
     """Somebody takes part after all, or for the first time."""
     _set(session, review_id, {user}, Stance.ADDED)
+    tell_schedule(session, incident.team, review_id, now=now)
     plan_preparation(session, incident, review_id, now=now)
     if find_post(session, incident.team, letter_key(review_id, user)) is not None:
         show_letter(session, incident.team, review_id, user, now=now)
-    tell_schedule(session, incident.team, review_id, now=now)
 
 
 def change(
@@ -50,9 +49,8 @@ def change(
     """
     _set(session, review_id, added, Stance.ADDED, unless_declined=True)
     _set(session, review_id, removed, Stance.REMOVED, unless_declined=True)
-    workspace_service.meet(session, incident.team, added, now=now)
-    plan_preparation(session, incident, review_id, now=now)
     tell_schedule(session, incident.team, review_id, now=now)
+    plan_preparation(session, incident, review_id, now=now)
 
 
 def _set(

@@ -8,9 +8,11 @@ from app.db import outbox
 from app.incidents.rules import Incident
 from app.reviews import queries
 from app.reviews.rules_preparation import questions_due_at
+from app.reviews.rules_rewind import guide
 from app.reviews.service_brief import plan_brief
 from app.reviews.service_calibration import plan_calibration
 from app.slack.ids import TeamId, UserId
+from app.workspace import service as workspace_service
 from app.workspace import service_letters
 
 ASK_REFLECTIONS = "reviews.ask_reflections"
@@ -26,9 +28,11 @@ def plan_preparation(
     however many they are.
     """
     review = queries.review(session, review_id)
+    users = queries.participants(session, incident, review)
+    # All at once, and so in one order.
+    workspace_service.meet(session, incident.team, users | {guide(review, incident)}, now=now)
     plan_brief(session, incident, review, now=now)
     plan_calibration(session, incident, review, now=now)
-    users = queries.participants(session, incident, review)
     calendars = service_letters.calendars_for(session, incident.team, users, now=now)
     due_at = {user: questions_due_at(review, each, now=now) for user, each in calendars.items()}
     service_letters.keep_each(

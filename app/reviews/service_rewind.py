@@ -19,7 +19,13 @@ from app.errors import UserError
 from app.incidents.rules import Incident
 from app.reviews import queries, queries_rewind
 from app.reviews.rules import Review, off_sentence
-from app.reviews.service import ask_groups, close_meeting, record_beginning, write_summary
+from app.reviews.service import (
+    ask_at_end,
+    close_meeting,
+    record_beginning,
+    tell_schedule,
+    write_summary,
+)
 from app.reviews.service_stops import hold, let_go_of_gone, prepare, show
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.vocabulary import ReviewState
@@ -98,8 +104,9 @@ def finish(session: Session, team: TeamId, review_id: int, position: int, *, now
         return False
     if not close_meeting(session, team, review_id, now=now):
         _set_state(session, review_id, ReviewState.BUILDING_FORWARD)
+        tell_schedule(session, team, review_id, now=now)
         write_summary(session, team, review_id, now=now)
-    ask_groups(session, team, review_id, now=now)
+    ask_at_end(session, team, review_id, now=now)
     show(session, team, review_id, now=now)
     outbox.again(session, team, READ_REPLIES, key=review_id, due_at=now, review=review_id)
     return True

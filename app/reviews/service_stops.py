@@ -112,8 +112,8 @@ def let_go_of_gone(session: Session, found: Rewind) -> Sequence[Stop]:
 
 def show(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the stops and the review's own message say where the rewind is."""
-    show_again(session, team, [review_id], now=now)
     tell_schedule(session, team, review_id, now=now)
+    show_again(session, team, [review_id], now=now)
 
 
 def show_again(session: Session, team: TeamId, review_ids: Sequence[int], *, now: datetime) -> None:
