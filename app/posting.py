@@ -7,7 +7,7 @@ the row was stored finds the message by the key in its metadata (docs/adr/0001-o
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.db.outbox import Job
@@ -43,6 +43,20 @@ def find_post(session: Session, team: TeamId, key: str) -> Post | None:
         )
     ).one_or_none()
     return None if row is None else Post(ChannelId(row.channel_id), MessageTs(row.message_ts))
+
+
+def key_at(key: str, place: ChannelId, usual: ChannelId | None) -> str:
+    """The key of a message in a place that need not be its usual one: each place has its own, since
+    a channel may be archived, and who is written to instead may change.
+    """
+    return key if place == usual else f"{key}:{place}"
+
+
+def stands_somewhere(session: Session, team: TeamId, key: str) -> bool:
+    """Whether the message was posted in its usual place or in another one."""
+    is_one = or_(PostRow.key == key, PostRow.key.startswith(f"{key}:", autoescape=True))
+    found = select(PostRow.id).where(PostRow.team_id == team, is_one).limit(1)
+    return session.scalar(found) is not None
 
 
 def posted(session: Session, team: TeamId, keys: Collection[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from app.errors import NotYetError
 from app.followups import queries, service, views
 from app.followups.rules import Board
 from app.incidents.effects import noticing_trouble, review_place
-from app.posting import find_post, keep_current
+from app.posting import find_post, keep_current, key_at, stands_somewhere
 from app.reviews.service import ASK_CHANGES, SHOW_CHANGES
 from app.slack.ids import UserId
 from app.slack.retry import SlackFailure
@@ -27,7 +27,8 @@ async def ask(deps: Deps, job: Job) -> None:
 async def show(deps: Deps, job: Job) -> None:
     """The message says what is true now. One that has not been posted yet waits for its day."""
     board = await _board(deps, job)
-    if await _stands(deps, job, board):
+    key = service.changes_key(board.review.id)
+    if await deps.db.read(stands_somewhere, job.team_id, key):
         await _keep(deps, job, board)
 
 
@@ -59,19 +60,10 @@ async def show_letter(deps: Deps, job: Job) -> None:
 
 
 async def _keep(deps: Deps, job: Job, board: Board) -> None:
-    """A place has a message of its own: a channel may be archived meanwhile."""
     async with noticing_trouble(deps, board.incident):
         place = await review_place(deps, board.incident, board.review.facilitator)
-        is_direct = place != board.incident.channel
-        key = service.changes_key(board.review.id, is_direct=is_direct)
+        key = key_at(service.changes_key(board.review.id), place, board.incident.channel)
         await keep_current(deps, job, key, place, views.changes_message(board))
-
-
-async def _stands(deps: Deps, job: Job, board: Board) -> bool:
-    keys = [
-        service.changes_key(board.review.id, is_direct=is_direct) for is_direct in (False, True)
-    ]
-    return any([await deps.db.read(find_post, job.team_id, key) for key in keys])
 
 
 async def _board(deps: Deps, job: Job) -> Board:

@@ -162,9 +162,9 @@ def required(session: Session, followup_id: int) -> FollowUp:
     return found
 
 
-def changes_key(review_id: int, *, is_direct: bool = False) -> str:
-    """Under which the message stands, in the channel or, without one, in direct messages."""
-    return f"changes:{review_id}:direct" if is_direct else f"changes:{review_id}"
+def changes_key(review_id: int) -> str:
+    """Under which the message stands in the channel; elsewhere see `posting.key_at`."""
+    return f"changes:{review_id}"
 
 
 def letter_keys(followup_id: int, owner: UserId) -> tuple[str, str]:

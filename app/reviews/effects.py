@@ -8,7 +8,7 @@ from app.incidents import queries as incident_queries
 from app.incidents.effects import noticing_trouble, post_for_review, review_place
 from app.incidents.rules import Incident
 from app.incidents.service import FOLLOW_CHANNEL, Gesture
-from app.posting import find_post, keep_current
+from app.posting import Post, find_post, keep_current, key_at
 from app.reviews import (
     queries,
     queries_rewind,
@@ -52,7 +52,8 @@ async def tell_schedule(deps: Deps, job: Job) -> None:
         place = await review_place(deps, incident, review.facilitator)
         post = await deps.db.read(find_post, job.team_id, key)
         if post is None or post.channel == place:  # elsewhere nothing can be changed any more
-            await keep_current(deps, job, key, place, message, then=told)
+            key_here = key_at(key, place, incident.channel)
+            await keep_current(deps, job, key_here, place, message, then=told)
 
 
 async def follow_channel(deps: Deps, job: Job) -> None:
@@ -64,15 +65,15 @@ async def follow_channel(deps: Deps, job: Job) -> None:
 
 
 async def pin_schedule(deps: Deps, job: Job) -> None:
-    review, _ = await review_and_incident(deps, job)
-    post = await deps.db.read(find_post, job.team_id, schedule_key(review))
+    review, incident = await review_and_incident(deps, job)
+    post = await _schedule(deps, job, review, incident)
     if post is not None:
         await deps.slack(job.team_id).pin(post.channel, post.ts)
 
 
 async def send_invitation(deps: Deps, job: Job) -> None:
     review, incident = await review_and_incident(deps, job)
-    post = await deps.db.read(find_post, job.team_id, schedule_key(review))
+    post = await _schedule(deps, job, review, incident)
     if post is None or review.calendar_sequence != job.arguments["sequence"]:
         return  # it follows the message; a newer one follows a newer date
     slack = deps.slack(job.team_id)
@@ -168,6 +169,13 @@ def _waiting_key(review_id: int, sequence: int) -> str:
 async def review_and_incident(deps: Deps, job: Job) -> tuple[Review, Incident]:
     review = await deps.db.read(queries.review, job.arguments["review"])
     return review, await deps.db.read(incident_queries.incident, review.incident_id)
+
+
+async def _schedule(deps: Deps, job: Job, review: Review, incident: Incident) -> Post | None:
+    """The message that says where the review stands, in the place where it is kept."""
+    place = await review_place(deps, incident, review.facilitator)
+    key = key_at(schedule_key(review), place, incident.channel)
+    return await deps.db.read(find_post, job.team_id, key)
 
 
 async def _meeting(deps: Deps, incident: Incident, review: Review) -> Meeting:

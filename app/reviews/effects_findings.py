@@ -4,7 +4,7 @@ from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.incidents.effects import noticing_trouble, review_place
 from app.incidents.rules import Incident
-from app.posting import find_post, keep_current
+from app.posting import find_post, keep_current, key_at, stands_somewhere
 from app.reviews import queries_findings, queries_rewind, service
 from app.reviews.effects import review_and_incident
 from app.reviews.rules import Review
@@ -26,7 +26,7 @@ async def ask_groups(deps: Deps, job: Job) -> None:
     answers = await deps.db.read(queries_findings.group_answers, review.id)
     still_open = open_groups(found, answers)
     key = f"groups:{review.id}"
-    if not still_open and await deps.db.read(find_post, job.team_id, key) is None:
+    if not still_open and not await deps.db.read(stands_somewhere, job.team_id, key):
         return
     answered = [group for group in empty_groups(found) if group in answers]
     message = groups_message(review.id, still_open, answered)
@@ -34,21 +34,26 @@ async def ask_groups(deps: Deps, job: Job) -> None:
 
 
 async def show_poll(deps: Deps, job: Job) -> None:
+    """Once the rewind is over; from then on it says how many have answered what."""
     review, incident = await review_and_incident(deps, job)
+    rewind = await deps.db.read(queries_rewind.rewind, review.id)
+    key = f"poll:{review.id}"
+    if rewind.is_under_way and not await deps.db.read(stands_somewhere, job.team_id, key):
+        return
     poll = await deps.db.read(queries_findings.poll, review.id)
     message = poll_message(review.id, poll)
-    await _keep(deps, job, f"poll:{review.id}", incident, review, message)
+    await _keep(deps, job, key, incident, review, message)
 
 
 async def _keep(
     deps: Deps, job: Job, key: str, incident: Incident, review: Review, message: Message
 ) -> None:
-    """Where it stands, or where the review is; elsewhere nothing can be changed any more."""
+    """Where the review is. What stands in a channel that was archived since stays as it is."""
     async with noticing_trouble(deps, incident):
         place = await review_place(deps, incident, review.facilitator)
         post = await deps.db.read(find_post, job.team_id, key)
         if post is None or post.channel == place:
-            await keep_current(deps, job, key, place, message)
+            await keep_current(deps, job, key_at(key, place, incident.channel), place, message)
 
 
 EFFECTS: Effects = {

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.incidents.effects import noticing_trouble, post_for_review, review_place
-from app.posting import find_post, keep_current
+from app.posting import find_post, keep_current, key_at
 from app.reviews import queries_rewind, service, views, views_stops
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
@@ -61,19 +63,34 @@ async def tell_waiting(deps: Deps, job: Job) -> None:
 
 
 async def read_replies(deps: Deps, job: Job) -> None:
-    """What was said in the threads while nobody listened is kept as well."""
+    """What was said in the threads while nobody listened is kept as well, and what was deleted
+    there forgotten.
+    """
     rewind = await deps.db.read(queries_rewind.rewind, job.arguments["review"])
     for stop in rewind.visited:
         if stop.channel is None or stop.ts is None:
             continue
-        latest = MessageTs(f"{int(deps.clock.now().timestamp()) + 1}.000000")
-        said = await deps.slack(job.team_id).thread(
-            stop.channel, stop.ts, oldest=stop.ts, latest=latest
-        )
+        # Asked for first: a reply that comes while the thread is read may be missing from it.
+        kept = await deps.db.read(queries_rewind.kept_replies, stop.id)
+        said = await _thread(deps, job, stop.channel, stop.ts)
         replies = [found_message(one) for one in said if is_reply(one)]
-        await deps.db.commit(
-            contributions.keep_replies, job.team_id, stop, replies, now=deps.clock.now()
-        )
+        now = deps.clock.now()
+        await deps.db.commit(contributions.keep_replies, job.team_id, stop, replies, now=now)
+        times = {one["ts"] for one in said}
+        if stop.ts in times:  # else there was no thread to be read
+            await deps.db.commit(contributions.forget_replies, stop, kept - times)
+
+
+async def _thread(
+    deps: Deps, job: Job, channel: ChannelId, head: MessageTs
+) -> Sequence[Mapping[str, Any]]:
+    """All of it, the head as well."""
+    said: list[Mapping[str, Any]] = []
+    cursor: str | None = None
+    while cursor != "":
+        page, cursor = await deps.slack(job.team_id).replies(channel, head, cursor=cursor)
+        said += page
+    return said
 
 
 async def _show_stop(deps: Deps, job: Job, walk: Walk, sight: Sight, place: ChannelId) -> None:
@@ -121,9 +138,7 @@ def _stop_key(walk: Walk, stop: Stop, place: ChannelId) -> str:
 
 
 def _key(walk: Walk, name: str, place: ChannelId) -> str:
-    """Each place has a message of its own: a channel may be archived on the way."""
-    where = "" if place == walk.incident.channel else ":direct"
-    return f"stop:{walk.review.id}:{name}{where}"
+    return key_at(f"stop:{walk.review.id}:{name}", place, walk.incident.channel)
 
 
 def _digest(message: Message) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import (
     AccountRow,
+    ContributionRow,
     EntryRow,
     IncidentRow,
     ReviewRow,
@@ -118,6 +119,14 @@ def stop_of_thread(
     return None if row is None else _stop(row)
 
 
+def kept_replies(session: Session, stop_id: int) -> frozenset[MessageTs]:
+    """The times of what people said in the thread of this stop, as far as it is kept."""
+    is_kept = ContributionRow.stop_id == stop_id, ContributionRow.is_deleted.is_(False)
+    return frozenset(
+        map(MessageTs, session.scalars(select(ContributionRow.message_ts).where(*is_kept)))
+    )
+
+
 def ids_of_gone_stops(session: Session, review_id: int) -> Sequence[int]:
     """The stops whose entries are no longer kept."""
     return session.scalars(
@@ -130,17 +139,21 @@ def ids_of_gone_stops(session: Session, review_id: int) -> Sequence[int]:
 def review_ids_showing(
     session: Session, team: TeamId, channel: ChannelId, ts: MessageTs
 ) -> Sequence[int]:
-    """The reviews in which a stop shows the entry of this message."""
+    """The reviews of which a stop may show this message: as its own entry, or as what was before
+    that.
+    """
     return session.scalars(
         select(StopRow.review_id)
-        .join(EntryRow, EntryRow.id == StopRow.entry_id)
-        .join(IncidentRow, IncidentRow.id == EntryRow.incident_id)
+        .join(ReviewRow, ReviewRow.id == StopRow.review_id)
+        .join(IncidentRow, IncidentRow.id == ReviewRow.incident_id)
+        .join(EntryRow, EntryRow.incident_id == IncidentRow.id)
         .where(
             IncidentRow.team_id == team,
             EntryRow.channel_id == channel,
             EntryRow.message_ts == ts,
             StopRow.shown.is_not(None),
         )
+        .distinct()
     ).all()
 
 

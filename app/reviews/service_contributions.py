@@ -1,6 +1,6 @@
 """Use cases of what people add at a stop: replies in its thread, parked ideas, second accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, func
@@ -47,6 +47,12 @@ def forget_reply(session: Session, stop: Stop, ts: MessageTs) -> None:
     )
 
 
+def forget_replies(session: Session, stop: Stop, gone: Collection[MessageTs]) -> None:
+    """The same for several that were deleted."""
+    for ts in sorted(gone):
+        forget_reply(session, stop, ts)
+
+
 def park_idea(session: Session, team: TeamId, stop: Stop, text: Mrkdwn, gesture: Gesture) -> None:
     """Keep an idea until changes are decided, with the entry at which it was had."""
     review_id = queries_rewind.review_id_of_stop(session, stop.id)
@@ -81,8 +87,8 @@ def add_account(
         return
     workspace_service.meet(session, team, {gesture.by}, now=gesture.at)
     review_id = queries_rewind.review_id_of_entry(session, entry_id)
-    show_again(session, team, [review_id], now=gesture.at)
     _tell_if_finished(session, team, review_id, now=gesture.at)
+    show_again(session, team, [review_id], now=gesture.at)
 
 
 def _keep_reply(session: Session, stop: Stop, reply: FoundMessage) -> None:

@@ -8,6 +8,7 @@ from app.deps import Deps, Effects
 from app.incidents.effects import noticing_trouble, review_place
 from app.posting import Post, find_post, keep_current, keep_thread_current
 from app.reviews import queries as review_queries
+from app.reviews import queries_rewind, service_stops
 from app.reviews.service import WRITE_SUMMARY
 from app.summaries import queries, queries_checklist, service
 from app.summaries.markdown import markdown
@@ -26,13 +27,20 @@ async def write(deps: Deps, job: Job) -> None:
 
 
 async def forget(deps: Deps, job: Job) -> None:
-    """Words that were deleted may stand in every version that was told of this incident."""
+    """Words that were deleted may stand in every version that was told of this incident, and at the
+    stops of its rewind.
+    """
     review = await deps.db.read(review_queries.review_of, job.arguments["incident"])
-    if review is None or await deps.db.read(queries.newest_summary, review.id) is None:
+    if review is None:
+        return
+    now = deps.clock.now()
+    if (await deps.db.read(queries_rewind.rewind, review.id)).visited:
+        await deps.db.commit(service_stops.show_again, job.team_id, [review.id], now=now)
+    if await deps.db.read(queries.newest_summary, review.id) is None:
         return
     story, facts = await deps.db.read(queries_checklist.told, review.id)
     document = await asyncio.to_thread(generate, story, facts)
-    await deps.db.commit(service.forget, job.team_id, review, document, now=deps.clock.now())
+    await deps.db.commit(service.forget, job.team_id, review, document, now=now)
 
 
 async def show(deps: Deps, job: Job) -> None:

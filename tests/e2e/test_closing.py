@@ -109,6 +109,17 @@ async def test_while_the_rewind_goes_on_nothing_is_asked(office: Office) -> None
     assert len(open_groups(walk)) == 5
 
 
+async def test_the_poll_waits_for_the_end_of_a_rewind_that_takes_longer(office: Office) -> None:
+    walk = await begun(office)
+    await office.pass_time(2 * HOUR)
+    said = "".join(words(one.blocks) for one in office.said(walk.channel))
+    assert "Two questions to end with" not in said
+
+    await walk.finish()
+
+    assert buttons(walk.found("Two questions to end with").blocks)
+
+
 async def test_going_back_to_the_rewind_asks_nothing_anew(office: Office) -> None:
     walk = await ended(office)
     before = asked(walk).ts

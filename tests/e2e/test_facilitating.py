@@ -7,7 +7,7 @@ from app.reviews.views_schedule import RESCHEDULE
 from app.sandbox.people import Person
 from app.sandbox.world import Message
 from tests.e2e.office import Office, buttons, words
-from tests.e2e.test_rewind import Walk, planned
+from tests.e2e.test_rewind import Walk, begun, planned
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -216,3 +216,18 @@ async def test_a_restart_between_question_and_answer_asks_nobody_twice(office: O
 
     assert len(_letters(office.dora)) == 1
     assert f"<@{office.dora.id}> facilitates" in _shown(walk)
+
+
+async def test_with_the_channel_archived_who_facilitates_next_finds_the_stop_too(
+    office: Office,
+) -> None:
+    await office.alice.command("/incident settings", channel="general")
+    assert await office.alice.submit({"facilitators": [office.carol.id, office.dora.id]}) == {}
+    walk = await begun(office)
+    await office.alice.archive(walk.channel.id)
+    await office.stage.settled()
+
+    await _answer(office, office.dora, DECLINE)
+
+    heard = [one for one in office.carol.hears_from_app() if "Stop 1 of 5" in words(one.blocks)]
+    assert len(heard) == 1

@@ -463,6 +463,46 @@ async def test_an_edit_and_a_deletion_are_followed_in_the_stop(office: Office) -
     assert "was deleted" in words(walk.stops()[0].blocks)
 
 
+async def test_deleted_words_leave_also_the_stops_that_quote_them_as_what_was_before(
+    office: Office,
+) -> None:
+    walk = await begun(office)
+    await walk.next()
+    await walk.next()
+    (said, *_) = [one for one in walk.channel.in_order() if one.text == SAID[0]]
+    assert [SAID[0] in words(stop.blocks) for stop in walk.stops()].count(True) > 1
+
+    await office.bob.edit(walk.channel.id, said.ts, "The index queue shrinks.")
+    await office.stage.settled()
+    assert not any(SAID[0] in words(stop.blocks) for stop in walk.stops())
+    await office.bob.delete(walk.channel.id, said.ts)
+    await office.stage.settled()
+
+    assert not any("shrinks" in words(stop.blocks) for stop in walk.stops())
+
+
+async def test_replies_deleted_while_nobody_listened_are_forgotten_and_long_threads_read_whole(
+    office: Office, sqlite_url: str
+) -> None:
+    walk = await begun(office)
+    stop = walk.stops()[0]
+    gone = await office.bob.reply(walk.channel.id, stop.ts, "I was in a hurry.")
+    await office.stage.settled()
+    await office.stage.onward.stop()
+    for n in range(250):
+        await office.bob.reply(walk.channel.id, stop.ts, f"Reply {n}.")
+    await office.bob.delete(walk.channel.id, gone)
+    await office.stage.start_bot()
+    await office.stage.settled()
+
+    await walk.finish()
+
+    kept = kept_replies(sqlite_url)
+    assert ("", True) in kept
+    assert ("Reply 249.", False) in kept
+    assert len(kept) == 251
+
+
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_restart_at_any_step_loses_and_repeats_nothing(
     office_on_both: Office, moment: str

@@ -10,6 +10,7 @@ from app.db.engine import make_engine
 from app.sandbox.people import Person
 from app.sandbox.world import Channel
 from tests.e2e.office import CROWD, Office, buttons, markup, words
+from tests.e2e.test_rewind import SAID, begun
 
 EVERYTHING = "everything"
 
@@ -221,6 +222,19 @@ async def test_a_removed_entry_is_no_longer_quoted_by_the_summary(office: Office
     await press(office, alice, "timeline.remove_entry")
     told = "\n".join(words(one.blocks) for one in office.said(channel))
     assert "Failing over to the replica" not in told
+
+
+async def test_a_removed_entry_is_no_longer_quoted_by_the_stops_after_it(office: Office) -> None:
+    walk = await begun(office)
+    await walk.next()
+    await walk.next()
+    assert [stop for stop in walk.stops()[1:] if SAID[0] in words(stop.blocks)]
+
+    alice = await look(office, walk.channel)
+    await edit(office, alice, SAID[0])
+    await press(office, alice, "timeline.remove_entry")
+
+    assert not [stop for stop in walk.stops()[1:] if SAID[0] in words(stop.blocks)]
 
 
 async def test_a_deleted_message_leaves_a_trace_for_the_facilitator_alone(office: Office) -> None:
