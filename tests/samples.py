@@ -865,7 +865,7 @@ DOCUMENTS = (
     ),
 )
 CHECKLISTS = tuple(
-    tuple(Check(item, is_met=is_met, waived=waived) for item in Item)
+    tuple(Check(item, is_met=is_met, waived=waived, entries=(4, 7)) for item in Item)
     for is_met, waived in ((True, None), (False, None), (False, LONG))
 )
 QUOTING = summary_views.summary_messages(DOCUMENTS[0])

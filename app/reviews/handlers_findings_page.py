@@ -1,5 +1,7 @@
 """Slack in, for one finding: what was new to whom, evidence, wording, merging, taking off."""
 
+from dataclasses import replace
+
 from app.deps import Deps
 from app.errors import UserError
 from app.incidents.service import Gesture
@@ -110,7 +112,7 @@ async def on_merge_form(deps: Deps, form: Form) -> Reply:
         )
     except UserError as error:
         return Problems({"into": error.sentence})
-    return await _after(deps, form, opened)
+    return await _after(deps, form, replace(opened, finding=into_id))
 
 
 async def on_split(deps: Deps, press: Press) -> Reply:

@@ -39,11 +39,11 @@ def finding_form(
     left_out: int = 0,
 ) -> View:
     """An empty form. `group` is offered first; `left_out` says how many entries do not fit."""
-    wording = Wording(kind=FindingKind.FACTOR, text=text)
+    *wording, reasonable = _wording(Wording(kind=FindingKind.FACTOR, text=text), group)
     return modal(
         ADD_FORM,
         "Add a finding",
-        [*_wording(wording, group), *_evidence(entries, evidence, left_out)],
+        [*wording, *_evidence(entries, evidence, left_out), reasonable],
         submit="Add",
         close="Cancel",
         private_metadata=adding.dump(),
@@ -101,7 +101,7 @@ def evidence_form(
     ]
     return modal(
         EVIDENCE_FORM,
-        "Evidence",
+        "Entries that show it",
         [section(_quoted(finding)), *picking],
         submit="Save",
         close="Cancel",

@@ -166,7 +166,7 @@ def _presses(shown: FindingPage) -> Iterator[InteractiveElement]:
             yield button("Not new to me", NOT_NEW, value)
         else:
             yield button("New to me", NEW_TO_ME, value)
-        yield button("Evidence", EVIDENCE, value)
+        yield button("Entries that show it", EVIDENCE, value)
         if shown.may_reword:
             yield button("Reword", REWORD, value)
         if shown.may_merge:

@@ -86,9 +86,11 @@ def end_message(walk: Walk) -> Message:
     if rewind.stops:
         text = (
             "*That was the last stop.* What is missing? `/incident note 14:05 what you saw` puts "
-            "it on the timeline before the summary is written."
+            "it on the timeline.\n*What contributed?* There are mostly several factors, each with "
+            "an entry that shows it."
         )
-        presses = [button("Back", BACK, _here(walk)), finish]
+        find = button("Add a finding", ADD_FINDING, str(rewind.stops[-1].id))
+        presses = [find, finish, button("Back", BACK, _here(walk))]
         return Message("That was the last stop.", (section(text), actions("rewind", *presses)))
     text = (
         "*Nothing was kept on the timeline, so there are no stops; that is fine.* Tell it from "

@@ -91,11 +91,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checklist. `waived` is the reason why a gate was let pass."""
+    """One line of the checklist. `waived` is the reason why a gate was let pass; `entries` are the
+    numbers of those that it is about.
+    """
 
     item: Item
     is_met: bool
     waived: Mrkdwn | None = None
+    entries: tuple[int, ...] = ()
 
     @property
     def is_gate(self) -> bool:
@@ -113,7 +116,10 @@ def checklist(story: Story, facts: Facts, document: Document | None) -> Checklis
     """Every gate and every nudge, in their order; `document` is the summary, once there is one."""
     met = {item: holds(story, facts) for item, holds in _HOLDS.items()}
     met[Item.TEXT] = document is not None and _rests_on_entries(document)
-    return tuple(Check(item, met[item], facts.waivers.get(item)) for item in Item)
+    about = {item: lacking(story) for item, lacking in _LACKING.items()}
+    return tuple(
+        Check(item, met[item], facts.waivers.get(item), about.get(item, ())) for item in Item
+    )
 
 
 def open_gates(found: Checklist) -> tuple[Item, ...]:
@@ -135,12 +141,14 @@ def _perspectives(story: Story, _: Facts) -> bool:
     return len(accounts | {entry.author for entry in story.entries if entry.author}) >= 2
 
 
-def _decisions(story: Story, _: Facts) -> bool:
-    return all(is_explained(entry) for entry in story.entries if entry.is_decision())
+def _unexplained(story: Story) -> tuple[int, ...]:
+    """The decisions of which intent, known or assumed is missing."""
+    decisions = [entry for entry in story.entries if entry.is_decision()]
+    return tuple(entry.number for entry in decisions if not is_explained(entry))
 
 
-def _handoffs(story: Story, _: Facts) -> bool:
-    """Every hand-off was read back, or its gap is a factor that rests on it."""
+def _half(story: Story) -> tuple[int, ...]:
+    """The hand-offs that were not read back, unless their gap is a factor that rests on them."""
     shown = {
         number
         for factor in story.factors()
@@ -148,7 +156,15 @@ def _handoffs(story: Story, _: Facts) -> bool:
         for number in factor.evidence
     }
     halves = [one for one in story.entries if one.handoff and one.handoff.received_at is None]
-    return all(entry.number in shown for entry in halves)
+    return tuple(entry.number for entry in halves if entry.number not in shown)
+
+
+def _decisions(story: Story, _: Facts) -> bool:
+    return not _unexplained(story)
+
+
+def _handoffs(story: Story, _: Facts) -> bool:
+    return not _half(story)
 
 
 def _factors(story: Story, _: Facts) -> bool:
@@ -248,6 +264,10 @@ def _rests_on_entries(document: Document) -> bool:
     )
 
 
+_LACKING: Mapping[Item, Callable[[Story], tuple[int, ...]]] = {
+    Item.DECISIONS: _unexplained,
+    Item.HANDOFFS: _half,
+}
 _HOLDS: Mapping[Item, Callable[[Story, Facts], bool]] = {
     Item.PHASES: _phases,
     Item.SOURCES: _sources,

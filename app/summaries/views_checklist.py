@@ -33,6 +33,7 @@ SHARE = "summaries.share"
 TAKE_BACK = "summaries.take_back"
 REASON_MAX = 300
 _REASON_SHOWN = 200
+_ENTRIES_SHOWN = 10
 
 _SAYS = {
     Item.PHASES: "Four phases of the incident have entries",
@@ -109,7 +110,9 @@ def _standing(incident: Incident, review: Review, found: Checklist) -> str:
 
 
 def _open_line(check: Check) -> str:
-    return f":white_circle: *{_SAYS[check.item]}*\n{MENDS[check.item]}"
+    about = ", ".join(f"[{number}]" for number in check.entries[:_ENTRIES_SHOWN])
+    which = f" It is about {about}." if about else ""
+    return f":white_circle: *{_SAYS[check.item]}*\n{MENDS[check.item]}{which}"
 
 
 def _waive_button(check: Check) -> ButtonElement:

@@ -146,7 +146,7 @@ def test_a_line_says_what_it_rests_on_and_what_is_missing() -> None:
     shown = str(sent(findings_page(a_findings_page(FACTOR, a_finding(evidence=(), new_to=2)))))
 
     assert "[1]>" in shown
-    assert shown.count("_unsupported_") == 1
+    assert shown.count("_no entry shows it yet_") == 1
     assert "_new to 2_" in shown
 
 
@@ -161,11 +161,11 @@ def test_everybody_may_count_and_show_and_only_some_reword() -> None:
 
     assert labels(sent(finding_page(everybody, Opened(finding=5)))) == [
         "New to me",
-        "Evidence",
+        "Entries that show it",
     ]
     assert labels(sent(finding_page(author, Opened(finding=5)))) == [
         "Not new to me",
-        "Evidence",
+        "Entries that show it",
         "Reword",
         "Take off",
     ]

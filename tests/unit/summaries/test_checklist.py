@@ -207,6 +207,8 @@ def test_a_hand_off_that_was_not_read_back_is_open_until_its_gap_is_a_factor() -
     half = replace(ENTRIES[4], kind=EntryKind.HANDOFF, handoff=HALF)
     lacking = replace(WHOLE, entries=(*ENTRIES[:4], half, *ENTRIES[5:]))
     assert not is_met(Item.HANDOFFS, lacking)
+    (check,) = [one for one in checklist(lacking, FACTS, None) if one.item is Item.HANDOFFS]
+    assert check.entries == (half.number,)
     gap = replace(FACTOR, id=9, category=Category.HANDOFF, evidence=(half.number,))
     assert is_met(Item.HANDOFFS, replace(lacking, findings=(*WHOLE.findings, gap)))
 
