@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
+from app.retelling_forms import press_in_letters
 from app.reviews.service import OPEN_MEETING
 from app.reviews.views import START
+from app.reviews.views_facilitator import ACCEPT
 from app.reviews.views_stops import FINISH, NEXT
 from app.sandbox.world import Channel, Json, Message
 from app.stage import Stage
@@ -16,7 +18,7 @@ PACE = timedelta(minutes=2)
 """From one press to the next: so short that people on the stage go on where they were."""
 
 _PRESSED = {START, NEXT, FINISH}
-_FACILITATES = re.compile(r"<@(\w+)> (?:facilitates|is asked to facilitate)")
+_FACILITATES = re.compile(r"<@(\w+)> facilitates")
 
 
 async def pass_time(stage: Stage, moment: datetime, channels: Collection[str]) -> None:
@@ -29,7 +31,13 @@ async def pass_time(stage: Stage, moment: datetime, channels: Collection[str]) -
 
 
 async def _walk(stage: Stage, channel: Channel) -> None:
-    """From the first button to the last, if somebody facilitates; each press leads to another."""
+    """From the first button to the last, if somebody facilitates; each press leads to another.
+    Whoever is asked to facilitate has said yes by then.
+    """
+    for user in list(stage.slack.slack.world.users):
+        if user != stage.slack.bot_user_id:
+            await press_in_letters(stage.slack.person(user), ACCEPT)
+    await stage.settled()
     facilitator = _facilitator(channel)
     while facilitator is not None and (offered := _offered(channel)):
         message, element = offered

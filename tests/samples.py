@@ -451,7 +451,11 @@ def a_review(**changes: Any) -> Review:  # noqa: ANN401 - any field
     return replace(usual, **changes)
 
 
-REVIEWS = (a_review(), a_review(facilitator=None), a_review(length=LONG_LENGTH, id=10**9))
+REVIEWS = (
+    a_review(),
+    a_review(facilitator=None),
+    a_review(length=LONG_LENGTH, id=10**9, accepted_at=NOW),
+)
 
 
 def a_stop(place: int, **changes: Any) -> Stop:  # noqa: ANN401 - any field
@@ -1158,9 +1162,13 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for by in (ALICE, None)
     ],
     views_facilitator.asked: [
-        views_facilitator.asked(incident, a_review(accepted_at=accepted_at), user)
+        views_facilitator.asked(incident, review, user)
         for incident in INCIDENTS
-        for accepted_at in (None, NOW)
+        for review in (
+            a_review(),
+            a_review(accepted_at=NOW),
+            a_review(state=ReviewState.SKIPPED),
+        )
         for user in (ALICE, CAROL)
     ],
     views_facilitator.facilitator_form: [
@@ -1205,7 +1213,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     + [
         views_page.review_page(
             LENGTHY,
-            a_review(),
+            a_review(accepted_at=NOW),
             rewind,
             CAROL,
             workspace_url="https://acme.slack.com/",
@@ -1326,7 +1334,12 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_reflections.reflection_letter: [
         views_reflections.reflection_letter(incident, review, has_declined=has_declined)
         for incident in (an_incident(), LENGTHY, SHOUTING, STRANGE)
-        for review in (a_review(), a_review(depth=ReviewDepth.LIGHT))
+        for review in (
+            a_review(),
+            a_review(depth=ReviewDepth.LIGHT),
+            a_review(state=ReviewState.SKIPPED),
+            a_review(state=ReviewState.CALLED_OFF),
+        )
         for has_declined in (True, False)
     ],
     views_reflections.reflection_form: [

@@ -7,19 +7,25 @@ from app.followups import queries, service, views
 from app.followups.rules import Board
 from app.incidents.effects import noticing_trouble, review_place
 from app.posting import find_post, keep_current, key_at, stands_somewhere
-from app.reviews.service import ASK_CHANGES, SHOW_CHANGES
+from app.reviews.service import ASK_CHANGES, CHANGES_AFTER, SHOW_CHANGES
 from app.slack.ids import UserId
 from app.slack.retry import SlackFailure
 from app.vocabulary import Letter, ReviewState
 from app.workspace import views_letters
 from app.workspace.letters import send_letter
 
+MORNINGS_WAITED = 3
+
 
 async def ask(deps: Deps, job: Job) -> None:
-    """Two working days after the review. While its rewind is walked again, that comes first."""
-    board = await _board(deps, job)
-    if board.review.state is ReviewState.REWINDING:
-        until_at = board.calendar.morning_after(deps.clock.now())
+    """Two working days after the review. While its rewind is walked again, that comes first, for
+    three mornings.
+    """
+    board, now = await _board(deps, job), deps.clock.now()
+    ended_at = board.review.closed_at or now
+    waits_until_at = board.calendar.morning_after(ended_at, CHANGES_AFTER + MORNINGS_WAITED)
+    if board.review.state is ReviewState.REWINDING and now < waits_until_at:
+        until_at = board.calendar.morning_after(now)
         raise NotYetError("the rewind is walked again", until_at=until_at)
     await _keep(deps, job, board)
 

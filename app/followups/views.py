@@ -213,8 +213,9 @@ def _facts(board: Board, followup: FollowUp) -> Iterator[str]:
     if followup.needs_owner(board.away):
         yield "*needs an owner*"
     elif followup.owner:
-        asked = " (asked)" if followup.awaits_owner else ""
-        yield f"{user_mention(followup.owner)}{asked}"
+        # Who is asked is named once they have said yes, so that a no is nobody's.
+        is_asked = followup.awaits_owner
+        yield "an owner is asked" if is_asked else user_mention(followup.owner)
     yield from _when(followup)
     yield from _ticket(followup)
 

@@ -21,7 +21,7 @@ from app.reviews import (
 )
 from app.reviews.invitation import Meeting, file_name, invitation
 from app.reviews.rules import Review
-from app.reviews.rules_rewind import guide
+from app.reviews.rules_rewind import named_guide
 from app.slack.mrkdwn import plain
 from app.slack.retry import SlackFailure
 from app.vocabulary import ChannelState, ReviewDepth
@@ -92,7 +92,7 @@ async def send_invitation(deps: Deps, job: Job) -> None:
 
 async def invite_facilitator(deps: Deps, job: Job) -> None:
     review, incident = await review_and_incident(deps, job)
-    if review.facilitator is None or incident.open_channel is None:
+    if review.facilitator is None or review.accepted_at is None or incident.open_channel is None:
         return
     async with noticing_trouble(deps, incident):
         await deps.slack(job.team_id).invite(incident.open_channel, [review.facilitator])
@@ -108,7 +108,7 @@ async def open_meeting(deps: Deps, job: Job) -> None:
         return
     incident = await deps.db.read(incident_queries.incident, review.incident_id)
     if review.depth is ReviewDepth.LIGHT:
-        by = guide(review, incident)
+        by = named_guide(review, incident)
         opened = Gesture(by=by, at=deps.clock.now(), key=job.key)
         await deps.db.commit(service_light.open_threads, incident, review, opened)
         return
@@ -117,17 +117,8 @@ async def open_meeting(deps: Deps, job: Job) -> None:
 
 
 async def close_meeting(deps: Deps, job: Job) -> None:
-    """At the end of the slot. A light review has all its stops behind it then."""
     review_id, now = job.arguments["review"], deps.clock.now()
-    review = await deps.db.read(queries.review, review_id)
-    if now < review.ends_at:
-        return  # it was moved meanwhile
-    rewind = await deps.db.read(queries_rewind.rewind, review_id)
-    if review.depth is ReviewDepth.LIGHT and rewind.is_under_way:
-        end = len(rewind.stops)
-        await deps.db.commit(service_rewind.finish, job.team_id, review_id, end, now=now)
-        return
-    await deps.db.commit(service.close_meeting, job.team_id, review_id, now=now)
+    await deps.db.commit(service_rewind.end_slot, job.team_id, review_id, now=now)
 
 
 async def retire_agenda(deps: Deps, job: Job) -> None:
@@ -180,7 +171,7 @@ async def _schedule(deps: Deps, job: Job, review: Review, incident: Incident) ->
 
 async def _meeting(deps: Deps, incident: Incident, review: Review) -> Meeting:
     taking_part = await deps.db.read(queries.participants, incident, review)
-    organizer = review.facilitator or incident.lead or incident.declared_by
+    organizer = named_guide(review, incident)
     known = await deps.db.read(workspace_queries.people, incident.team, taking_part | {organizer})
     workspace = await deps.db.read(workspace_queries.workspace, incident.team)
     names = sorted(known[user].name for user in taking_part if user in known)

@@ -39,7 +39,7 @@ async def show_rewind(deps: Deps, job: Job) -> None:
 
 
 async def show_agenda(deps: Deps, job: Job) -> None:
-    """The rewind has begun: the agenda needs no button for that any more."""
+    """The rewind has begun, or the meeting is over: the agenda needs no button for it any more."""
     review, incident = await review_and_incident(deps, job)
     post = await deps.db.read(find_post, job.team_id, agenda_key(review))
     if post is None or post.channel != await review_place(deps, incident, review.facilitator):
@@ -148,7 +148,7 @@ def _digest(message: Message) -> str:
 
 EFFECTS: Effects = {
     stopping.SHOW_REWIND: show_rewind,
-    rewinding.SHOW_AGENDA: show_agenda,
+    service.SHOW_AGENDA: show_agenda,
     rewinding.READ_REPLIES: read_replies,
     service.TELL_WAITING: tell_waiting,
 }

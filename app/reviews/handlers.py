@@ -114,7 +114,8 @@ def _check_may_end(incident: Incident, review: Review, user: UserId) -> None:
     """The facilitator or the lead ends a review; others are told when it ends by itself."""
     if user in {review.facilitator, incident.lead}:
         return
-    who = user_mention(review.facilitator) if review.facilitator else "the lead"
+    facilitator = review.facilitator if review.accepted_at else None
+    who = user_mention(facilitator) if facilitator else "the lead"
     raise UserError(
         f"The summary is posted by {who}, or by itself at {moment(review.ends_at, '{time}')}."
     )

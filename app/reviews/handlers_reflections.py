@@ -152,11 +152,13 @@ async def _ask(
 
 
 async def _read_by(deps: Deps, review_id: int, user: UserId) -> Review:
-    """The review, for whoever facilitates it now; UserError for everybody else."""
+    """The review, for whoever facilitates it now and said yes; UserError for everybody else."""
     review = await deps.db.read(queries.review, review_id)
-    if review.facilitator == user:
+    if review.facilitator == user and review.accepted_at is not None:
         return review
-    if review.facilitator is None:
+    if review.facilitator == user:
+        raise UserError("Say first whether you facilitate: `/incident review` asks you.")
+    if review.facilitator is None or review.accepted_at is None:
         raise UserError("Reflections are for the facilitator alone, and nobody facilitates yet.")
     raise UserError(
         f"Reflections are for {user_mention(review.facilitator)} alone, who facilitates; nobody "

@@ -10,6 +10,7 @@ from app.reviews import (
     queries_calibration,
     queries_reflections,
     queries_rewind,
+    service_light,
     views_page,
     views_rewind,
     views_stops,
@@ -46,6 +47,7 @@ from app.slack.listeners import (
     on_press,
 )
 from app.timeline.rules import found_message, is_tombstone
+from app.vocabulary import ReviewDepth
 from app.workspace import queries as workspace_queries
 
 
@@ -81,7 +83,11 @@ async def on_start(deps: Deps, press: Press) -> Reply:
     now = deps.clock.now()
     if rewind.started_at is None and not may_start(press.user, review, incident, rewind, now=now):
         raise UserError(start_comes_later(incident, review))
-    await deps.db.commit(rewinding.start, incident, review, press.user, now=now)
+    if review.depth is ReviewDepth.LIGHT:
+        opened = Gesture(by=press.user, at=now, key=press.key)
+        await deps.db.commit(service_light.open_threads, incident, review, opened)
+    else:
+        await deps.db.commit(rewinding.start, incident, review, press.user, now=now)
     return None
 
 

@@ -32,20 +32,48 @@ def suggest_facilitator(
 
 
 def facilitating(review: Review) -> str:
-    """Who facilitates, in a sentence for everybody."""
+    """Who facilitates, in a sentence for everybody. Who is asked is named once they have said yes,
+    so that a no is nobody's.
+    """
     if review.facilitator is None:
         return (
             "Nobody facilitates yet. If you were not part of the response and would like to, type "
             "`/incident facilitator me`."
         )
-    who = user_mention(review.facilitator)
-    has_accepted = review.accepted_at is not None or review.closed_at is not None
+    if review.accepted_at is None and review.closed_at is not None:
+        return "It had no facilitator."
     reason = (
         f" Part of the response: {harmless(review.facilitator_reason)}"
         if (review.facilitator_reason)
         else ""
     )
-    return f"{who} {'facilitates' if has_accepted else 'is asked to facilitate'}.{reason}"
+    if review.accepted_at is None:
+        return f"Somebody is asked to facilitate.{reason}"
+    return f"{user_mention(review.facilitator)} facilitates.{reason}"
+
+
+def replacing_problem(
+    before: Review, user: UserId, by: UserId, *, has_answers: bool, is_there: bool
+) -> str | None:
+    """Why somebody cannot name this facilitator now, in a sentence: once people have answered,
+    nobody gets to read that by making themselves the facilitator. `is_there`: whoever facilitates
+    has not left the workspace.
+    """
+    if before.closed_at is not None:
+        return "This review is over, so it needs no facilitator any more. Thank you for offering."
+    if not has_answers or by == before.facilitator:
+        return None
+    if before.accepted_at is not None and is_there:
+        return (
+            "People have answered in confidence to whoever facilitates, so only they hand this on; "
+            "please ask them."
+        )
+    if user == by:
+        return (
+            "People have answered in confidence already, so somebody else names you; please ask a "
+            "colleague."
+        )
+    return None
 
 
 def naming_problems(*, is_bot: bool, is_responder: bool, reason: Mrkdwn | None) -> dict[str, str]:

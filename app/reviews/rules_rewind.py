@@ -113,6 +113,12 @@ def guide(review: Review, incident: Incident) -> UserId:
     return review.facilitator or incident.lead or incident.declared_by
 
 
+def named_guide(review: Review, incident: Incident) -> UserId:
+    """Whom others are told to steer it: a facilitator from their yes on, else the lead."""
+    facilitator = review.facilitator if review.accepted_at else None
+    return facilitator or incident.lead or incident.declared_by
+
+
 def steers(user: UserId, review: Review, incident: Incident, rewind: Rewind) -> bool:
     """Whether somebody may prepare the rewind and move it on: whoever started it may, too."""
     return user in {guide(review, incident), rewind.started_by}
@@ -121,14 +127,18 @@ def steers(user: UserId, review: Review, incident: Incident, rewind: Rewind) -> 
 def may_start(
     user: UserId, review: Review, incident: Incident, rewind: Rewind, *, now: datetime
 ) -> bool:
-    """Whoever steers may at any time; everybody may once the meeting has waited long enough."""
-    has_waited = now >= review.meets_at + WAITS_FOR
+    """Whoever steers may until it is shared; everybody may once the meeting has waited long enough,
+    until it is closed.
+    """
+    if review.state is ReviewState.SHARED:
+        return False
+    has_waited = review.closed_at is None and now >= review.meets_at + WAITS_FOR
     return has_waited or steers(user, review, incident, rewind)
 
 
 def steering_sentence(review: Review, incident: Incident, rewind: Rewind) -> str:
     """For somebody who cannot move the rewind on: who can, and what everybody can do."""
-    who = rewind.started_by or guide(review, incident)
+    who = rewind.started_by or named_guide(review, incident)
     return (
         f"{user_mention(who)} steers the rewind. What you saw counts: reply in the thread of a "
         "stop, park an idea, or put a second account beside it."
@@ -183,8 +193,10 @@ def rearranged(stops: Sequence[Stop], moved: Stop, by: int, *, reached: int) -> 
 
 
 def start_comes_later(incident: Incident, review: Review) -> str:
-    """For somebody who pressed too early."""
-    who = user_mention(guide(review, incident))
+    """For somebody who pressed too early, or too late."""
+    who = user_mention(named_guide(review, incident))
+    if review.closed_at is not None:
+        return f"The review is over. If the rewind is still to be walked, {who} starts it."
     opens = moment(review.meets_at + WAITS_FOR)
     return f"{who} starts the rewind. If nobody has by {opens}, anybody may."
 

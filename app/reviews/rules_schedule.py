@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
+from app.reviews.rules_rewind import named_guide
 from app.reviews.rules_slots import Slot
 from app.slack.ids import UserId
 from app.slack.mrkdwn import user_mention
@@ -40,5 +41,5 @@ def steers_review(user: UserId, review: Review, incident: Incident) -> bool:
 
 def steering_sentence(review: Review, incident: Incident) -> str:
     """For somebody who cannot decide that: who can, and what everybody can do."""
-    who = user_mention(review.facilitator or incident.lead or incident.declared_by)
+    who = user_mention(named_guide(review, incident))
     return f"{who} steers this review; please ask there. Everybody can press *Reschedule*."

@@ -7,8 +7,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.tables import ReviewRow
-from app.db.upsert import insert_once
+from app.db.tables import ReviewRow, RewindRow
+from app.db.upsert import insert_once, upsert
 from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
@@ -40,6 +40,7 @@ TELL_WAITING = "reviews.tell_waiting"
 CLOSE_MEETING = "reviews.close_meeting"
 ASK_GROUPS = "reviews.ask_groups"
 SHOW_POLL = "reviews.show_poll"
+SHOW_AGENDA = "reviews.show_agenda"
 WRITE_SUMMARY = "summaries.write"
 ASK_CHANGES = "followups.ask"
 SHOW_CHANGES = "followups.show"
@@ -110,23 +111,36 @@ def open_meeting(session: Session, team: TeamId, review_id: int, *, now: datetim
             ReviewRow.meets_at <= now,
         )
         .values(state=ReviewState.REWINDING)
-        .returning(ReviewRow.incident_id, ReviewRow.meets_at)
+        .returning(ReviewRow.id)
     ).one_or_none()
+    review = queries.review(session, review_id)
     if began is not None:
-        record_beginning(session, team, began.incident_id, at=began.meets_at)
+        record_beginning(session, team, review, at=review.meets_at)
     tell_schedule(session, team, review_id, now=now)
-    return queries.review(session, review_id)
+    return review
 
 
-def record_beginning(session: Session, team: TeamId, incident_id: int, *, at: datetime) -> None:
-    """On the timeline, once: at the hour, or when the rewind was started before it."""
-    record_step(session, team, incident_id, "began", Mrkdwn("The review began."), at=at)
+def record_beginning(session: Session, team: TeamId, review: Review, *, at: datetime) -> None:
+    """On the timeline, once for each date: at the hour, or when the rewind was started before
+    it.
+    """
+    step = f"began:{review.calendar_sequence}"
+    record_step(session, team, review.incident_id, step, Mrkdwn("The review began."), at=at)
+
+
+def hold(session: Session, review_id: int) -> None:
+    """Make the rewind's row, and hold it: of two who change the stops or the date, move, or close
+    the meeting, one waits.
+    """
+    same = {"review_id": review_id}
+    upsert(session, RewindRow, same, unique=("review_id",), update=same)
 
 
 def close_meeting(session: Session, team: TeamId, review_id: int, *, now: datetime) -> bool:
     """End the meeting and have the summary written. False when that has been done, or the review
     is off.
     """
+    hold(session, review_id)
     closed = session.scalar(
         update(ReviewRow)
         .where(
@@ -143,6 +157,7 @@ def close_meeting(session: Session, team: TeamId, review_id: int, *, now: dateti
     write_summary(session, team, review_id, now=now)
     _ask_changes_later(session, team, review_id, now=now)
     ask_at_end(session, team, review_id, now=now)
+    outbox.again(session, team, SHOW_AGENDA, key=review_id, due_at=now, review=review_id)
     return True
 
 
@@ -206,10 +221,9 @@ def _schedule(
     plan_preparation(session, incident, review_id, now=now)
     if facilitator:
         workspace_service.meet(session, incident.team, {facilitator}, now=now)
-        outbox.once(
-            session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
-        )
-        if facilitator != by:
+        if facilitator == by:
+            channel_opened(session, incident.team, review_id, now=now)
+        else:
             ask_to_facilitate(session, incident, review_id, facilitator, by=by, now=now)
 
 

@@ -5,18 +5,18 @@ Whoever is named by somebody else is asked with a letter, twice at most.
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
 
 from app.db import outbox
 from app.db.tables import DeclineRow, ReviewRow
-from app.db.upsert import insert_all_once
+from app.db.upsert import AGAINST_CHANGES, insert_all_once
 from app.errors import FieldError, UserError
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
-from app.reviews import queries, queries_facilitator
+from app.reviews import queries, queries_facilitator, queries_reflections
 from app.reviews.rules import Review
-from app.reviews.rules_facilitator import naming_problems
+from app.reviews.rules_facilitator import naming_problems, replacing_problem
 from app.reviews.service import INVITE_FACILITATOR, ask_to_facilitate, tell_schedule
 from app.reviews.service_brief import plan_brief
 from app.reviews.service_stops import show_again
@@ -54,13 +54,18 @@ def name(
 ) -> None:
     """Have somebody facilitate. Who names themselves has said yes; anybody else is asked.
 
-    Raises FieldError for a bot, and for somebody of the response without a reason.
+    Raises FieldError for a bot, for somebody of the response without a reason, once the review is
+    closed, and where answers would get a reader whom nobody else chose.
     """
-    for field, sentence in problems_of(session, incident, user, reason).items():
-        raise FieldError(field, sentence)
+    # Of a naming and somebody's answer at once, one waits.
+    session.get_one(ReviewRow, review_id, with_for_update=AGAINST_CHANGES)
     before = queries.review(session, review_id)
     if (before.facilitator, before.facilitator_reason) == (user, reason):
         return
+    if problem := _replacing_problem(session, incident, before, user, gesture.by):
+        raise FieldError("facilitator", problem)
+    for field, sentence in problems_of(session, incident, user, reason).items():
+        raise FieldError(field, sentence)
     _put(session, review_id, user, reason, gesture)
     session.execute(
         delete(DeclineRow).where(DeclineRow.review_id == review_id, DeclineRow.user_id == user)
@@ -77,12 +82,16 @@ def accept(
 ) -> None:
     """Somebody who was asked says yes. Raises UserError when somebody else facilitates."""
     _check_is_asked(session, review.id, user)
-    session.execute(
+    accepted = session.scalar(
         update(ReviewRow)
-        .where(ReviewRow.id == review.id, ReviewRow.accepted_at.is_(None))
-        .values(accepted_at=now)
+        .where(ReviewRow.id == review.id, ReviewRow.facilitator_id == user)
+        .values(accepted_at=func.coalesce(ReviewRow.accepted_at, now))
+        .returning(ReviewRow.id)
     )
+    if accepted is None:  # somebody else was named at the same moment
+        raise UserError(_SOMEBODY_ELSE)
     tell_schedule(session, incident.team, review.id, now=now)
+    _invite(session, incident, review.id, now=now)
     show_asked(session, incident.team, review.id, user, now=now)
 
 
@@ -90,8 +99,12 @@ def decline(
     session: Session, incident: Incident, review: Review, user: UserId, *, now: datetime
 ) -> None:
     """Somebody who was asked cannot this time: the next one is asked, if there is one left. It is
-    not told to anybody who it was. Raises UserError when somebody else facilitates.
+    not told to anybody who it was. Saying no again is nothing. Raises UserError when somebody else
+    facilitates.
     """
+    has_declined = user in queries_facilitator.declined(session, review.id)
+    if has_declined and queries.review(session, review.id).facilitator != user:
+        return
     _check_is_asked(session, review.id, user)
     pass_on(session, incident, review.id, user, now=now)
     show_asked(session, incident.team, review.id, user, now=now)
@@ -148,14 +161,33 @@ def _have_in_place(
 ) -> None:
     now = gesture.at
     tell_schedule(session, incident.team, review_id, now=now)
-    outbox.again(
-        session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
-    )
+    if user == gesture.by:
+        _invite(session, incident, review_id, now=now)
     plan_brief(session, incident, queries.review(session, review_id), now=now)
     if incident.open_channel is None:  # then the stops stand with whoever facilitates
         show_again(session, incident.team, [review_id], now=now)
-    if user != gesture.by and queries.review(session, review_id).closed_at is None:
+    if user != gesture.by:
         ask_to_facilitate(session, incident, review_id, user, by=gesture.by, now=now)
+
+
+def _invite(session: Session, incident: Incident, review_id: int, *, now: datetime) -> None:
+    """Into the channel, where everybody sees it: hence after a yes."""
+    outbox.again(
+        session, incident.team, INVITE_FACILITATOR, key=review_id, due_at=now, review=review_id
+    )
+
+
+def _replacing_problem(
+    session: Session, incident: Incident, before: Review, user: UserId, by: UserId
+) -> str | None:
+    people = workspace_queries.people(session, incident.team, {before.facilitator or user})
+    return replacing_problem(
+        before,
+        user,
+        by,
+        has_answers=queries_reflections.how_many(session, before.id) > 0,
+        is_there=all(person.is_active for person in people.values()),
+    )
 
 
 def show_asked(

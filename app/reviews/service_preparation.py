@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.db import outbox
 from app.incidents.rules import Incident
 from app.reviews import queries
+from app.reviews.rules import Review
 from app.reviews.rules_preparation import questions_due_at
 from app.reviews.rules_rewind import guide
 from app.reviews.service_brief import plan_brief
@@ -52,6 +53,15 @@ def show_letter(
     """Have what stands in somebody's direct messages say what is true now."""
     key = f"{review_id}:{user}"
     outbox.again(session, team, ASK_REFLECTIONS, key=key, due_at=now, user=user, review=review_id)
+
+
+def show_letters(session: Session, incident: Incident, review: Review, *, now: datetime) -> None:
+    """The same for everybody who takes part; whoever has no letter yet gets none by this while the
+    review is off.
+    """
+    users = queries.participants(session, incident, review)
+    letters = {f"{review.id}:{user}": {"user": user, "review": review.id} for user in users}
+    outbox.again_each(session, incident.team, ASK_REFLECTIONS, due_at=now, arguments=letters)
 
 
 def letter_key(review_id: int, user: UserId) -> str:

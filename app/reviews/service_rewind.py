@@ -6,7 +6,7 @@ and moves nothing.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, update
+from sqlalchemy import ColumnElement, case, func, update
 from sqlalchemy.orm import Session
 
 from app.db import outbox
@@ -19,26 +19,33 @@ from app.errors import UserError
 from app.incidents.rules import Incident
 from app.reviews import queries, queries_rewind
 from app.reviews.rules import Review, off_sentence
+from app.reviews.rules_rewind import Rewind
 from app.reviews.service import (
+    SHOW_AGENDA,
     ask_at_end,
     close_meeting,
+    hold,
     record_beginning,
     tell_schedule,
     write_summary,
 )
-from app.reviews.service_stops import hold, let_go_of_gone, prepare, show
+from app.reviews.service_stops import let_go_of_gone, prepare, show
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
-from app.vocabulary import ReviewState
+from app.vocabulary import ReviewDepth, ReviewState
 
-SHOW_AGENDA = "reviews.show_agenda"
 READ_REPLIES = "reviews.read_replies"
+
+_SHARED = (
+    "This review is shared, so its rewind stays as it is. *Go on with it* in its checklist opens "
+    "it again."
+)
 
 
 def start(
     session: Session, incident: Incident, review: Review, by: UserId, *, now: datetime
 ) -> None:
-    """Begin at the first stop. Beginning what has begun changes nothing. Raises UserError when the
-    review is off.
+    """Begin at the first stop; a facilitator who does so has said yes by that. Beginning what has
+    begun changes nothing. Raises UserError when the review is off, or shared.
     """
     found = prepare(session, incident, review)
     if found.started_at is not None:
@@ -53,8 +60,13 @@ def start(
         .values(started_at=now, started_by=by, position=0, reached=min(0, len(stops) - 1))
     )
     _arrive(session, review.id, 0, now=now)
-    _set_state(session, review.id, ReviewState.REWINDING)
-    record_beginning(session, incident.team, incident.id, at=now)
+    _be_rewinding(session, review.id)
+    session.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review.id, ReviewRow.facilitator_id == by)
+        .values(accepted_at=func.coalesce(ReviewRow.accepted_at, now))
+    )
+    record_beginning(session, incident.team, current, at=now)
     show(session, incident.team, review.id, now=now)
     outbox.again(session, incident.team, SHOW_AGENDA, key=review.id, due_at=now, review=review.id)
 
@@ -92,18 +104,39 @@ def finish(session: Session, team: TeamId, review_id: int, position: int, *, now
     False when the rewind is somewhere else, or finished.
     """
     found = queries_rewind.rewind(session, review_id)
-    if position != len(found.stops):
-        return False
+    return position == len(found.stops) and _finish(session, team, found, position, now=now)
+
+
+def end_slot(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Close the meeting at its end, and with it the rewind of a light review, which has nobody who
+    moves it on. A review whose end lies ahead by now goes on.
+    """
+    hold(session, review_id)
+    review = queries.review(session, review_id)
+    if now < review.ends_at:
+        return
+    found = queries_rewind.rewind(session, review_id)
+    is_light = review.depth is ReviewDepth.LIGHT
+    if not (is_light and _finish(session, team, found, found.position, now=now)):
+        close_meeting(session, team, review_id, now=now)
+
+
+def _finish(session: Session, team: TeamId, found: Rewind, position: int, *, now: datetime) -> bool:
+    review_id = found.review_id
     finished = session.scalar(
         update(RewindRow)
         .where(*_is_at(review_id, position))
-        .values(finished_at=now)
+        .values(finished_at=now, position=len(found.stops))
         .returning(RewindRow.review_id)
     )
     if finished is None:
         return False
     if not close_meeting(session, team, review_id, now=now):
-        _set_state(session, review_id, ReviewState.BUILDING_FORWARD)
+        session.execute(
+            update(ReviewRow)
+            .where(ReviewRow.id == review_id, ReviewRow.state == ReviewState.REWINDING)
+            .values(state=ReviewState.BUILDING_FORWARD)
+        )
         tell_schedule(session, team, review_id, now=now)
         write_summary(session, team, review_id, now=now)
     ask_at_end(session, team, review_id, now=now)
@@ -113,9 +146,12 @@ def finish(session: Session, team: TeamId, review_id: int, position: int, *, now
 
 
 def reopen(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
-    """Go back to the last stop of a rewind that was finished. Its summary stands meanwhile."""
+    """Go back to the last stop of a rewind that was finished, or to all its threads. Its summary
+    stands meanwhile. Raises UserError when the review is shared.
+    """
     found = queries_rewind.rewind(session, review_id)
-    position = max(len(found.stops) - 1, 0)
+    is_light = queries.review(session, review_id).depth is ReviewDepth.LIGHT
+    position = len(found.stops) if is_light else max(len(found.stops) - 1, 0)
     reopened = session.scalar(
         update(RewindRow)
         .where(RewindRow.review_id == review_id, RewindRow.finished_at.is_not(None))
@@ -125,7 +161,7 @@ def reopen(session: Session, team: TeamId, review_id: int, *, now: datetime) -> 
     if reopened is None:
         return
     _arrive(session, review_id, position, now=now)
-    _set_state(session, review_id, ReviewState.REWINDING)
+    _be_rewinding(session, review_id)
     show(session, team, review_id, now=now)
 
 
@@ -157,5 +193,12 @@ def _arrive(session: Session, review_id: int, place: int, *, now: datetime) -> N
     )
 
 
-def _set_state(session: Session, review_id: int, state: ReviewState) -> None:
-    session.execute(update(ReviewRow).where(ReviewRow.id == review_id).values(state=state))
+def _be_rewinding(session: Session, review_id: int) -> None:
+    rewinds = session.scalar(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id, ReviewRow.state != ReviewState.SHARED)
+        .values(state=ReviewState.REWINDING)
+        .returning(ReviewRow.id)
+    )
+    if rewinds is None:
+        raise UserError(_SHARED)

@@ -2,7 +2,7 @@
 bringing it back. All of them until the rewind begins, or the review is closed.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -19,11 +19,12 @@ from app.reviews.rules_slots import first_slots
 from app.reviews.service import (
     ask_to_facilitate,
     change_meeting,
+    hold,
     send_invitation,
     tell_schedule,
 )
 from app.reviews.service_facilitator import show_asked
-from app.reviews.service_stops import hold
+from app.reviews.service_preparation import show_letters
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, moment
 from app.timeline.service_system import record_step
@@ -33,6 +34,8 @@ from app.workspace.rules_calendar import calendar_of
 
 RETIRE_AGENDA = "reviews.retire_agenda"
 OFFERED = 3
+THREADS_WORKING_DAYS = 2
+_MINUTE = timedelta(minutes=1)
 _LATEST_DAYS = 6
 """So that with the present date left out, enough days remain."""
 
@@ -97,8 +100,8 @@ def move(
     if current.calendar_sequence != chosen.sequence:
         raise UserError(_OVERTAKEN)
     change_meeting(session, incident, review_id, chosen.meets_at, chosen.length, now=gesture.at)
-    _retire_agenda(session, incident, current, now=gesture.at)
-    _ask_again(session, incident, current, gesture)
+    retire_agenda(session, incident, current, now=gesture.at)
+    ask_again(session, incident, current, gesture)
     _record(session, incident, f"Review moved to {moment(chosen.meets_at)}.", gesture)
 
 
@@ -123,15 +126,29 @@ def call_off(session: Session, incident: Incident, review_id: int, gesture: Gest
 
 
 def bring_back(session: Session, incident: Incident, review_id: int, gesture: Gesture) -> None:
-    """Give a review that is off the next date that suits everybody."""
+    """Give a review that is off the next date that suits everybody; a light one, its threads."""
     current = _movable(session, review_id)
     if not current.is_off:
         return
-    found = offer(session, incident, current, gesture.by, now=gesture.at)
-    starts_at = found.slots[0].starts_at
-    change_meeting(session, incident, review_id, starts_at, found.length, now=gesture.at)
-    _ask_again(session, incident, current, gesture)
+    if current.depth is ReviewDepth.LIGHT:
+        starts_at, length = threads_slot(session, incident, now=gesture.at)
+    else:
+        found = offer(session, incident, current, gesture.by, now=gesture.at)
+        starts_at, length = found.slots[0].starts_at, found.length
+    depth = current.depth
+    change_meeting(session, incident, review_id, starts_at, length, now=gesture.at, depth=depth)
+    ask_again(session, incident, current, gesture)
     _record(session, incident, f"Review brought back, for {moment(starts_at)}.", gesture)
+
+
+def threads_slot(
+    session: Session, incident: Incident, *, now: datetime
+) -> tuple[datetime, timedelta]:
+    """When the threads of a light review begin, and for how long they stay open."""
+    calendar = calendar_of(workspace_queries.workspace(session, incident.team), now)
+    begins_at = calendar.morning_after(now)
+    length = calendar.morning_after(begins_at, THREADS_WORKING_DAYS) - begins_at
+    return begins_at, length // _MINUTE * _MINUTE
 
 
 def _ahead(session: Session, review_id: int) -> Review | None:
@@ -148,7 +165,7 @@ def _movable(session: Session, review_id: int) -> Review:
     return current
 
 
-def _retire_agenda(session: Session, incident: Incident, review: Review, *, now: datetime) -> None:
+def retire_agenda(session: Session, incident: Incident, review: Review, *, now: datetime) -> None:
     """Once the hour has come, an agenda stands in the channel that is not true any more."""
     if review.state is ReviewState.REWINDING:
         about = {"review": review.id, "sequence": review.calendar_sequence}
@@ -156,7 +173,7 @@ def _retire_agenda(session: Session, incident: Incident, review: Review, *, now:
         outbox.once(session, incident.team, RETIRE_AGENDA, key=key, due_at=now, **about)
 
 
-def _ask_again(session: Session, incident: Incident, review: Review, gesture: Gesture) -> None:
+def ask_again(session: Session, incident: Incident, review: Review, gesture: Gesture) -> None:
     """Whoever said yes to another date is asked about this one, unless they chose it themselves, or
     have been asked twice already.
     """
@@ -191,9 +208,11 @@ def _take_off(
             calendar_sequence=ReviewRow.calendar_sequence + 1,
         )
     )
-    _retire_agenda(session, incident, review, now=gesture.at)
+    retire_agenda(session, incident, review, now=gesture.at)
     tell_schedule(session, incident.team, review.id, now=gesture.at)
     send_invitation(session, incident.team, review.id, now=gesture.at)
+    show_asked(session, incident.team, review.id, review.facilitator, now=gesture.at)
+    show_letters(session, incident, review, now=gesture.at)
 
 
 def _record(session: Session, incident: Incident, text: str, gesture: Gesture) -> None:

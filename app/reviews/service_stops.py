@@ -7,18 +7,15 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.tables import (
-    RewindRow,
-    StopRow,
-)
-from app.db.upsert import insert_once, upsert
+from app.db.tables import StopRow
+from app.db.upsert import insert_once
 from app.errors import UserError
 from app.incidents.rules import Incident
 from app.reviews import queries_rewind
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import MOST_STOPS, Rewind, Stop, rearranged
 from app.reviews.rules_stops import ChosenStop, can_be_stop, choose_stops, stop_at
-from app.reviews.service import tell_schedule
+from app.reviews.service import hold, tell_schedule
 from app.slack.ids import TeamId
 from app.timeline import queries as timeline_queries
 
@@ -120,12 +117,6 @@ def show_again(session: Session, team: TeamId, review_ids: Sequence[int], *, now
     """Have the messages of these rewinds say what is true now."""
     for review_id in review_ids:
         outbox.again(session, team, SHOW_REWIND, key=review_id, due_at=now, review=review_id)
-
-
-def hold(session: Session, review_id: int) -> None:
-    """Make the rewind's row, and hold it: of two who change the stops, or move, one waits."""
-    same = {"review_id": review_id}
-    upsert(session, RewindRow, same, unique=("review_id",), update=same)
 
 
 def _lock_of(session: Session, stop: Stop) -> int:

@@ -123,13 +123,16 @@ def agenda_message(incident: Incident, review: Review, rewind: Rewind) -> Messag
         for item in agenda(review.length)
     ]
     ends = moment(review.ends_at, "{time}")
-    presses = [] if rewind.started_at else [start_button(review)]
+    presses = [] if rewind.started_at or review.closed_at else [start_button(review)]
     blocks: list[Block] = [
         section(f":compass: *The review of {incident.label} begins now*\n{facilitating(review)}"),
         section("\n".join(lines)),
         actions("agenda", *presses, _post_summary_button(review)),
-        context(f"If nobody presses anything, the summary comes by itself at {ends}."),
     ]
+    if review.closed_at is None:
+        blocks.append(
+            context(f"If nobody presses anything, the summary comes by itself at {ends}.")
+        )
     return Message(f"The review of {incident.label} begins now", blocks)
 
 

@@ -83,7 +83,7 @@ def _parts(brief: Brief) -> Iterator[str]:
 
 def _presses(brief: Brief) -> Iterator[InteractiveElement]:
     yield button("Prepare the rewind", PREPARE, str(brief.review.id), style="primary")
-    if brief.answers and brief.review.facilitator:
+    if brief.answers and brief.review.accepted_at:
         yield read_button(brief.review)
 
 

@@ -45,6 +45,12 @@ def asked(incident: Incident, review: Review, user: UserId) -> Message:
     if is_pending(review, user):
         return asking(incident, review, None)
     notice = f"The review of {incident.label}"
+    if review.facilitator == user and review.is_off:
+        text = (
+            f":compass: The review of {_title(incident)} is off for now, so nothing is left to do "
+            "for you here. If it gets another date, this letter says so."
+        )
+        return Message(notice, (section(text),))
     if review.facilitator == user:
         text = (
             f":compass: You facilitate the review of {_title(incident)}, {_when(review)}. Thank "
@@ -61,7 +67,8 @@ def asked(incident: Incident, review: Review, user: UserId) -> Message:
 
 def is_pending(review: Review, user: UserId) -> bool:
     """Whether somebody is asked and has not answered."""
-    return review.facilitator == user and review.accepted_at is None and not review.closed_at
+    is_over = review.closed_at is not None or review.is_off
+    return review.facilitator == user and review.accepted_at is None and not is_over
 
 
 def answer_buttons(review: Review) -> tuple[InteractiveElement, InteractiveElement]:
@@ -72,8 +79,11 @@ def answer_buttons(review: Review) -> tuple[InteractiveElement, InteractiveEleme
 
 
 def facilitator_form(incident: Incident, review: Review, chosen: UserId | None = None) -> View:
-    """Who facilitates instead, and the reason if they took part. `chosen` is filled in."""
-    reason = review.facilitator_reason
+    """Who facilitates instead, and the reason if they took part. `chosen` is filled in, else who
+    facilitates; not who is only asked, so that a no stays between them and us.
+    """
+    has_accepted = review.accepted_at is not None
+    reason = review.facilitator_reason if has_accepted else None
     return modal(
         FACILITATOR_FORM,
         "Change facilitator",
@@ -82,7 +92,7 @@ def facilitator_form(incident: Incident, review: Review, chosen: UserId | None =
             form_field(
                 "facilitator",
                 "Who facilitates?",
-                fields.person(chosen or review.facilitator),
+                fields.person(chosen or (review.facilitator if has_accepted else None)),
                 hint="Somebody who was not part of the response sees more. They are asked first.",
             ),
             form_field(

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.reviews.rules_reflections import takes_answers
-from app.reviews.rules_rewind import Rewind, guide, may_start, standing, steers
+from app.reviews.rules_rewind import Rewind, may_start, named_guide, standing, steers
 from app.reviews.views import PREPARE, start_button
 from app.reviews.views_calibration import CHECK
 from app.reviews.views_facilitator import answer_buttons, is_pending
@@ -45,7 +45,7 @@ def review_page(
         section(
             f"*The review of {incident.label} · {harmless(incident.title)}*\n"
             f"{standing(review, rewind)} · {when}, guided by "
-            f"{user_mention(guide(review, incident))}"
+            f"{user_mention(named_guide(review, incident))}"
         ),
         section(f"*Your next step:* {_next_step(incident, review, rewind, viewer, workspace_url)}"),
     ]
@@ -114,7 +114,7 @@ def _so_far(answers: int) -> str:
 
 def _reflecting(review: Review, viewer: UserId) -> Iterator[InteractiveElement]:
     yield answer_button(review)
-    if viewer == review.facilitator:
+    if viewer == review.facilitator and review.accepted_at:
         yield read_button(review)
 
 

@@ -13,7 +13,7 @@ from app.slack import fields
 from app.slack.blocks import Message, actions, button, context, form_field, modal, option, section
 from app.slack.mrkdwn import bold, clip, harmless, moment, plain
 from app.timeline.rules import Entry
-from app.vocabulary import Audience, Question, ReviewDepth
+from app.vocabulary import Audience, Question, ReviewDepth, ReviewState
 
 ANSWER = "reviews.answer_questions"
 REFLECTION_FORM = "reviews.reflection_form"
@@ -35,6 +35,8 @@ def reflection_letter(incident: Incident, review: Review, *, has_declined: bool)
     if has_declined:
         text = f"{title}\nYou are not taking part; nobody is told why. The door stays open."
         blocks: list[Block] = [section(text)]
+    elif review.is_off:
+        blocks = [section(f"{title}\n{_off(review)}")]
     else:
         blocks = [
             section(
@@ -46,7 +48,8 @@ def reflection_letter(incident: Incident, review: Review, *, has_declined: bool)
                 "optional, *nothing to add* is an answer, and you choose for each who sees it."
             ),
         ]
-    blocks.append(actions("reflection", *_presses(review, has_declined=has_declined)))
+    if has_declined or review.state is not ReviewState.SKIPPED:
+        blocks.append(actions("reflection", *_presses(review, has_declined=has_declined)))
     return Message(f"Before the review of {incident.label}", blocks)
 
 
@@ -108,6 +111,15 @@ def reflections_kept() -> View:
         "one without a name is nobody's now, so it cannot be shown or changed any more."
     )
     return modal("page", "Before the review", [section(text)])
+
+
+def _off(review: Review) -> str:
+    if review.state is ReviewState.SKIPPED:
+        return "This review was skipped, so nothing is left to do here unless it is brought back."
+    return (
+        "Its date was called off, and it waits for another one. The questions stay open, if "
+        "something is on your mind."
+    )
 
 
 def _when(review: Review) -> str:

@@ -14,7 +14,8 @@ ACCOUNT_FORM = "reviews.account_form"
 
 def waiting_line(review: Review) -> Message:
     """Ten minutes after the hour, when nobody has started."""
-    who = f"{user_mention(review.facilitator)} may be held up. " if review.facilitator else ""
+    facilitator = review.facilitator if review.accepted_at else None
+    who = f"{user_mention(facilitator)} may be held up. " if facilitator else ""
     text = (
         f":hourglass_flowing_sand: The rewind waits. {who}Anybody here may press *Start the "
         "rewind* above, or type `/incident review`."

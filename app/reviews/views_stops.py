@@ -77,10 +77,12 @@ def end_message(walk: Walk) -> Message:
         return Message(text, (context(text),))
     finish = button("Finish the review", FINISH, _here(walk), style="primary")
     if rewind.stops and walk.review.depth is ReviewDepth.LIGHT:
-        ends = moment(walk.review.ends_at)
+        ends = f"until {moment(walk.review.ends_at)}; then the summary is written"
+        if walk.review.closed_at is not None:
+            ends = "until somebody finishes the review; then the summary is brought up to date"
         text = (
             ":thread: *These are all the stops.* Reply in the thread of any, whenever it suits "
-            f"you, until {ends}; then the summary is written. Nothing to add is an answer, too."
+            f"you, {ends}. Nothing to add is an answer, too."
         )
         return Message("All the stops are here.", (section(text), actions("rewind", finish)))
     if rewind.stops:

@@ -11,7 +11,7 @@ from app.incidents.service import Gesture
 from app.reviews import queries as review_queries
 from app.reviews import queries_rewind
 from app.reviews.rules import Review
-from app.reviews.rules_rewind import guide, steers
+from app.reviews.rules_rewind import named_guide, steers
 from app.reviews.views_page import OPEN_CHECKLIST
 from app.slack.ids import TriggerId, UserId
 from app.slack.listeners import (
@@ -121,7 +121,7 @@ async def _finished_by(deps: Deps, review_id: int, user: UserId) -> tuple[Incide
 async def _check(deps: Deps, incident: Incident, review: Review, user: UserId) -> None:
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
     if user != review.owner and not steers(user, review, incident, rewind):
-        who = user_mention(review.owner or guide(review, incident))
+        who = user_mention(review.owner or named_guide(review, incident))
         raise UserError(
             f"The checklist is for whoever finishes the review: {who}. What you miss in the "
             "summary can be added by `/incident finding`."
@@ -140,7 +140,7 @@ async def _redrawn(deps: Deps, press: Press, review_id: int) -> Reply:
 async def _page(deps: Deps, review_id: int) -> View:
     incident, review = await _found(deps, review_id)
     found = await deps.db.read(queries_checklist.checklist_now, review_id)
-    owner = review.owner or guide(review, incident)
+    owner = review.owner or named_guide(review, incident)
     return views_checklist.checklist_page(incident, review, found, owner)
 
 

@@ -149,6 +149,8 @@ class Office:
     async def typed(self, person: Person, line: str, channel: Channel | str) -> str:
         """A command and what it answered."""
         place = channel if isinstance(channel, str) else channel.id
+        if not isinstance(channel, str) and person.id not in channel.members:
+            await person.join(channel.id)
         answer = await person.command(line, channel=place)
         assert answer.is_acked, answer.problem
         await self.stage.settled()

@@ -28,15 +28,37 @@ def _shown(walk: Walk) -> str:
     return words(walk.date().blocks)
 
 
+def _public(walk: Walk) -> str:
+    """Everything that the bot says in the channel."""
+    return "\n".join(words(one.blocks) for one in walk.office.said(walk.channel))
+
+
+async def test_who_is_only_asked_does_not_read_what_was_answered(office: Office) -> None:
+    walk = await planned(office)
+    assert await office.typed(office.bob, "/incident reflect", walk.channel) == ""
+    assert await office.bob.submit({"saw": "A queue."}) == {}
+    assert "Read the reflections" not in await walk.asked(office.dora)
+
+    await _answer(office, office.dora, ACCEPT)
+
+    assert "Read the reflections" in await walk.asked(office.dora)
+    said = await office.typed(office.carol, "/incident facilitator me", walk.channel)
+    assert "only they hand this on" in said
+    assert f"<@{office.dora.id}> facilitates" in _shown(walk)
+
+
 async def test_who_was_chosen_is_asked_and_says_yes(office_on_both: Office) -> None:
     office = office_on_both
     walk = await planned(office)
-    assert f"<@{office.dora.id}> is asked to facilitate" in _shown(walk)
+    assert "Somebody is asked to facilitate" in _shown(walk)
+    assert office.dora.id not in _public(walk)
+    assert office.dora.id not in walk.channel.members
     (letter,) = _letters(office.dora)
     assert f"<@{office.alice.id}> asks you" in words(letter.blocks)
 
     await _answer(office, office.dora, ACCEPT)
 
+    assert office.dora.id in walk.channel.members
     assert f"<@{office.dora.id}> facilitates" in _shown(walk)
     (letter,) = _letters(office.dora)
     assert "You facilitate" in words(letter.blocks)
@@ -64,13 +86,24 @@ async def test_a_letter_waits_for_the_receivers_morning(office: Office) -> None:
     assert "is asked" in _shown(walk)
 
 
+async def test_who_said_no_is_named_nowhere(office: Office) -> None:
+    walk = await planned(office)
+
+    await _answer(office, office.dora, DECLINE)
+
+    assert office.dora.id not in _public(walk)
+    assert office.dora.id not in walk.channel.members
+    page = await office.typed(office.alice, "/incident review", walk.channel)
+    assert office.dora.id not in page
+
+
 async def test_a_no_asks_the_next_one_and_then_nobody_facilitates_yet(office: Office) -> None:
     await office.alice.command("/incident settings", channel="general")
     assert await office.alice.submit({"facilitators": [office.carol.id, office.dora.id]}) == {}
     walk = await planned(office)
 
     await _answer(office, office.dora, DECLINE)
-    assert f"<@{office.carol.id}> is asked" in _shown(walk)
+    assert "Somebody is asked" in _shown(walk)
     await office.pass_time(DAY)
     await _answer(office, office.carol, DECLINE)
 
@@ -85,7 +118,7 @@ async def test_the_form_names_somebody_else_who_is_asked(office: Office) -> None
     assert await office.bob.submit({"facilitator": office.carol.id}) == {}
     await office.pass_time(DAY)
 
-    assert f"<@{office.carol.id}> is asked" in _shown(walk)
+    assert "Somebody is asked" in _shown(walk)
     assert f"<@{office.bob.id}> asks you" in words(_letters(office.carol)[0].blocks)
     assert "You do not facilitate" in words(_letters(office.dora)[0].blocks)
 
@@ -100,7 +133,7 @@ async def test_somebody_of_the_response_needs_a_reason_that_is_shown(office: Off
     assert await office.alice.submit(reason) == {}
     await office.stage.settled()
 
-    assert f"<@{office.bob.id}> is asked" in _shown(walk)
+    assert "Somebody is asked" in _shown(walk)
     assert "Nobody else knows how." in _shown(walk)
 
 
@@ -127,7 +160,7 @@ async def test_the_command_names_one_person_or_oneself(office: Office) -> None:
         office.alice, f"/incident facilitator <@{office.carol.id}>", walk.channel
     )
     assert "is asked within their working hours" in said
-    assert f"<@{office.carol.id}> is asked" in _shown(walk)
+    assert "Somebody is asked" in _shown(walk)
 
     said = await office.typed(office.dora, "/incident facilitator me", walk.channel)
     assert "You facilitate" in said
@@ -164,7 +197,7 @@ async def test_an_answer_after_somebody_else_took_over_is_answered_kindly(
     )
     await office.dora.click(letter.channel, letter.ts, ACCEPT)
     await office.pass_time(2 * MINUTE)
-    assert f"<@{office.carol.id}> is asked" in _shown(walk)
+    assert "Somebody is asked" in _shown(walk)
 
 
 async def test_another_date_asks_once_more_and_never_a_third_time(office: Office) -> None:
@@ -192,7 +225,9 @@ async def test_who_left_the_workspace_is_replaced_before_the_meeting(office: Off
 
     await office.stage.move_to(walk.meets_at - DAY + MINUTE)
 
-    assert f"<@{office.carol.id}> is asked" in _shown(walk)
+    assert "Somebody is asked" in _shown(walk)
+    await office.pass_time(timedelta(hours=20))
+    assert "Would you facilitate" in words(_letters(office.carol)[0].blocks)
 
 
 async def test_without_a_successor_the_lead_guides(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.reviews.views import START
 from app.reviews.views_schedule import MAKE_LIGHT
 from app.reviews.views_stops import FINISH, NEXT, PARK_IDEA
 from tests.e2e.office import Office, buttons, words
@@ -55,6 +56,29 @@ async def test_the_facilitator_may_close_it_earlier(office: Office) -> None:
     assert office.tally(walk.channel)["summaries"] == 1
     await office.pass_time(5 * DAY)
     assert office.tally(walk.channel)["summaries"] == 1
+
+
+async def test_started_by_hand_it_is_the_same(office: Office) -> None:
+    walk = await _light(office)
+    assert "Start the rewind" in await walk.asked(office.dora)
+    page = office.dora.whispers(walk.channel.id)[-1]
+    await office.dora.click(walk.channel.id, page.ts, START)
+    await office.stage.settled()
+
+    assert walk.titles() == [f"Stop {n} of 5" for n in range(1, 6)]
+    await office.pass_time(4 * DAY)
+    assert office.tally(walk.channel)["summaries"] == 1
+    assert walk.active() == []
+
+
+async def test_opened_again_it_can_be_finished_again(office: Office) -> None:
+    walk = await _light(office)
+    await office.pass_time(4 * DAY)
+
+    await walk.reopen()
+    await walk.press(walk.found("These are all the stops"), FINISH)
+
+    assert "rewind is done" in words(walk.found("The rewind is done.").blocks)
 
 
 async def test_only_who_steers_makes_it_light(office: Office) -> None:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import make_engine
 from app.db.tables import ReviewRow
+from app.retelling_forms import press_in_letters
+from app.reviews.views_facilitator import ACCEPT
 from app.reviews.views_reading import QUOTE, READ, UNQUOTE
 from app.reviews.views_reflections import ANSWER, MORE_QUESTIONS
 from app.sandbox.people import Person
@@ -26,6 +28,14 @@ async def answered(walk: Walk, person: Person, **values: object) -> str:
     said = words(person.modal.blocks)
     await person.close_modal(whole_stack=True)
     return said
+
+
+async def accepted(office: Office) -> Walk:
+    """The review is scheduled, and Dora has said that she facilitates it."""
+    walk = await planned(office)
+    await press_in_letters(office.dora, ACCEPT)
+    await office.stage.settled()
+    return walk
 
 
 async def open_reading(walk: Walk, person: Person) -> None:
@@ -77,7 +87,7 @@ async def test_other_questions_can_be_asked_for_without_losing_what_was_typed(
 
 
 async def test_only_how_many_answers_there_are_is_told(office: Office) -> None:
-    walk = await planned(office)
+    walk = await accepted(office)
     await answered(walk, office.bob, saw="A queue.", decided="Nothing.")
 
     for person in (office.alice, office.bob):
@@ -88,7 +98,7 @@ async def test_only_how_many_answers_there_are_is_told(office: Office) -> None:
 
 
 async def test_a_quote_stands_at_its_stop_as_its_author_agreed(office: Office) -> None:
-    walk = await planned(office)
+    walk = await accepted(office)
     await answered(walk, office.bob, saw="I saw a queue.", saw_audience="unnamed")
     await open_reading(walk, office.dora)
     await office.dora.click_in_modal(QUOTE)
@@ -119,7 +129,7 @@ def change_facilitator(url: str, user: str) -> None:
 
 
 async def test_who_no_longer_facilitates_no_longer_reads(office: Office, sqlite_url: str) -> None:
-    walk = await planned(office)
+    walk = await accepted(office)
     await answered(walk, office.bob, saw="I saw a queue.")
     await open_reading(walk, office.dora)
     assert office.dora.modal is not None

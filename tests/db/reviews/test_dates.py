@@ -7,12 +7,19 @@ import pytest
 
 from app.errors import UserError
 from app.incidents.rules import Incident
-from app.reviews import service, service_rewind, service_schedule
+from app.reviews import (
+    service,
+    service_facilitator,
+    service_light,
+    service_preparation,
+    service_rewind,
+    service_schedule,
+)
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
 from app.reviews.rules_schedule import Move, Offer
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.vocabulary import ReviewState
+from app.vocabulary import ReviewDepth, ReviewState
 from tests.db.reviews.test_meeting import MEETS, close, resolution, resolved, review_of
 from tests.factories import ALICE, BOB, CAROL, NOW, TEAM, Stored, found, gesture, ts
 
@@ -127,6 +134,45 @@ def test_a_skipped_review_keeps_its_reason_until_it_comes_back(stored: Stored) -
     back = review_of(stored, incident)
     assert (back.state, back.reason, back.calendar_sequence) == (ReviewState.SCHEDULED, None, 2)
     assert due(stored, service.OPEN_MEETING) == [back.meets_at]
+
+
+@pytest.mark.parametrize("take_off", [skip, call_off])
+def test_letters_that_stand_are_told_that_it_is_off(
+    stored: Stored, take_off: Callable[[Stored, Incident, Review], None]
+) -> None:
+    incident, review = resolved(stored)
+
+    take_off(stored, incident, review)
+
+    assert due(stored, service_facilitator.SHOW_ASKED) == [NOW]
+    assert set(due(stored, service_preparation.ASK_REFLECTIONS)) == {NOW}
+
+
+def test_a_light_review_comes_back_light(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    for key in ("light", "light again"):
+        stored.do(service_light.make_light, incident, review, gesture(key))
+    before = review_of(stored, incident)
+    assert before.calendar_sequence == 1
+    skip(stored, incident, review)
+
+    stored.do(service_schedule.bring_back, incident, review.id, gesture("back"))
+
+    back = review_of(stored, incident)
+    assert (back.depth, back.length) == (ReviewDepth.LIGHT, before.length)
+
+
+def test_made_light_after_its_hour_the_agenda_goes_and_the_yes_is_asked_anew(
+    stored: Stored,
+) -> None:
+    incident, review = resolved(stored)
+    stored.do(service_facilitator.accept, incident, review, CAROL, now=NOW)
+    stored.do(service.open_meeting, TEAM, review.id, now=MEETS)
+
+    stored.do(service_light.make_light, incident, review, gesture("light", at=MEETS))
+
+    assert len(stored.waiting(service_schedule.RETIRE_AGENDA)) == 1
+    assert review_of(stored, incident).accepted_at is None
 
 
 @pytest.mark.parametrize("is_begun", [True, False])

@@ -1,18 +1,22 @@
 """Who facilitates: named, asked, accepted, passed on; never asked more than twice."""
 
 from datetime import timedelta
+from random import SystemRandom
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.errors import FieldError, UserError
 from app.incidents.rules import Incident
-from app.reviews import service, service_facilitator, service_schedule
+from app.reviews import service, service_facilitator, service_reflections, service_schedule
 from app.reviews.rules import LENGTH, Review
+from app.reviews.rules_reflections import Given
 from app.reviews.rules_schedule import Move
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from tests.db.reviews.test_meeting import MEETS, resolution, resolved, review_of
-from tests.factories import ALICE, BOB, CAROL, NOW, Stored, found, gesture, ts
+from app.vocabulary import Audience, Question
+from tests.db.reviews.test_meeting import MEETS, close, resolution, resolved, review_of
+from tests.factories import ALICE, BOB, CAROL, NOW, TEAM, Stored, found, gesture, ts
 
 DANA = UserId("U0DANA")
 DAY = timedelta(days=1)
@@ -85,8 +89,7 @@ def test_a_no_pressed_twice_asks_one(stored: Stored) -> None:
 
     decline(stored, incident, review, CAROL)
     after = review_of(stored, incident)
-    with pytest.raises(UserError, match="Somebody else facilitates"):
-        decline(stored, incident, review, CAROL)
+    decline(stored, incident, review, CAROL)
 
     assert review_of(stored, incident) == after
 
@@ -100,6 +103,80 @@ def test_an_old_letter_changes_nothing(stored: Stored) -> None:
 
     current = review_of(stored, incident)
     assert (current.facilitator, current.accepted_at) == (DANA, None)
+
+
+def test_a_yes_at_the_moment_in_which_somebody_else_is_named_is_not_theirs(
+    stored: Stored,
+) -> None:
+    incident, review = resolved(stored)
+
+    def named(session: Session) -> None:
+        service_facilitator.name(session, incident, review.id, DANA, None, gesture("named"))
+
+    def says_yes(session: Session) -> None:
+        service_facilitator.accept(session, incident, review, CAROL, now=NOW)
+
+    assert isinstance(stored.overlapping(named, says_yes).exception(), UserError)
+    current = review_of(stored, incident)
+    assert (current.facilitator, current.accepted_at) == (DANA, None)
+
+
+def answered(stored: Stored, review: Review) -> None:
+    """Somebody has told the facilitator something in confidence."""
+    given = {Question.SAW: Given(Mrkdwn("A queue."), Audience.FACILITATOR)}
+    keep = service_reflections.keep
+    stored.do(keep, TEAM, review.id, BOB, given, token="t", random=SystemRandom(), now=NOW)
+
+
+def name(stored: Stored, incident: Incident, review: Review, user: UserId, by: UserId) -> None:
+    key = gesture(f"{user} by {by}", by=by)
+    stored.do(service_facilitator.name, incident, review.id, user, None, key)
+
+
+def test_once_people_answered_nobody_makes_themselves_the_facilitator(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    answered(stored, review)
+
+    with pytest.raises(FieldError, match="somebody else names you"):
+        name(stored, incident, review, DANA, by=DANA)
+    name(stored, incident, review, DANA, by=ALICE)
+
+    assert review_of(stored, incident).facilitator == DANA
+
+
+def test_once_people_answered_who_said_yes_is_replaced_by_themselves_alone(
+    stored: Stored,
+) -> None:
+    incident, review = resolved(stored)
+    accept(stored, incident, review, CAROL)
+    answered(stored, review)
+
+    for user, by in ((DANA, ALICE), (DANA, DANA)):
+        with pytest.raises(FieldError, match="only they hand this on"):
+            name(stored, incident, review, user, by=by)
+    assert review_of(stored, incident).facilitator == CAROL
+    name(stored, incident, review, DANA, by=CAROL)
+
+    assert review_of(stored, incident).facilitator == DANA
+
+
+def test_who_said_yes_and_left_can_be_replaced(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    accept(stored, incident, review, CAROL)
+    answered(stored, review)
+    stored.person(CAROL, is_active=False)
+
+    name(stored, incident, review, DANA, by=ALICE)
+
+    assert review_of(stored, incident).facilitator == DANA
+
+
+def test_after_the_review_nobody_is_named(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    close(stored, review)
+
+    with pytest.raises(FieldError, match="is over"):
+        name(stored, incident, review, DANA, by=ALICE)
 
 
 def test_somebody_of_the_response_needs_a_reason(stored: Stored) -> None:

@@ -88,6 +88,7 @@ def test_from_the_rewind_on(stored: Stored) -> None:
     orders, entry_id = Orders(stored), rewind_of(stored, review).stops[0].entry_id
     add, at = service_contributions.add_account, gesture("other", by=BOB)
 
+    orders.note(service_facilitator.name, incident, review.id, DANA, None, gesture("late"))
     orders.note(service_rewind.move, TEAM, review.id, 0, 1, now=MEETS)
     orders.note(service_rewind.move, TEAM, review.id, 1, 1, now=MEETS)
     orders.note(service_rewind.move, TEAM, review.id, 2, 1, now=MEETS)
@@ -101,6 +102,5 @@ def test_from_the_rewind_on(stored: Stored) -> None:
     orders.note(service_checklist.share, incident, review, gesture("share", by=CAROL))
     orders.note(service_checklist.take_back, incident, review, now=MEETS)
     orders.note(service.close_meeting, TEAM, review.id, now=MEETS)
-    orders.note(service_facilitator.name, incident, review.id, DANA, None, gesture("late"))
 
     orders.check()

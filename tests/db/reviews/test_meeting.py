@@ -3,11 +3,18 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.db import outbox
 from app.errors import UserError
 from app.incidents.rules import Incident
-from app.reviews import queries, service
+from app.reviews import (
+    queries,
+    service,
+    service_facilitator,
+    service_rewind,
+    service_schedule,
+)
 from app.reviews.rules import LENGTH, Review
 from app.reviews.rules_proposal import Resolution
 from app.slack.ids import ChannelId, UserId
@@ -70,7 +77,6 @@ def test_the_date_is_told_now_and_the_meeting_opens_and_closes_at_its_time(
         (service.TELL_SCHEDULE, NOW),
         (service.OPEN_MEETING, MEETS),
         (service.CLOSE_MEETING, MEETS + LENGTH),
-        (service.INVITE_FACILITATOR, NOW),
     ):
         (row,) = stored.waiting(effect)
         assert (row.key, row.arguments, row.due_at) == (
@@ -105,6 +111,31 @@ def test_without_a_facilitator_nobody_is_invited(stored: Stored) -> None:
 
     assert review.facilitator is None
     assert stored.waiting(service.INVITE_FACILITATOR) == []
+
+
+def test_who_is_asked_is_invited_after_a_yes(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    assert stored.waiting(service.INVITE_FACILITATOR) == []
+
+    stored.do(service_facilitator.accept, incident, review, CAROL, now=NOW)
+
+    assert len(stored.waiting(service.INVITE_FACILITATOR)) == 1
+
+
+def test_of_a_skip_and_the_end_of_the_slot_at_once_one_happens(stored: Stored) -> None:
+    incident, review = resolved(stored)
+
+    def skip(session: Session) -> None:
+        reason = Mrkdwn("A drill.")
+        service_schedule.skip(session, incident, review.id, reason, gesture("skip"))
+
+    def end(session: Session) -> None:
+        service_rewind.end_slot(session, TEAM, review.id, now=review.ends_at)
+
+    assert stored.overlapping(end, skip).exception() is not None
+
+    closed = review_of(stored, incident)
+    assert (closed.state, closed.closed_at) == (ReviewState.BUILDING_FORWARD, review.ends_at)
 
 
 def test_a_review_that_cannot_be_scheduled_leaves_the_incident_open(stored: Stored) -> None:

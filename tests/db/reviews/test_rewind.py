@@ -15,16 +15,20 @@ from app.reviews import (
     queries_findings,
     queries_rewind,
     service,
+    service_light,
     service_rewind,
+    service_schedule,
     service_stops,
 )
 from app.reviews import service_contributions as contributions
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import MOST_STOPS, Rewind, Stop
-from app.reviews.service import TELL_SCHEDULE, WRITE_SUMMARY
+from app.reviews.rules_schedule import Move
+from app.reviews.service import SHOW_AGENDA, TELL_SCHEDULE, WRITE_SUMMARY
 from app.slack.ids import MessageTs
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries as summary_queries
+from app.summaries import service_checklist
 from app.vocabulary import ReviewState
 from tests.db.reviews.test_meeting import MEETS, close, resolved
 from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, Stored, found, gesture, mark, ts
@@ -127,7 +131,7 @@ def test_starting_shows_the_first_stop_and_what_the_review_says(stored: Stored) 
     assert (rewind.position, rewind.reached, rewind.started_by) == (0, 0, CAROL)
     assert rewind.current == rewind.stops[0]
     assert stored.do(queries.review, review.id).state is ReviewState.REWINDING
-    for effect in (service_stops.SHOW_REWIND, service_rewind.SHOW_AGENDA, TELL_SCHEDULE):
+    for effect in (service_stops.SHOW_REWIND, SHOW_AGENDA, TELL_SCHEDULE):
         assert len(stored.waiting(effect)) == 1
 
 
@@ -225,6 +229,108 @@ def test_finishing_closes_the_meeting_and_can_be_taken_back(stored: Stored) -> N
     rewind = rewind_of(stored, review)
     assert rewind.current == rewind.stops[2]
     assert stored.do(queries.review, review.id).state is ReviewState.REWINDING
+
+
+def share(stored: Stored, incident: Incident, review: Review) -> None:
+    stored.do(service_checklist.share, incident, review, gesture("share"))
+
+
+def test_finishing_what_was_shared_leaves_it_shared(stored: Stored) -> None:
+    incident, review = begun(stored)
+    close(stored, review)
+    share(stored, incident, review)
+    for position in range(3):
+        moved(stored, review, position)
+
+    stored.do(service_rewind.finish, TEAM, review.id, 3, now=MEETS + MINUTE)
+
+    assert stored.do(queries.review, review.id).state is ReviewState.SHARED
+    with pytest.raises(UserError, match="Go on with it"):
+        stored.do(service_rewind.reopen, TEAM, review.id, now=MEETS + MINUTE)
+    assert rewind_of(stored, review).finished_at is not None
+
+
+def test_a_shared_review_does_not_begin_again(stored: Stored) -> None:
+    incident, review = reviewed(stored)
+    close(stored, review)
+    share(stored, incident, review)
+
+    with pytest.raises(UserError, match="Go on with it"):
+        stored.do(service_rewind.start, incident, review, CAROL, now=MEETS)
+
+    assert stored.do(queries.review, review.id).state is ReviewState.SHARED
+    assert rewind_of(stored, review).started_at is None
+
+
+def test_closing_takes_the_button_from_the_agenda(stored: Stored) -> None:
+    _, review = reviewed(stored)
+
+    close(stored, review)
+
+    assert len(stored.waiting(SHOW_AGENDA)) == 1
+
+
+def light(stored: Stored) -> tuple[Incident, Review]:
+    """In threads, which stand."""
+    incident, review = reviewed(stored)
+    stored.do(service_light.make_light, incident, review, gesture("light"))
+    current = stored.do(queries.review, review.id)
+    opened = gesture("open", by=CAROL, at=current.meets_at)
+    stored.do(service_light.open_threads, incident, current, opened)
+    return incident, current
+
+
+def test_a_light_review_closes_wherever_its_rewind_is(stored: Stored) -> None:
+    incident, review = reviewed(stored)
+    stored.do(service_light.make_light, incident, review, gesture("light"))
+    current = stored.do(queries.review, review.id)
+    stored.do(service_rewind.start, incident, current, CAROL, now=current.meets_at)
+
+    stored.do(service_rewind.end_slot, TEAM, review.id, now=current.ends_at)
+
+    assert rewind_of(stored, review).finished_at == current.ends_at
+    assert stored.do(queries.review, review.id).closed_at == current.ends_at
+
+
+def test_a_light_review_that_is_opened_again_can_be_finished(stored: Stored) -> None:
+    _, review = light(stored)
+    stored.do(service_rewind.end_slot, TEAM, review.id, now=review.ends_at)
+
+    stored.do(service_rewind.reopen, TEAM, review.id, now=review.ends_at)
+
+    rewind = rewind_of(stored, review)
+    assert (rewind.is_under_way, rewind.is_at_end) == (True, True)
+    end = rewind.position
+    assert stored.do(service_rewind.finish, TEAM, review.id, end, now=review.ends_at) is True
+
+
+def test_an_old_ring_closes_nothing(stored: Stored) -> None:
+    _, review = begun(stored)
+
+    stored.do(service_rewind.end_slot, TEAM, review.id, now=review.ends_at - MINUTE)
+    assert stored.do(queries.review, review.id).closed_at is None
+    stored.do(service_rewind.end_slot, TEAM, review.id, now=review.ends_at)
+
+    assert stored.do(queries.review, review.id).closed_at == review.ends_at
+
+
+def test_a_rewind_begun_at_a_later_date_is_on_the_timeline(stored: Stored) -> None:
+    incident, review = reviewed(stored)
+    stored.do(service.open_meeting, TEAM, review.id, now=MEETS)
+    later = MEETS + 60 * 24 * MINUTE
+    chosen = Move(meets_at=later, length=review.length, sequence=0)
+    stored.do(service_schedule.move, incident, review.id, chosen, gesture("move"))
+
+    stored.do(service_rewind.start, incident, review, CAROL, now=later)
+
+    began = [one for one in stored.timeline(incident) if one.text == "The review began."]
+    assert later in [one.occurred_at for one in began]
+
+
+def test_a_facilitator_who_starts_has_said_yes(stored: Stored) -> None:
+    _, review = begun(stored)
+
+    assert stored.do(queries.review, review.id).accepted_at == MEETS
 
 
 def test_finishing_after_the_hour_brings_the_summary_up_to_date(stored: Stored) -> None:
