@@ -8,6 +8,7 @@ from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import queries, service_facilitator
 from app.reviews import views_facilitator as views
+from app.reviews.handlers_page import page_for
 from app.reviews.rules import Review
 from app.slack.ids import UserId
 from app.slack.listeners import (
@@ -65,14 +66,23 @@ async def on_accept(deps: Deps, press: Press) -> Reply:
     incident, review = await _found(deps, press.value)
     now = deps.clock.now()
     await deps.db.commit(service_facilitator.accept, incident, review, press.user, now=now)
-    return None
+    return await _page_again(deps, press)
 
 
 async def on_decline(deps: Deps, press: Press) -> Reply:
     incident, review = await _found(deps, press.value)
     now = deps.clock.now()
     await deps.db.commit(service_facilitator.decline, incident, review, press.user, now=now)
-    return None
+    return await _page_again(deps, press)
+
+
+async def _page_again(deps: Deps, press: Press) -> Reply:
+    """Where it was pressed on the page of the review; a letter says by itself what became of it."""
+    if not press.whisper:
+        return None
+    incident, review = await _found(deps, press.value)
+    page = await page_for(deps, incident, review, press.user)
+    return Whisper(page, replaces=True)
 
 
 async def _problems(deps: Deps, incident: Incident, user: UserId) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Slack in, for the rewind: where it stands, the walk, and what people add on the way."""
+"""Slack in, for the rewind: the walk, and what people add on the way."""
 
 from app.deps import Deps
 from app.errors import UserError
@@ -7,18 +7,14 @@ from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import (
     queries,
-    queries_calibration,
-    queries_reflections,
     queries_rewind,
     service_light,
-    views_page,
     views_rewind,
     views_stops,
 )
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
 from app.reviews import service_stops as stopping
-from app.reviews.handlers_past import ask_for_past
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import (
     Rewind,
@@ -32,50 +28,19 @@ from app.reviews.rules_rewind import (
 from app.reviews.views import START
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.listeners import (
-    Command,
     Event,
     Form,
-    Help,
     Listener,
     Press,
     Problems,
     Reply,
     Whisper,
-    on_command,
     on_event,
     on_form,
     on_press,
 )
 from app.timeline.rules import found_message, is_tombstone
 from app.vocabulary import ReviewDepth
-from app.workspace import queries as workspace_queries
-
-
-async def on_review(deps: Deps, command: Command) -> Reply:
-    incident = await deps.db.read(
-        incident_queries.incident_in_channel, command.team, command.channel
-    )
-    if incident is None:
-        return await ask_for_past(deps, command)
-    review = await deps.db.read(queries.review_of, incident.id)
-    if review is None:
-        raise UserError(
-            "The review is scheduled when the incident is resolved: `/incident resolve`."
-        )
-    rewind = await deps.db.read(queries_rewind.rewind, review.id)
-    workspace = await deps.db.read(workspace_queries.workspace, command.team)
-    part = await deps.db.read(queries_calibration.part, review.id, command.user)
-    page = views_page.review_page(
-        incident,
-        review,
-        rewind,
-        command.user,
-        workspace_url=workspace.url,
-        now=deps.clock.now(),
-        answers=await deps.db.read(queries_reflections.how_many, review.id),
-        has_unread=bool(part.unread) and review.closed_at is None,
-    )
-    return Whisper(page)
 
 
 async def on_start(deps: Deps, press: Press) -> Reply:
@@ -247,14 +212,6 @@ def _gesture(deps: Deps, form: Form) -> Gesture:
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (
-    on_command(
-        "review",
-        on_review,
-        help_line=Help(
-            "review",
-            "show where the review stands, and your next step; elsewhere, review a near miss",
-        ),
-    ),
     on_press(START, on_start),
     on_press(views_stops.NEXT, on_next),
     on_press(views_stops.BACK, on_back),

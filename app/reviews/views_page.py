@@ -51,7 +51,8 @@ def review_page(
     ]
     if takes_answers(review):
         blocks.append(context(_so_far(answers)))
-        blocks.append(actions("reflections", *_reflecting(review, viewer)))
+        if reflecting := list(_reflecting(review, viewer)):
+            blocks.append(actions("reflections", *reflecting))
     presses = list(_presses(incident, review, rewind, viewer, now=now))
     if has_unread:
         presses.append(button("Check my entries", CHECK, str(review.id)))
@@ -113,8 +114,10 @@ def _so_far(answers: int) -> str:
 
 
 def _reflecting(review: Review, viewer: UserId) -> Iterator[InteractiveElement]:
-    yield answer_button(review)
-    if viewer == review.facilitator and review.accepted_at:
+    """Whoever facilitates reads, once they have said yes; everybody else answers."""
+    if viewer != review.facilitator:
+        yield answer_button(review)
+    elif review.accepted_at:
         yield read_button(review)
 
 
@@ -133,6 +136,8 @@ def _presses(
         return
     if is_pending(review, viewer):
         yield from answer_buttons(review)
+        if now < review.meets_at:
+            return
     if rewind.started_at is None and may_start(viewer, review, incident, rewind, now=now):
         yield start_button(review)
     if steers(viewer, review, incident, rewind) and not (

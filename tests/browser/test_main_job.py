@@ -222,6 +222,8 @@ async def _resolve(alice: Window, bob: Window) -> None:
     await form.get_by_label("What eased it?").click()
     await alice.page.keyboard.type("More disk for the importer.")
     await alice.chooses(form.get_by_role("button", name="Who facilitates?"), "Carol Chandra")
+    reason = form.get_by_label("If they were part of the response")
+    await reason.fill("Everybody else was.")
     await form.get_by_role("button", name="Resolve", exact=True).click()
     await expect(form.get_by_text("This lies in the future.")).to_be_visible()
     await expect(form.get_by_label("What eased it?")).to_have_value("More disk for the importer.")

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import make_engine
 from app.db.tables import ContributionRow
+from app.retelling_forms import press_in_letters
 from app.reviews.views import PREPARE, START
+from app.reviews.views_facilitator import ACCEPT
 from app.reviews.views_prepare import ADD, DROP, EARLIER
 from app.reviews.views_schedule import MORE
 from app.reviews.views_stops import BACK, FINISH, NEXT, PARK_IDEA, REOPEN, TWO_ACCOUNTS
@@ -134,6 +136,14 @@ async def planned(office: Office, *, said: tuple[str, ...] = SAID) -> Walk:
     return Walk(office, channel, datetime.fromtimestamp(meets_at, UTC))
 
 
+async def agreed(office: Office) -> Walk:
+    """The same, and Dora has said that she guides it."""
+    walk = await planned(office)
+    assert await press_in_letters(office.dora, ACCEPT)
+    await office.stage.settled()
+    return walk
+
+
 async def met(office: Office, *, said: tuple[str, ...] = SAID) -> Walk:
     """The hour of the review has come."""
     walk = await planned(office, said=said)
@@ -234,7 +244,8 @@ async def test_two_who_press_at_once_move_it_once(office: Office) -> None:
 
 
 async def test_others_are_told_who_steers(office: Office) -> None:
-    walk = await met(office)
+    walk = await agreed(office)
+    await office.stage.move_to(walk.meets_at + MINUTE)
     for action in (walk.start, walk.next):
         await action(office.bob)
         heard = words(office.bob.whispers(walk.channel.id)[-1].blocks)
@@ -264,7 +275,7 @@ async def test_a_rewind_that_has_begun_does_not_wait(office: Office) -> None:
 
 
 async def test_the_review_can_begin_before_its_hour(office: Office) -> None:
-    walk = await planned(office)
+    walk = await agreed(office)
     asked = await office.dora.command("/incident review", channel=walk.channel.id)
     assert "Start the rewind" in buttons(asked.blocks)
     await office.dora.click(walk.channel.id, office.dora.whispers(walk.channel.id)[-1].ts, START)
@@ -278,7 +289,7 @@ async def test_everybody_can_see_where_things_stand_and_their_next_step(office: 
     walk = await planned(office)
     assert "Scheduled" in await walk.asked(office.bob)
     assert "keep what is missing" in await walk.asked(office.bob)
-    assert "start the rewind when everybody is there" in await walk.asked(office.dora)
+    assert "say whether you facilitate" in await walk.asked(office.dora)
     await office.stage.move_to(walk.meets_at + MINUTE)
     await walk.start()
     await walk.next()
@@ -367,7 +378,7 @@ async def test_a_second_account_stands_beside_the_first(office: Office) -> None:
 
 
 async def test_the_facilitator_prepares_the_stops(office: Office) -> None:
-    walk = await planned(office)
+    walk = await agreed(office)
     await walk.press(walk.date(), PREPARE, office.bob)
     assert f"<@{office.dora.id}>" in words(office.bob.whispers(walk.channel.id)[-1].blocks)
     await walk.press(walk.date(), PREPARE)
@@ -438,13 +449,7 @@ async def test_at_the_end_of_the_hour_the_summary_comes_and_the_rewind_may_go_on
 
 
 async def test_with_nothing_kept_people_tell_from_memory(office: Office) -> None:
-    channel = await office.declare()
-    await office.alice.command("/incident resolve", channel=channel.id)
-    assert office.alice.modal is not None
-    await office.alice.submit({"facilitator": office.dora.id})
-    await office.stage.settled()
-    await office.pass_time(timedelta(days=14))
-    walk = Walk(office, channel, office.stage.clock.now())
+    walk = await met(office, said=())
     await walk.start()
     assert "from memory" in words(walk.found("no stops").blocks)
     await walk.finish()
