@@ -752,6 +752,7 @@ def a_brief(**changes: Any) -> Brief:  # noqa: ANN401 - any field
     """Of an incident with something of everything."""
     entries = [an_entry(id=n, number=n, text=Mrkdwn(f"Fact {n}.")) for n in range(1, 4)]
     usual = Brief(
+        workspace_url="https://acme.slack.com/",
         incident=an_incident(),
         review=a_review(),
         entries=len(entries),
@@ -1224,7 +1225,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     views_brief.brief_letter: [views_brief.brief_letter(brief) for brief in BRIEFS],
     views_calibration.calibration_letter: [
-        views_calibration.calibration_letter(part, url)
+        views_calibration.calibration_letter(part, url, workspace_url="https://acme.slack.com/")
         for part in OWN_PARTS[1:]
         for url in (None, "https://meet.acme.example/reviews?x=1&y=2")
     ],

@@ -40,7 +40,9 @@ async def send_calibration(deps: Deps, job: Job) -> None:
     if due_at > now:
         raise NotYetError("the meeting was put off", until_at=due_at)
     workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
-    message = views_calibration.calibration_letter(part, workspace.choices.meeting_link)
+    message = views_calibration.calibration_letter(
+        part, workspace.choices.meeting_link, workspace_url=workspace.url
+    )
     await send_letter(deps, job, Letter.CALIBRATION, message)
 
 

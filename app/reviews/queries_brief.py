@@ -8,6 +8,7 @@ from app.reviews.rules_brief import Brief
 from app.reviews.rules_rewind import guide
 from app.reviews.rules_stops import ChosenStop, choose_stops
 from app.timeline import queries as timeline_queries
+from app.workspace import queries as workspace_queries
 
 
 def brief(session: Session, review_id: int) -> Brief:
@@ -26,6 +27,7 @@ def brief(session: Session, review_id: int) -> Brief:
     return Brief(
         incident=incident,
         review=review,
+        workspace_url=workspace_queries.workspace(session, incident.team).url,
         entries=len(entries),
         themes=rules_brief.themes(entries),
         half_handoffs=half,

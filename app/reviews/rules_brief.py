@@ -59,6 +59,7 @@ class Brief:
 
     incident: Incident
     review: Review
+    workspace_url: str
     entries: int
     themes: Sequence[Theme]
     half_handoffs: Sequence[Entry]

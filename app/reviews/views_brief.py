@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from app.reviews.rules_brief import Brief, Talk, Theme
-from app.reviews.rules_stops import MOST_IN_LONG, why
+from app.reviews.rules_stops import MOST_IN_LONG, ChosenStop, why
 from app.reviews.views import PREPARE
 from app.reviews.views_reading import read_button
 from app.slack.blocks import Message, actions, button, context, section
 from app.slack.mrkdwn import clip, harmless, moment, user_mention
-from app.timeline.rules import Entry
+from app.timeline.rules import Entry, message_of
 from app.timeline.rules_entries import KIND_LABELS
 
 _LISTED = 5
@@ -51,28 +51,28 @@ def _parts(brief: Brief) -> Iterator[str]:
     if brief.themes:
         yield _list("What recurs", [_theme(theme) for theme in brief.themes])
     if brief.half_handoffs:
-        yield _entries("Hand-offs, one end known", brief.half_handoffs)
+        yield _entries("Hand-offs, one end known", brief.half_handoffs, brief)
     if brief.unexplained:
-        yield _entries("Decisions whose assumption nobody has told yet", brief.unexplained)
+        yield _entries("Decisions whose assumption nobody has told yet", brief.unexplained, brief)
     if brief.gaps:
         silences = [
-            f"{gap.minutes} min of silence before {_entry(gap.before)}" for gap in brief.gaps
+            f"{gap.minutes} min of silence before {_when(gap.before, brief)}" for gap in brief.gaps
         ]
         yield _list("Silences", silences)
     if brief.accounts:
-        yield _entries("Seen in two ways; both accounts stay", brief.accounts)
+        yield _entries("Seen in two ways; both accounts stay", brief.accounts, brief)
     if brief.people:
         yield (
             _list(
                 "Whom a short talk beforehand would help, and you",
-                [_talk(talk) for talk in brief.people],
+                [_talk(talk, brief) for talk in brief.people],
             )
             + "\n_Ask what the moment looked like from where they were, and what they knew then._"
         )
     if brief.unanswered:
         yield _list("Nobody has told yet", list(brief.unanswered))
     if brief.stops:
-        stops = [f"{_entry(entry)} _({why(s.reason, s.measure)})_" for s, entry in brief.stops]
+        stops = [_stop(stop, entry, brief) for stop, entry in brief.stops]
         yield _list("Stops I would choose; the choice is yours", stops, most=MOST_IN_LONG)
     else:
         yield (
@@ -87,8 +87,8 @@ def _presses(brief: Brief) -> Iterator[InteractiveElement]:
         yield read_button(brief.review)
 
 
-def _entries(title: str, entries: Sequence[Entry]) -> str:
-    return _list(title, [_entry(entry) for entry in entries])
+def _entries(title: str, entries: Sequence[Entry], brief: Brief) -> str:
+    return _list(title, [_when(entry, brief) for entry in entries])
 
 
 def _list(title: str, lines: Sequence[str], most: int = _LISTED) -> str:
@@ -98,15 +98,27 @@ def _list(title: str, lines: Sequence[str], most: int = _LISTED) -> str:
     return "\n".join([f"*{title}*", *shown])
 
 
-def _entry(entry: Entry) -> str:
-    # Without its words: what is deleted later must not stay in a letter.
-    return f"{moment(entry.occurred_at)}: {KIND_LABELS[entry.kind].lower()}"
+def _when(entry: Entry, brief: Brief) -> str:
+    """Its time, which leads to what was said. Without its words: what is deleted later must not
+    stay in a letter.
+    """
+    return moment(entry.occurred_at, url=message_of(entry, brief.workspace_url))
+
+
+def _stop(stop: ChosenStop, entry: Entry, brief: Brief) -> str:
+    kind, reason = KIND_LABELS[entry.kind].lower(), why(stop.reason, stop.measure)
+    told = reason if kind in reason else f"{kind}, {reason}"
+    return f"{_when(entry, brief)}: {told}"
 
 
 def _theme(theme: Theme) -> str:
     return f"{theme.count} {theme.what}. {theme.asks}"
 
 
-def _talk(talk: Talk) -> str:
-    times = [moment(entry.occurred_at, "{time}") for entry in talk.about[:3]]
+def _talk(talk: Talk, brief: Brief) -> str:
+    urls = [message_of(entry, brief.workspace_url) for entry in talk.about[:3]]
+    times = [
+        moment(entry.occurred_at, "{time}", url=url)
+        for entry, url in zip(talk.about, urls, strict=False)
+    ]
     return f"{user_mention(talk.user)} ({talk.role}): {', '.join(times)}"

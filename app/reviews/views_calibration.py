@@ -24,7 +24,7 @@ from app.slack.blocks import (
     section,
 )
 from app.slack.mrkdwn import Mrkdwn, clip, harmless, link, moment
-from app.timeline.rules import Entry
+from app.timeline.rules import Entry, message_of
 from app.timeline.rules_entries import KIND_LABELS, Draft, Seen, filled_in, fingerprint
 
 CHECK = "reviews.check_entries"
@@ -66,12 +66,12 @@ class Place:
         )
 
 
-def calibration_letter(part: Part, meeting_link: str | None) -> Message:
+def calibration_letter(part: Part, meeting_link: str | None, *, workspace_url: str) -> Message:
     """What the timeline says that concerns its receiver. It reveals nothing of answers."""
     incident, review = part.incident, part.review
     shown = most_telling(part.readings)
     more = len(part.readings) - len(shown)
-    lines = [_line(reading) for reading in shown]
+    lines = [_line(reading, workspace_url) for reading in shown]
     if more:
         lines.append(f"_and {more} more_")
     blocks: list[Block] = [
@@ -214,11 +214,14 @@ def _turning(part: Part, page: int) -> Block:
     return actions("pages", *presses)
 
 
-def _line(reading: Reading) -> str:
-    # Without its words: what is deleted later must not stay in a letter.
+def _line(reading: Reading, workspace_url: str) -> str:
+    """Its time, which leads to what was said. Without its words: what is deleted later must not
+    stay in a letter.
+    """
     entry = reading.entry
     done = " :white_check_mark:" if reading.is_read else ""
-    return f"• {moment(entry.occurred_at)}: {KIND_LABELS[entry.kind].lower()}{done}"
+    when = moment(entry.occurred_at, url=message_of(entry, workspace_url))
+    return f"• {when}: {KIND_LABELS[entry.kind].lower()}{done}"
 
 
 def _agenda(part: Part, meeting_link: str | None) -> str:

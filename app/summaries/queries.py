@@ -18,12 +18,11 @@ from app.reviews.rules import Review
 from app.reviews.rules_findings import Finding
 from app.reviews.rules_rewind import Account
 from app.slack.ids import FileId
-from app.slack.links import permalink
 from app.slack.mrkdwn import plain
 from app.summaries.rules_document import Document, from_json
 from app.summaries.rules_story import Change, Found, KeptEntry, Story, Told
 from app.timeline import queries as timeline_queries
-from app.timeline.rules import Entry
+from app.timeline.rules import Entry, message_of
 from app.vocabulary import Confidence, EntryKind, Source
 from app.workspace import queries as workspace_queries
 
@@ -175,7 +174,6 @@ def _changes(changes: Sequence[FollowUp]) -> tuple[Change, ...]:
 
 
 def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> KeptEntry:
-    has_message = entry.channel is not None and entry.ts is not None
     return KeptEntry(
         entry_id=entry.id,
         number=entry.number,
@@ -191,7 +189,5 @@ def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> Kept
         decision=entry.decision,
         handoff=entry.handoff,
         accounts=tuple(Told(text=one.text, by=one.said_by) for one in accounts),
-        permalink=permalink(workspace_url, entry.channel, entry.ts, entry.thread)
-        if has_message and entry.channel and entry.ts
-        else entry.link,
+        permalink=message_of(entry, workspace_url) or entry.link,
     )

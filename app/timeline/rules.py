@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.slack.ids import ChannelId, EmojiName, MessageTs, UserId
+from app.slack.links import permalink
 from app.slack.messages import speaker_of, words_of
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import Confidence, EntryKind, Meaning, Phase, Role, Source, State
@@ -165,6 +166,13 @@ class Entry:
     link: str | None = None
     decision: Decision | None = None
     handoff: Handoff | None = None
+
+
+def message_of(entry: Entry, workspace_url: str) -> str | None:
+    """The address of the message that it comes from."""
+    if entry.channel is None or entry.ts is None:
+        return None
+    return permalink(workspace_url, entry.channel, entry.ts, entry.thread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from app.slack.blocks import (
     option,
     section,
 )
-from app.slack.links import permalink
 from app.slack.mrkdwn import (
     Mrkdwn,
     bold,
@@ -32,7 +31,7 @@ from app.slack.mrkdwn import (
     moment,
     user_mention,
 )
-from app.timeline.rules import Decision, Entry, Handoff
+from app.timeline.rules import Decision, Entry, Handoff, message_of
 from app.timeline.rules_entries import (
     EVERYTHING,
     KEPT_BY_HAND,
@@ -86,7 +85,7 @@ def parse_jump(values: fields.Values) -> str:
 
 def entry_line(entry: Entry, workspace_url: str) -> str:
     """When, who said it, and what, as it was said; the time leads to where it was said."""
-    at = moment(entry.occurred_at, "{time}", url=_source(entry, workspace_url))
+    at = moment(entry.occurred_at, "{time}", url=message_of(entry, workspace_url))
     words = harmless(clip(entry.text, ENTRY_TEXT)) if entry.is_filled else "_being read from Slack_"
     author = esc(entry.author_label or "")
     if entry.author and not author:  # an app is known by the name it uses, not by its bot
@@ -167,12 +166,6 @@ def _listed(listed: Listed, workspace_url: str) -> Block:
 
 def _edit_button(entry: Entry) -> ButtonElement:
     return button("Edit", EDIT, str(entry.id))
-
-
-def _source(entry: Entry, workspace_url: str) -> str | None:
-    if entry.channel is None or entry.ts is None:
-        return None
-    return permalink(workspace_url, entry.channel, entry.ts, entry.thread)
 
 
 def _assumption(entry: Entry, decision: Decision) -> str:

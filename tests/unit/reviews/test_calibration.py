@@ -128,7 +128,9 @@ def test_what_is_read_already_makes_room_for_the_rest() -> None:
 
 
 def test_the_letter_says_how_many_more_there_are_and_reveals_nothing() -> None:
-    letter = calibration_letter(part(*(reading(n) for n in range(1, 13))), None)
+    letter = calibration_letter(
+        part(*(reading(n) for n in range(1, 13))), None, workspace_url="https://acme.slack.com/"
+    )
     said = "\n".join(text["text"] for text in texts(sent(letter)["blocks"]))
     assert "and 2 more" in said
     assert "If you already answered without your name, there is nothing to do" in said
