@@ -1156,6 +1156,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for participants in ([ALICE], CROWD)
         for rewind in (UNPREPARED, a_rewind(1), DONE)
     ],
+    views_facilitator.asked_anew: [
+        views_facilitator.asked_anew(incident) for incident in INCIDENTS
+    ],
     views_facilitator.asking: [
         views_facilitator.asking(incident, review, by)
         for incident in INCIDENTS

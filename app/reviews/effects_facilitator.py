@@ -1,12 +1,15 @@
 """Slack out, for facilitating: the letter that asks somebody, and what becomes of it."""
 
+from collections.abc import Sequence
+
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.incidents.rules import Incident
-from app.posting import find_post
+from app.posting import Post, find_post
 from app.reviews import service, service_facilitator, views_facilitator
 from app.reviews.effects import review_and_incident
 from app.reviews.rules import Review
+from app.slack.blocks import Message
 from app.slack.ids import UserId
 from app.slack.retry import SlackFailure
 from app.vocabulary import Letter
@@ -29,25 +32,38 @@ async def ask_facilitator(deps: Deps, job: Job) -> None:
         await _pass_on(deps, incident, review, user)
         return
     message = views_facilitator.asking(incident, review, UserId(job.arguments["by"]))
-    await send_letter(deps, job, Letter.FACILITATING, message)
+    if await send_letter(deps, job, Letter.FACILITATING, message):
+        for earlier in (await _letters(deps, job, review, user))[:-1]:
+            await _update(deps, job, earlier, views_facilitator.asked_anew(incident))
 
 
 async def show_asked(deps: Deps, job: Job) -> None:
-    """Letters that stand say what has become of the question."""
+    """Letters that stand say what has become of the question; of two, the newer one does."""
     review, incident = await review_and_incident(deps, job)
     user = UserId(job.arguments["user"])
     message = views_facilitator.asked(incident, review, user)
     if views_facilitator.is_pending(review, user):
         message = letter(message, Letter.FACILITATING)
-    for key in service.asking_keys(review.id, user):
-        post = await deps.db.read(find_post, job.team_id, key)
-        if post is None:
-            continue
-        try:
-            await deps.slack(job.team_id).update(post.channel, post.ts, message)
-        except SlackFailure as failure:
-            if failure.error != "message_not_found":
-                raise
+    letters = await _letters(deps, job, review, user)
+    for earlier in letters[:-1]:
+        await _update(deps, job, earlier, views_facilitator.asked_anew(incident))
+    for newest in letters[-1:]:
+        await _update(deps, job, newest, message)
+
+
+async def _letters(deps: Deps, job: Job, review: Review, user: UserId) -> Sequence[Post]:
+    """Those that asked somebody, in their order."""
+    keys = service.asking_keys(review.id, user)
+    found = [await deps.db.read(find_post, job.team_id, key) for key in keys]
+    return [post for post in found if post is not None]
+
+
+async def _update(deps: Deps, job: Job, post: Post, message: Message) -> None:
+    try:
+        await deps.slack(job.team_id).update(post.channel, post.ts, message)
+    except SlackFailure as failure:
+        if failure.error != "message_not_found":
+            raise
 
 
 async def check_facilitator(deps: Deps, job: Job) -> None:

@@ -126,18 +126,26 @@ def call_off(session: Session, incident: Incident, review_id: int, gesture: Gest
 
 
 def bring_back(session: Session, incident: Incident, review_id: int, gesture: Gesture) -> None:
-    """Give a review that is off the next date that suits everybody; a light one, its threads."""
+    """Give a review that is off its date again; if that has passed, the next one that suits
+    everybody, and a light one its threads.
+    """
     current = _movable(session, review_id)
     if not current.is_off:
         return
-    if current.depth is ReviewDepth.LIGHT:
+    is_ahead = current.meets_at > gesture.at
+    if is_ahead:
+        starts_at, length = current.meets_at, current.length
+    elif current.depth is ReviewDepth.LIGHT:
         starts_at, length = threads_slot(session, incident, now=gesture.at)
     else:
         found = offer(session, incident, current, gesture.by, now=gesture.at)
         starts_at, length = found.slots[0].starts_at, found.length
     depth = current.depth
     change_meeting(session, incident, review_id, starts_at, length, now=gesture.at, depth=depth)
-    ask_again(session, incident, current, gesture)
+    if is_ahead:
+        show_asked(session, incident.team, review_id, current.facilitator, now=gesture.at)
+    else:
+        ask_again(session, incident, current, gesture)
     _record(session, incident, f"Review brought back, for {moment(starts_at)}.", gesture)
 
 
@@ -175,11 +183,11 @@ def retire_agenda(session: Session, incident: Incident, review: Review, *, now: 
 
 def ask_again(session: Session, incident: Incident, review: Review, gesture: Gesture) -> None:
     """Whoever said yes to another date is asked about this one, unless they chose it themselves, or
-    have been asked twice already.
+    have been asked twice already. A letter that is not answered yet names the new date.
     """
     user = review.facilitator
     show_asked(session, incident.team, review.id, user, now=gesture.at)
-    if user is None or user == gesture.by:
+    if user is None or user == gesture.by or review.accepted_at is None:
         return
     if ask_to_facilitate(session, incident, review.id, user, by=gesture.by, now=gesture.at):
         session.execute(update(ReviewRow).where(ReviewRow.id == review.id).values(accepted_at=None))

@@ -65,6 +65,12 @@ def asked(incident: Incident, review: Review, user: UserId) -> Message:
     return Message(notice, (section(text),))
 
 
+def asked_anew(incident: Incident) -> Message:
+    """An earlier letter, after a newer one about the same review."""
+    text = f":compass: The newer letter below says where the review of {_title(incident)} stands."
+    return Message(f"The review of {incident.label}", (section(text),))
+
+
 def is_pending(review: Review, user: UserId) -> bool:
     """Whether somebody is asked and has not answered."""
     is_over = review.closed_at is not None or review.is_off

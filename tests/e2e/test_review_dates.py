@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar, Component
 
+from app.retelling_forms import press_in_letters
+from app.reviews.views_facilitator import ACCEPT
 from app.reviews.views_schedule import (
     BRING_BACK,
     CALL_OFF,
@@ -193,6 +195,21 @@ async def test_a_skipped_review_comes_back_with_a_new_date(office: Office) -> No
     assert [event["SEQUENCE"] for _, _, event in _invitations(walk)] == [0, 1, 2]
     await office.pass_time(10 * DAY)
     assert office.tally(walk.channel)["summaries"] == 1
+
+
+async def test_a_skip_that_is_taken_back_in_time_keeps_date_and_yes(office: Office) -> None:
+    walk = await planned(office)
+    assert await press_in_letters(office.dora, ACCEPT)
+    await office.stage.settled()
+    await _skipped(walk)
+
+    await walk.press(walk.date(), BRING_BACK, office.bob)
+
+    (_, _, event) = _invitations(walk)[-1]
+    assert event.decoded("dtstart") == walk.meets_at
+    assert "facilitates" in words(walk.date().blocks)
+    (letter,) = [one for one in office.direct(office.dora) if ":compass:" in one]
+    assert "You facilitate the review" in letter
 
 
 async def test_a_date_called_off_leaves_calendars_and_waits_for_another(office: Office) -> None:
