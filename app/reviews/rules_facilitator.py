@@ -41,7 +41,7 @@ def facilitating(review: Review) -> str:
             "`/incident facilitator me`."
         )
     if review.accepted_at is None and review.closed_at is not None:
-        return "It had no facilitator."
+        return "Nobody facilitated it."
     reason = (
         f" Part of the response: {harmless(review.facilitator_reason)}"
         if (review.facilitator_reason)

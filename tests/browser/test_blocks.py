@@ -3,8 +3,6 @@
 What it looks like besides is in test_block_pictures.py.
 """
 
-from typing import Any
-
 from playwright.async_api import Locator, expect
 from slack_sdk.models.views import View
 
@@ -15,7 +13,7 @@ from tests.browser.catalog import BLOCKS, FIELDS, form_of
 from tests.browser.readable import CONTRAST
 from tests.browser.windows import Watched, Window
 from tests.e2e.office import Office
-from tests.samples import SCREENS, cases, sent
+from tests.samples import SCREENS, sent
 from tests.samples import messages as sent_of
 
 SIZES = ((360, 720), (1280, 800))
@@ -47,7 +45,13 @@ PROBLEMS = (
 )
 """What stands outside its column, has too little contrast (WCAG AA), or has no height."""
 
-FORMS = [case for case in cases() if isinstance(case.values[0], View)]
+FORMS = [
+    (view.__name__, shown)
+    for view, samples in SCREENS.items()
+    for shown in (samples[0], samples[-1])
+    if isinstance(shown, View)
+]
+"""A plain one and an extreme one of each; Slack's limits are checked for all of them elsewhere."""
 
 
 async def test_every_block_is_drawn_in_its_column_and_can_be_read(
@@ -94,8 +98,7 @@ async def test_every_form_is_drawn_in_its_dialog_and_can_be_read(
 ) -> None:
     alice = await windows.open(office.alice)
     slack = office.stage.slack.slack
-    for case in FORMS:
-        shown: Any = case.values[0]
+    for name, shown in FORMS:
         payload = sent(shown)
         if payload["type"] != "modal":
             continue
@@ -104,7 +107,7 @@ async def test_every_form_is_drawn_in_its_dialog_and_can_be_read(
         for block in payload["blocks"]:
             if block["type"] == "input":
                 await expect(form.get_by_text(block["label"]["text"]).first).to_be_visible()
-        await _looks_well(alice, form, str(case.id))
+        await _looks_well(alice, form, name)
         await alice.page.keyboard.press("Escape")
         await expect(form).to_have_count(0)
 

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.retelling_forms import press_in_letters
+from app.reviews.views_facilitator import ACCEPT
 from app.sandbox.faults import Faults
 from app.sandbox.people import Person
 from app.sandbox.world import Channel
@@ -42,7 +44,6 @@ DECLARING = (
 RESOLVING = (
     "chat.postMessage",
     "chat.update",
-    "conversations.invite",
     "files.getUploadURLExternal",
     "files.completeUploadExternal",
     "users.info",
@@ -98,6 +99,21 @@ async def test_a_failing_call_while_resolving_leaves_one_of_everything(
     assert office.calls(before).count(method) >= AT_LEAST[fault]
     assert office.tally(channel) == RESOLVED
     assert "Resolved" in office.announcements()[0]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_failing_invitation_lets_in_whoever_said_yes_in_the_end(
+    impatient: Office, fault: str
+) -> None:
+    office = impatient
+    channel = await office.declare()
+    assert await office.resolve(channel, {"facilitator": office.dora.id}) == {}
+    FAULTS[fault](office.stage.slack.faults, "conversations.invite")
+    before = office.calls_so_far
+    assert await press_in_letters(office.dora, ACCEPT)
+    await office.pass_time(LATER)
+    assert office.calls(before).count("conversations.invite") >= AT_LEAST[fault]
+    assert office.tally(channel) == RESOLVED
     assert office.dora.id in channel.members
 
 

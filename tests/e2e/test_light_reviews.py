@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from app.retelling_forms import press_in_letters
 from app.reviews.views import START
+from app.reviews.views_facilitator import ACCEPT
 from app.reviews.views_schedule import MAKE_LIGHT
 from app.reviews.views_stops import FINISH, NEXT, PARK_IDEA
 from tests.e2e.office import Office, buttons, words
@@ -60,6 +62,8 @@ async def test_the_facilitator_may_close_it_earlier(office: Office) -> None:
 
 async def test_started_by_hand_it_is_the_same(office: Office) -> None:
     walk = await _light(office)
+    assert await press_in_letters(office.dora, ACCEPT)
+    await office.stage.settled()
     assert "Start the rewind" in await walk.asked(office.dora)
     page = office.dora.whispers(walk.channel.id)[-1]
     await office.dora.click(walk.channel.id, page.ts, START)

@@ -368,7 +368,7 @@ def whole_timeline(session: Session, incident: Incident) -> None:
         (add_note, 4),
         (page, 7),
         (shown_page, 4 * 14),
-        (edit_entry, 9),
+        (edit_entry, 10),
         (whole_timeline, 6),
     ],
 )
