@@ -29,6 +29,7 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import user_mention
 from app.summaries import queries_checklist, service_checklist, views_checklist
+from app.summaries.mending import Asked, form_to_mend
 from app.summaries.rules_checklist import Item
 from app.vocabulary import ReviewState
 from app.workspace import queries as workspace_queries
@@ -49,6 +50,18 @@ async def on_checklist(deps: Deps, command: Command) -> Reply:
 async def on_checklist_button(deps: Deps, press: Press) -> Reply:
     incident, review = await _found(deps, int(press.value))
     return await _open(deps, incident, review, press.user, press.trigger)
+
+
+async def on_mend(deps: Deps, press: Press) -> Reply:
+    incident, review = await _finished_by(deps, int(press.context), press.user)
+    form = await form_to_mend(deps, Item(press.value), Asked(incident, review, press.user))
+    await deps.slack(press.team).push_form(press.trigger, form)
+    return None
+
+
+async def on_look_again(deps: Deps, press: Press) -> Reply:
+    _, review = await _finished_by(deps, int(press.value), press.user)
+    return await _redrawn(deps, press, review.id)
 
 
 async def on_waive(deps: Deps, press: Press) -> Reply:
@@ -151,6 +164,8 @@ LISTENERS: tuple[Listener[Deps], ...] = (
         help_line=Help("checklist", "show what the review's summary still lacks, and share it"),
     ),
     on_press(OPEN_CHECKLIST, on_checklist_button),
+    on_press(views_checklist.MEND, on_mend),
+    on_press(views_checklist.LOOK_AGAIN, on_look_again),
     on_press(views_checklist.WAIVE, on_waive),
     on_form(views_checklist.WAIVE_FORM, on_waive_form),
     on_press(views_checklist.UNWAIVE, on_unwaive),

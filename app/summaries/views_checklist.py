@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 from slack_sdk.models.views import View
 
+from app.followups.views import ADD as ADD_CHANGE
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.slack import fields
@@ -25,6 +26,8 @@ from app.summaries.rules_checklist import Check, Checklist, Item, open_gates
 from app.vocabulary import ReviewState
 
 CHECKLIST = "summaries.checklist"
+MEND = "summaries.mend"
+LOOK_AGAIN = "summaries.look_again"
 WAIVE = "summaries.waive"
 WAIVE_FORM = "summaries.waive_form"
 UNWAIVE = "summaries.unwaive"
@@ -80,6 +83,26 @@ MENDS = {
     Item.SOON: "Memory fades; the next review may come sooner.",
 }
 """What to do about each."""
+_MENDED_BY = {
+    Item.PHASES: "Add an entry",
+    Item.SOURCES: "Open the timeline",
+    Item.PERSPECTIVES: "Open the timeline",
+    Item.DECISIONS: "Explain decisions",
+    Item.HANDOFFS: "Add the gap",
+    Item.FACTORS: "Add a finding",
+    Item.GROUPS: "Add a finding",
+    Item.REFLECTIONS: "Who takes part",
+    Item.FACILITATOR: "Change facilitator",
+    Item.TEXT: "Look at the findings",
+    Item.ALL_PHASES: "Add an entry",
+    Item.SILENCE: "Add an entry",
+    Item.REFLECTED: "Who takes part",
+    Item.CONFIRMED: "Open the timeline",
+    Item.HELPED: "Add a finding",
+    Item.QUESTION: "Add a finding",
+}
+"""What is on the button that mends each; those about changes have one of the changes' own."""
+_ABOUT_CHANGES = frozenset({Item.CHANGES, Item.STRUCTURE, Item.ANSWERED})
 
 
 def checklist_page(incident: Incident, review: Review, found: Checklist, owner: UserId) -> View:
@@ -87,14 +110,16 @@ def checklist_page(incident: Incident, review: Review, found: Checklist, owner: 
     gates = [check for check in found if check.is_gate and check.is_open]
     nudges = [check for check in found if not check.is_gate and check.is_open]
     blocks: list[Block] = [section(_standing(incident, review, found))]
-    blocks.extend(section(_open_line(check), _waive_button(check)) for check in gates)
+    for check in gates:
+        mending = _mending(check, review)
+        presses = [mending, _waive_button(check)] if mending else [_waive_button(check)]
+        blocks += [section(_open_line(check)), actions(check.item.value, *presses)]
     if nudges:
         blocks.append(header("If there is time"))
-        blocks.append(section("\n".join(map(_open_line, nudges))))
+        blocks.extend(section(_open_line(check), _mending(check, review)) for check in nudges)
     blocks.extend(_done(found))
     blocks.append(section("*Who finishes the write-up?*", fields.person_menu(OWNER, owner)))
-    if presses := list(_presses(review, found)):
-        blocks.append(actions("checklist", *presses))
+    blocks.append(actions("checklist", *_presses(review, found)))
     return modal(CHECKLIST, "Checklist", blocks, private_metadata=str(review.id))
 
 
@@ -115,6 +140,14 @@ def _open_line(check: Check) -> str:
     return f":white_circle: *{_SAYS[check.item]}*\n{MENDS[check.item]}{which}"
 
 
+def _mending(check: Check, review: Review) -> ButtonElement | None:
+    """The button that mends it; a date that lies behind cannot be."""
+    if check.item in _ABOUT_CHANGES:
+        return button("Add a change", ADD_CHANGE, str(review.id))
+    label = _MENDED_BY.get(check.item)
+    return button(label, MEND, check.item.value) if label else None
+
+
 def _waive_button(check: Check) -> ButtonElement:
     return button("Let it pass", WAIVE, check.item.value)
 
@@ -133,6 +166,7 @@ def _done(found: Checklist) -> Iterator[Block]:
 
 
 def _presses(review: Review, found: Checklist) -> Iterator[InteractiveElement]:
+    yield button("Look again", LOOK_AGAIN, str(review.id))
     if review.state is ReviewState.BUILDING_FORWARD:
         is_whole = not open_gates(found)
         yield button(

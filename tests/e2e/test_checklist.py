@@ -2,8 +2,18 @@
 
 from datetime import timedelta
 
+from app.followups.views import ADD as ADD_CHANGE
+from app.sandbox.inputs import elements
 from app.sandbox.people import Person
-from app.summaries.views_checklist import OWNER, SHARE, TAKE_BACK, UNWAIVE, WAIVE
+from app.summaries.views_checklist import (
+    LOOK_AGAIN,
+    MEND,
+    OWNER,
+    SHARE,
+    TAKE_BACK,
+    UNWAIVE,
+    WAIVE,
+)
 from tests.e2e.office import Office, buttons, words
 from tests.e2e.test_rewind import Walk, planned
 from tests.e2e.test_timeline import page, press
@@ -63,6 +73,44 @@ async def test_letting_a_gate_pass_asks_for_a_reason_and_follows_in_the_summary(
 
     assert f"{points} points are open" in page(dora)
     assert f"{points} points are open" in walk.summary()
+
+
+async def test_each_open_point_has_a_button_that_mends_it(office: Office) -> None:
+    walk = await _reviewed(office)
+    dora = await _opened(office, walk)
+    assert dora.modal is not None
+    mends = [
+        placed.element["value"]
+        for placed in elements(dora.modal.blocks)
+        if placed.element.get("action_id") == MEND
+    ]
+    assert {"factors", "groups", "reflections"} <= set(mends)
+
+    for item in mends:
+        await press(office, dora, MEND, item)
+        assert dora.modal.given["title"]["text"] != "Checklist", item
+        await dora.close_modal()
+
+    await press(office, dora, MEND, "factors")
+    kept = {"text": "The limit was old.", "category": "stretch"}
+    assert await dora.submit(kept) == {}
+    await office.stage.settled()
+    assert "The limit was old." in walk.summary()
+    await press(office, dora, LOOK_AGAIN)
+    assert "At least two reflections" in page(dora)
+
+
+async def test_a_change_is_added_from_there(office: Office) -> None:
+    walk = await _reviewed(office)
+    dora = await _opened(office, walk)
+
+    await dora.click_in_modal(ADD_CHANGE, block_id="changes")
+    await office.stage.settled()
+    change = {"text": "Add a limit", "strength": "engineer", "owner": dora.id}
+    assert await dora.submit(change) == {}
+    await office.stage.settled()
+
+    assert "Add a limit" in walk.summary()
 
 
 async def test_it_is_for_whoever_finishes_the_review(office: Office) -> None:
