@@ -220,6 +220,7 @@ def test_only_letters_that_were_sent_count_as_asking(stored: Stored) -> None:
     stored.deliver(now=NOW + DAY, posts=False)  # Carol's finds somebody else named
     stored.do(service_facilitator.name, incident, review.id, CAROL, None, gesture("carol"))
     deliver_letters(stored)
+    accept(stored, incident, review_of(stored, incident), CAROL)
 
     move(stored, incident, review_of(stored, incident), BOB, 1)
 
