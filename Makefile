@@ -36,7 +36,7 @@ migrations: $(DEV_READY) ## The migrations make exactly the tables that app/db/t
 	$(BIN)/python -m pytest -q -p no:randomly tests/db/test_migrations.py
 
 test: $(DEV_READY) ## The whole suite, on SQLite, on a real PostgreSQL, and in Chromium
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 pictures: $(DEV_READY) ## Draw the pictures of the docs and of the tests anew (needs Chromium)
 	$(BIN)/python -m tests.browser.pictures

@@ -1427,18 +1427,25 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
 }
 
 
-def cases(*, quoting: bool = True) -> list[Any]:
+def cases(*, quoting: bool = True, most: int | None = None) -> list[Any]:
     """Everything that is sent, each with the name of its view and the number of its sample.
 
-    Without `quoting`, not the summary that quotes what real people wrote.
+    Without `quoting`, not the summary that quotes what real people wrote; `most` of each view,
+    spread over its samples.
     """
     return [
         pytest.param(shown, id=f"{view.__name__}-{number}.{part}")
         for view, samples in SCREENS.items()
-        for number, sample in enumerate(samples)
+        for number, sample in _spread(list(enumerate(samples)), most)
         if quoting or sample is not QUOTING
         for part, shown in enumerate(messages(sample))
     ]
+
+
+def _spread(samples: Sequence[tuple[int, Screen]], most: int | None) -> Sequence[Any]:
+    if most is None or len(samples) <= most:
+        return samples
+    return [samples[n * (len(samples) - 1) // (most - 1)] for n in range(most)]
 
 
 def sent(shown: View | Message) -> Json:

@@ -22,8 +22,8 @@ from app.timeline.views_entries import CHOOSE_INCIDENT
 from tests.samples import Json, cases, sent, texts
 
 ROOT = Path(__file__).parents[1]
-CASES = cases()
-OURS = cases(quoting=False)
+CASES = cases(most=10)
+OURS = cases(quoting=False, most=10)
 
 AVOIDED = re.compile(
     r"\b(?:blam(?:e|es|ed|ing)|fault|mistakes?|guilty|culprits?|careless|stupid|wrongly"
