@@ -21,11 +21,10 @@ from app.followups.rules import (
     usual_due_on,
 )
 from app.followups.views_forms import FormContext
-from app.incidents import service as incident_service
 from app.incidents.service import Gesture
 from app.posting import find_post
-from app.reviews import queries as review_queries
 from app.reviews import queries_findings
+from app.reviews import service as review_service
 from app.slack.ids import ChannelId, TeamId
 from app.slack.listeners import (
     Command,
@@ -41,6 +40,11 @@ from app.slack.listeners import (
     on_press,
 )
 from app.vocabulary import FollowUpState
+
+NO_REVIEW = (
+    "Changes belong to a review, and it is scheduled when the incident is resolved: `/incident "
+    "resolve`. Until then, say the idea here and keep it with :pushpin:."
+)
 
 
 async def on_change(deps: Deps, command: Command) -> Reply:
@@ -112,13 +116,9 @@ async def on_against_form(deps: Deps, form: Form) -> Reply:
 
 async def board_here(deps: Deps, team: TeamId, channel: ChannelId) -> Board:
     """The changes of this channel's incident. Raises UserError when it has no review yet."""
-    incident = await deps.db.read(incident_service.required_in_channel, team, channel)
-    review = await deps.db.read(review_queries.review_of, incident.id)
-    if review is None:
-        raise UserError(
-            "Changes belong to a review, and it is scheduled when the incident is resolved: "
-            "`/incident resolve`. Until then, say the idea here and keep it with :pushpin:."
-        )
+    _, review = await deps.db.read(
+        review_service.required_in_channel, team, channel, lacking=NO_REVIEW
+    )
     return await _board(deps, review.id)
 
 

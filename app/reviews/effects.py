@@ -158,8 +158,8 @@ def _waiting_key(review_id: int, sequence: int) -> str:
 
 
 async def review_and_incident(deps: Deps, job: Job) -> tuple[Review, Incident]:
-    review = await deps.db.read(queries.review, job.arguments["review"])
-    return review, await deps.db.read(incident_queries.incident, review.incident_id)
+    incident, review = await deps.db.read(queries.with_incident, job.arguments["review"])
+    return review, incident
 
 
 async def _schedule(deps: Deps, job: Job, review: Review, incident: Incident) -> Post | None:

@@ -25,6 +25,11 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import moment, user_mention
 
+NO_REVIEW = (
+    "The summary is written at the end of the review, and the review is scheduled when the "
+    "incident is resolved: `/incident resolve`."
+)
+
 
 async def on_resolve(deps: Deps, command: Command) -> Reply:
     incident = await deps.db.read(
@@ -59,21 +64,14 @@ async def on_resolve_form(deps: Deps, form: Form) -> Reply:
 
 
 async def on_post_summary(deps: Deps, press: Press) -> Reply:
-    review = await deps.db.read(queries.review, int(press.value))
-    incident = await deps.db.read(incident_queries.incident, review.incident_id)
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     return await _summarize(deps, incident, review, press.user)
 
 
 async def on_summary(deps: Deps, command: Command) -> Reply:
-    incident = await deps.db.read(
-        incident_service.required_in_channel, command.team, command.channel
+    incident, review = await deps.db.read(
+        service.required_in_channel, command.team, command.channel, lacking=NO_REVIEW
     )
-    review = await deps.db.read(queries.review_of, incident.id)
-    if review is None:
-        raise UserError(
-            "The summary is written at the end of the review, and the review is scheduled when "
-            "the incident is resolved: `/incident resolve`."
-        )
     return await _summarize(deps, incident, review, command.user)
 
 

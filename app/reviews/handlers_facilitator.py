@@ -2,14 +2,11 @@
 
 from app.deps import Deps
 from app.errors import UserError
-from app.incidents import queries as incident_queries
-from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
-from app.reviews import queries, service_facilitator
+from app.reviews import queries, service, service_facilitator
 from app.reviews import views_facilitator as views
 from app.reviews.handlers_page import page_for
-from app.reviews.rules import Review
 from app.slack.ids import UserId
 from app.slack.listeners import (
     Command,
@@ -26,10 +23,17 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import Mrkdwn, mentioned_users
 
+NO_REVIEW = (
+    "The review is scheduled when the incident is resolved, and so is its facilitator: "
+    "`/incident resolve`."
+)
+
 
 async def on_facilitator(deps: Deps, command: Command) -> Reply:
     """Somebody of the response needs a reason, and therefore the form."""
-    incident, review = await _review_here(deps, command)
+    incident, review = await deps.db.read(
+        service.required_in_channel, command.team, command.channel, lacking=NO_REVIEW
+    )
     user = _one_person(command.text, command.user) if command.text else None
     if command.text and user is None:
         raise UserError(
@@ -46,14 +50,14 @@ async def on_facilitator(deps: Deps, command: Command) -> Reply:
 
 
 async def on_change(deps: Deps, press: Press) -> Reply:
-    incident, review = await _found(deps, press.value)
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     form = views.facilitator_form(incident, review)
     await deps.slack(press.team).open_form(press.trigger, form)
     return None
 
 
 async def on_facilitator_form(deps: Deps, form: Form) -> Reply:
-    incident, review = await _found(deps, form.context)
+    incident, review = await deps.db.read(queries.with_incident, int(form.context))
     user, reason = views.parse_facilitator(form.values)
     if user is None:
         return Problems({"facilitator": "Please choose a person."})
@@ -63,14 +67,14 @@ async def on_facilitator_form(deps: Deps, form: Form) -> Reply:
 
 
 async def on_accept(deps: Deps, press: Press) -> Reply:
-    incident, review = await _found(deps, press.value)
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     now = deps.clock.now()
     await deps.db.commit(service_facilitator.accept, incident, review, press.user, now=now)
     return await _page_again(deps, press)
 
 
 async def on_decline(deps: Deps, press: Press) -> Reply:
-    incident, review = await _found(deps, press.value)
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     now = deps.clock.now()
     await deps.db.commit(service_facilitator.decline, incident, review, press.user, now=now)
     return await _page_again(deps, press)
@@ -80,31 +84,13 @@ async def _page_again(deps: Deps, press: Press) -> Reply:
     """Where it was pressed on the page of the review; a letter says by itself what became of it."""
     if not press.whisper:
         return None
-    incident, review = await _found(deps, press.value)
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     page = await page_for(deps, incident, review, press.user)
     return Whisper(page, replaces=True)
 
 
 async def _problems(deps: Deps, incident: Incident, user: UserId) -> dict[str, str]:
     return await deps.db.read(service_facilitator.problems_of, incident, user, None)
-
-
-async def _review_here(deps: Deps, command: Command) -> tuple[Incident, Review]:
-    incident = await deps.db.read(
-        incident_service.required_in_channel, command.team, command.channel
-    )
-    review = await deps.db.read(queries.review_of, incident.id)
-    if review is None:
-        raise UserError(
-            "The review is scheduled when the incident is resolved, and so is its facilitator: "
-            "`/incident resolve`."
-        )
-    return incident, review
-
-
-async def _found(deps: Deps, review_id: str) -> tuple[Incident, Review]:
-    review = await deps.db.read(queries.review, int(review_id))
-    return await deps.db.read(incident_queries.incident, review.incident_id), review
 
 
 def _one_person(text: Mrkdwn, me: UserId) -> UserId | None:

@@ -4,14 +4,11 @@ from slack_sdk.models.views import View
 
 from app.deps import Deps
 from app.errors import UserError
-from app.incidents import queries as incident_queries
-from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
-from app.reviews import queries, queries_findings, queries_rewind, service_findings
+from app.reviews import queries, queries_findings, queries_rewind, service, service_findings
 from app.reviews import views_findings as forms
 from app.reviews import views_findings_page as pages
-from app.reviews.rules import Review
 from app.reviews.rules_finding_forms import Adding, FindingPage, Opened, left_out, offered_entries
 from app.reviews.views_stops import ADD_FINDING
 from app.slack.ids import ChannelId, MessageTs, UserId
@@ -37,18 +34,26 @@ from app.timeline import queries_entries
 from app.vocabulary import FactorGroup, FindingKind
 
 FIND_HERE = "reviews.find_here"
+NO_REVIEW = (
+    "Findings belong to the review, which is scheduled when the incident is resolved: "
+    "`/incident resolve`. Until then, keep what you see with :pushpin:."
+)
 GONE = "This finding is gone. `/incident findings` shows what there is."
 
 
 async def on_finding(deps: Deps, command: Command) -> Reply:
-    review = await _review_here(deps, command)
+    _, review = await deps.db.read(
+        service.required_in_channel, command.team, command.channel, lacking=NO_REVIEW
+    )
     form = await finding_form(deps, Adding(review=review.id), text=command.text)
     await deps.slack(command.team).open_form(command.trigger, form)
     return None
 
 
 async def on_findings(deps: Deps, command: Command) -> Reply:
-    review = await _review_here(deps, command)
+    _, review = await deps.db.read(
+        service.required_in_channel, command.team, command.channel, lacking=NO_REVIEW
+    )
     view = await findings_list(deps, review.id, 1)
     await deps.slack(command.team).open_form(command.trigger, view)
     return None
@@ -57,8 +62,9 @@ async def on_findings(deps: Deps, command: Command) -> Reply:
 async def on_shortcut_here(deps: Deps, shortcut: Shortcut) -> Reply:
     """On a message of an incident's channel: what it shows is picked where it is kept."""
     channel = shortcut.channel or ChannelId("")
-    incident = await deps.db.read(incident_service.required_in_channel, shortcut.team, channel)
-    review = await _review_of(deps, incident)
+    incident, review = await deps.db.read(
+        service.required_in_channel, shortcut.team, channel, lacking=NO_REVIEW
+    )
     ts = MessageTs(shortcut.message["ts"])
     entry = await deps.db.read(queries_entries.kept_message, [incident.id], channel, ts)
     near = entry.id if entry else None
@@ -160,26 +166,8 @@ async def shown_finding(deps: Deps, finding_id: int, viewer: UserId) -> FindingP
     return shown
 
 
-async def _review_here(deps: Deps, command: Command) -> Review:
-    incident = await deps.db.read(
-        incident_service.required_in_channel, command.team, command.channel
-    )
-    return await _review_of(deps, incident)
-
-
-async def _review_of(deps: Deps, incident: Incident) -> Review:
-    review = await deps.db.read(queries.review_of, incident.id)
-    if review is None:
-        raise UserError(
-            "Findings belong to the review, which is scheduled when the incident is resolved: "
-            "`/incident resolve`. Until then, keep what you see with :pushpin:."
-        )
-    return review
-
-
 async def _incident_of(deps: Deps, review_id: int) -> Incident:
-    review = await deps.db.read(queries.review, review_id)
-    return await deps.db.read(incident_queries.incident, review.incident_id)
+    return (await deps.db.read(queries.with_incident, review_id))[0]
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (

@@ -11,12 +11,12 @@ from slack_sdk.models.views import View
 from app.deps import Deps
 from app.errors import UserError
 from app.incidents import queries as incident_queries
-from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.reviews import (
     queries,
     queries_reflections,
     queries_rewind,
+    service,
     service_reflections,
     views_reading,
     views_reflections,
@@ -42,28 +42,26 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import user_mention
 
+NO_REVIEW = "The questions come with the review: `/incident resolve` schedules it."
 _TOKEN_BYTES = 16
 
 
 async def on_reflect(deps: Deps, command: Command) -> Reply:
-    incident = await deps.db.read(
-        incident_service.required_in_channel, command.team, command.channel
+    incident, review = await deps.db.read(
+        service.required_in_channel, command.team, command.channel, lacking=NO_REVIEW
     )
-    review = await deps.db.read(queries.review_of, incident.id)
-    if review is None:
-        raise UserError("The questions come with the review: `/incident resolve` schedules it.")
     return await _ask(deps, incident, review, command.user, command.trigger)
 
 
 async def on_answer(deps: Deps, press: Press) -> Reply:
-    incident, review = await _found(deps, int(press.value))
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     return await _ask(deps, incident, review, press.user, press.trigger)
 
 
 async def on_more_questions(deps: Deps, press: Press) -> Reply:
     """All questions, in the form as it is: what was typed stays, and it is still sent once."""
     review_id, token = views_reflections.parse_sheet(press.context)
-    incident, review = await _found(deps, review_id)
+    incident, review = await deps.db.read(queries.with_incident, review_id)
     read = queries_reflections.sheet
     sheet = await deps.db.read(read, incident, review, press.user, asks_all=True)
     form = views_reflections.reflection_form(sheet, token)
@@ -175,11 +173,6 @@ async def _page(deps: Deps, review: Review, page: int) -> View:
         roles=await deps.db.read(queries.roles, incident, review),
     )
     return views_reading.reading_page(reading, page)
-
-
-async def _found(deps: Deps, review_id: int) -> tuple[Incident, Review]:
-    review = await deps.db.read(queries.review, review_id)
-    return await deps.db.read(incident_queries.incident, review.incident_id), review
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (

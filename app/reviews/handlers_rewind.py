@@ -2,7 +2,6 @@
 
 from app.deps import Deps
 from app.errors import UserError
-from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import (
@@ -195,8 +194,7 @@ async def _stop(deps: Deps, stop_id: str) -> Stop:
 
 
 async def _found(deps: Deps, review_id: int) -> tuple[Incident, Review, Rewind]:
-    review = await deps.db.read(queries.review, review_id)
-    incident = await deps.db.read(incident_queries.incident, review.incident_id)
+    incident, review = await deps.db.read(queries.with_incident, review_id)
     return incident, review, await deps.db.read(queries_rewind.rewind, review_id)
 
 

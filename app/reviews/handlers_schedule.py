@@ -4,7 +4,6 @@ threads.
 
 from app.deps import Deps
 from app.errors import UserError
-from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import queries, service_light, service_schedule, views_schedule
@@ -15,7 +14,7 @@ from app.slack.listeners import Form, Listener, Press, Problems, Reply, on_form,
 
 async def on_reschedule(deps: Deps, press: Press) -> Reply:
     """Anybody may look for a better time."""
-    incident, review = await _found(deps, int(press.value))
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     await deps.db.read(service_schedule.check_is_ahead, review.id)
     offer = await deps.db.read(
         service_schedule.offer, incident, review, press.user, now=deps.clock.now()
@@ -26,7 +25,9 @@ async def on_reschedule(deps: Deps, press: Press) -> Reply:
 
 
 async def on_reschedule_form(deps: Deps, form: Form) -> Reply:
-    incident, review = await _found(deps, views_schedule.review_in(form.context))
+    incident, review = await deps.db.read(
+        queries.with_incident, views_schedule.review_in(form.context)
+    )
     now = deps.clock.now()
     move = views_schedule.parse_reschedule(form.values, form.context, incident, now=now)
     if isinstance(move, dict):
@@ -46,7 +47,7 @@ async def on_skip_form(deps: Deps, form: Form) -> Reply:
     reason = views_schedule.parse_skip(form.values)
     if reason is None:
         return Problems({"reason": "Please give the reason in one line; it is kept."})
-    incident, review = await _found(deps, int(form.context))
+    incident, review = await deps.db.read(queries.with_incident, int(form.context))
     await deps.db.commit(service_schedule.skip, incident, review.id, reason, _gesture(deps, form))
     return None
 
@@ -59,14 +60,14 @@ async def on_call_off(deps: Deps, press: Press) -> Reply:
 
 
 async def on_call_off_form(deps: Deps, form: Form) -> Reply:
-    incident, review = await _found(deps, int(form.context))
+    incident, review = await deps.db.read(queries.with_incident, int(form.context))
     await deps.db.commit(service_schedule.call_off, incident, review.id, _gesture(deps, form))
     return None
 
 
 async def on_bring_back(deps: Deps, press: Press) -> Reply:
     """Anybody may: a review that takes place after all harms nobody."""
-    incident, review = await _found(deps, int(press.value))
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     await deps.db.commit(service_schedule.bring_back, incident, review.id, _gesture(deps, press))
     return None
 
@@ -79,23 +80,18 @@ async def on_make_light(deps: Deps, press: Press) -> Reply:
 
 
 async def on_light_form(deps: Deps, form: Form) -> Reply:
-    incident, review = await _found(deps, int(form.context))
+    incident, review = await deps.db.read(queries.with_incident, int(form.context))
     await deps.db.commit(service_light.make_light, incident, review, _gesture(deps, form))
     return None
 
 
 async def _steered(deps: Deps, press: Press) -> tuple[Incident, Review]:
     """For whoever may decide that there is no meeting; UserError for everybody else."""
-    incident, review = await _found(deps, int(press.value))
+    incident, review = await deps.db.read(queries.with_incident, int(press.value))
     await deps.db.read(service_schedule.check_is_ahead, review.id)
     if not steers_review(press.user, review, incident):
         raise UserError(steering_sentence(review, incident))
     return incident, review
-
-
-async def _found(deps: Deps, review_id: int) -> tuple[Incident, Review]:
-    review = await deps.db.read(queries.review, review_id)
-    return await deps.db.read(incident_queries.incident, review.incident_id), review
 
 
 def _gesture(deps: Deps, asked: Press | Form) -> Gesture:

@@ -27,6 +27,12 @@ def review(session: Session, review_id: int) -> Review:
     return _review(session.get_one(ReviewRow, review_id))
 
 
+def with_incident(session: Session, review_id: int) -> tuple[Incident, Review]:
+    """The review with this id, which exists, and the incident that it is about."""
+    found = review(session, review_id)
+    return incident_queries.incident(session, found.incident_id), found
+
+
 def review_of(session: Session, incident_id: int) -> Review | None:
     """The review of this incident, if one is scheduled."""
     row = session.scalar(select(ReviewRow).where(ReviewRow.incident_id == incident_id))

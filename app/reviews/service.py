@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import outbox
 from app.db.tables import ReviewRow, RewindRow
 from app.db.upsert import insert_once, upsert
+from app.errors import UserError
 from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
@@ -19,7 +20,7 @@ from app.reviews.rules_proposal import Proposal, Resolution
 from app.reviews.rules_rewind import WAITS_FOR
 from app.reviews.rules_slots import first_slots
 from app.reviews.service_preparation import plan_preparation
-from app.slack.ids import TeamId, UserId
+from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn, moment
 from app.timeline import service_sync
 from app.timeline.service_system import record_step
@@ -78,6 +79,19 @@ def propose(session: Session, incident: Incident, *, now: datetime) -> Proposal:
     first_sign_at = queries.first_sign_at(session, incident) or incident.started_at
     began_at = min(incident.started_at, first_sign_at)
     return Proposal(began_at, slots[0], facilitator, sorted(participants))
+
+
+def required_in_channel(
+    session: Session, team: TeamId, channel: ChannelId, *, lacking: str
+) -> tuple[Incident, Review]:
+    """The incident of this channel and its review. Raises UserError when there is no incident, and
+    with the sentence `lacking` while no review is scheduled.
+    """
+    incident = incident_service.required_in_channel(session, team, channel)
+    found = queries.review_of(session, incident.id)
+    if found is None:
+        raise UserError(lacking)
+    return incident, found
 
 
 def resolve(session: Session, incident: Incident, resolution: Resolution, gesture: Gesture) -> None:

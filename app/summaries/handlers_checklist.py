@@ -4,12 +4,11 @@ from slack_sdk.models.views import View
 
 from app.deps import Deps
 from app.errors import UserError
-from app.incidents import queries as incident_queries
-from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import queries as review_queries
 from app.reviews import queries_rewind
+from app.reviews import service as review_service
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import named_guide, steers
 from app.reviews.views_page import OPEN_CHECKLIST
@@ -38,17 +37,14 @@ NO_REVIEW = "The review is scheduled when the incident is resolved: `/incident r
 
 
 async def on_checklist(deps: Deps, command: Command) -> Reply:
-    incident = await deps.db.read(
-        incident_service.required_in_channel, command.team, command.channel
+    incident, review = await deps.db.read(
+        review_service.required_in_channel, command.team, command.channel, lacking=NO_REVIEW
     )
-    review = await deps.db.read(review_queries.review_of, incident.id)
-    if review is None:
-        raise UserError(NO_REVIEW)
     return await _open(deps, incident, review, command.user, command.trigger)
 
 
 async def on_checklist_button(deps: Deps, press: Press) -> Reply:
-    incident, review = await _found(deps, int(press.value))
+    incident, review = await deps.db.read(review_queries.with_incident, int(press.value))
     return await _open(deps, incident, review, press.user, press.trigger)
 
 
@@ -126,7 +122,7 @@ async def _open(
 
 async def _finished_by(deps: Deps, review_id: int, user: UserId) -> tuple[Incident, Review]:
     """The review, for somebody who finishes it; UserError for everybody else."""
-    incident, review = await _found(deps, review_id)
+    incident, review = await deps.db.read(review_queries.with_incident, review_id)
     await _check(deps, incident, review, user)
     return incident, review
 
@@ -141,17 +137,12 @@ async def _check(deps: Deps, incident: Incident, review: Review, user: UserId) -
         )
 
 
-async def _found(deps: Deps, review_id: int) -> tuple[Incident, Review]:
-    review = await deps.db.read(review_queries.review, review_id)
-    return await deps.db.read(incident_queries.incident, review.incident_id), review
-
-
 async def _redrawn(deps: Deps, press: Press, review_id: int) -> Reply:
     return Redrawn({press.view: await _page(deps, review_id)} if press.view else {})
 
 
 async def _page(deps: Deps, review_id: int) -> View:
-    incident, review = await _found(deps, review_id)
+    incident, review = await deps.db.read(review_queries.with_incident, review_id)
     found = await deps.db.read(queries_checklist.checklist_now, review_id)
     owner = review.owner or named_guide(review, incident)
     return views_checklist.checklist_page(incident, review, found, owner)

@@ -9,12 +9,11 @@ from slack_sdk.models.views import View
 
 from app.deps import Deps
 from app.incidents.rules import Incident
-from app.reviews import queries as review_queries
 from app.reviews.handlers_findings import finding_form, findings_list
+from app.reviews.handlers_participants import participants_form
 from app.reviews.rules import Review
 from app.reviews.rules_finding_forms import Adding
 from app.reviews.views_facilitator import facilitator_form
-from app.reviews.views_participants import participants_form
 from app.slack.ids import UserId
 from app.summaries.rules_checklist import Item
 from app.timeline import queries_decisions, queries_entries, views_decisions, views_entries
@@ -60,9 +59,7 @@ async def _findings(deps: Deps, asked: Asked) -> View:
 
 
 async def _people(deps: Deps, asked: Asked) -> View:
-    users = await deps.db.read(review_queries.participants, asked.incident, asked.review)
-    declined = await deps.db.read(review_queries.has_declined, asked.review.id, asked.user)
-    return participants_form(asked.incident, asked.review, sorted(users), has_declined=declined)
+    return await participants_form(deps, asked.incident, asked.review, asked.user)
 
 
 async def _facilitator(_: Deps, asked: Asked) -> View:
