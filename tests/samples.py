@@ -1067,6 +1067,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     views_entries.edit_form: [
         views_entries.edit_form(an_incident(), an_editable(), None, shown=Mrkdwn("It grew.")),
+        views_entries.edit_form(RESOLVED, an_editable(), None, shown=Mrkdwn("It grew.")),
         views_entries.edit_form(
             LENGTHY, an_editable(text=TYPED_LONG), None, shown=TYPED_LONG, place=Place(7)
         ),

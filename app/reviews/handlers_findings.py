@@ -30,7 +30,8 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import NOTHING, Mrkdwn
 from app.timeline import queries as timeline_queries
-from app.timeline import queries_entries
+from app.timeline import queries_entries, views_entries
+from app.timeline.views_entries import EntryContext
 from app.vocabulary import FactorGroup, FindingKind
 
 FIND_HERE = "reviews.find_here"
@@ -81,6 +82,17 @@ async def on_add_at_stop(deps: Deps, press: Press) -> Reply:
     adding = Adding(review=review_id, stop=stop.id)
     form = await finding_form(deps, adding, near=stop.entry_id)
     await deps.slack(press.team).open_form(press.trigger, form)
+    return None
+
+
+async def on_add_at_entry(deps: Deps, press: Press) -> Reply:
+    """Pressed in the form of an entry, which is chosen as what shows it."""
+    incident_id = EntryContext.load(press.context).place.incident_id
+    review = await deps.db.read(queries.review_of, incident_id)
+    if review is None:
+        raise UserError(NO_REVIEW)
+    form = await finding_form(deps, Adding(review=review.id), near=int(press.value))
+    await deps.slack(press.team).push_form(press.trigger, form)
     return None
 
 
@@ -183,6 +195,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     ),
     on_shortcut(FIND_HERE, on_shortcut_here),
     on_press(ADD_FINDING, on_add_at_stop),
+    on_press(views_entries.ADD_FINDING, on_add_at_entry),
     on_press(pages.ADD, on_add_in_list),
     on_form(forms.ADD_FORM, on_finding_form),
     on_press(pages.PAGE_BACK, on_page),

@@ -1,11 +1,11 @@
 """The form of an entry, for adding, changing and keeping a message; each parser beside its form."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import Block, ButtonElement, Option
+from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement, Option
 from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
@@ -39,6 +39,8 @@ from app.vocabulary import Confidence, EntryKind
 ENTRY_FORM = "timeline.entry_form"
 BRING_FORM = "timeline.bring_form"
 REMOVE = "timeline.remove_entry"
+ADD_FINDING = "reviews.find_at_entry"
+"""A press that the reviews answer, which stand above this feature."""
 RESTORE = "timeline.restore_entry"
 CHOOSE_INCIDENT = "timeline.choose_incident"
 QUOTED = 500
@@ -114,7 +116,7 @@ def edit_form(
             *warning,
             _heading(incident),
             *_fields(again or current, is_text_optional=not words, is_new=False),
-            actions("remove", _removal(entry)),
+            actions("remove", *_presses(incident, entry)),
         ],
         submit="Save",
         close="Cancel",
@@ -229,6 +231,13 @@ def _seen(entry: Editable, words: str, when: str) -> Seen:
         kind=entry.kind,
         confidence=entry.confidence,
     )
+
+
+def _presses(incident: Incident, entry: Editable) -> Iterator[InteractiveElement]:
+    """A finding can rest on it once there is a review."""
+    if incident.resolved_at is not None:
+        yield button("Add a finding", ADD_FINDING, str(entry.id))
+    yield _removal(entry)
 
 
 def _removal(entry: Editable) -> ButtonElement:

@@ -17,6 +17,8 @@ from app.reviews.views_findings_page import (
 )
 from app.reviews.views_stops import ADD_FINDING
 from app.sandbox.people import Person
+from app.timeline.views import EDIT
+from app.timeline.views_entries import ADD_FINDING as AT_ENTRY
 from tests.e2e.office import Office, buttons, words
 from tests.e2e.test_rewind import Walk, begun, planned
 
@@ -226,6 +228,24 @@ async def test_a_page_that_is_out_of_date_says_so(office: Office) -> None:
     (other,) = into["element"]["options"]
     await press(walk, office.bob, REMOVE)
     assert "meanwhile" in (await office.dora.submit({"into": other["value"]}))["into"]
+
+
+async def test_a_finding_is_added_at_an_entry_of_the_timeline(office: Office) -> None:
+    walk = await planned(office)
+    assert await office.typed(office.bob, "/incident timeline", walk.channel) == ""
+    assert office.bob.modal is not None
+    line = "Pausing the bulk import."
+    (block,) = [b for b in office.bob.modal.blocks if line in words([b]) and "accessory" in b]
+    await press(walk, office.bob, EDIT, block["accessory"]["value"])
+
+    await press(walk, office.bob, AT_ENTRY)
+
+    assert await office.bob.submit({"text": "The limit was old.", "category": "stretch"}) == {}
+    await office.stage.settled()
+    await office.bob.close_modal(whole_stack=True)
+    listed_there = await listed(walk, office.bob)
+    assert "The limit was old." in listed_there
+    assert "no entry shows it yet" not in listed_there
 
 
 async def test_the_facilitator_merges_and_splits_off_again(office: Office) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.reviews.views_participants import COME_BACK, DECLINE
+from app.reviews.views_reflections import ANSWER
 from app.sandbox.people import Person
 from app.sandbox.world import Message
 from app.workspace.views_letters import MUTE
@@ -69,6 +70,47 @@ async def test_who_moves_its_date_took_no_part_in_the_incident_by_that(office: O
 
     assert letters(office.carol) == []
     assert office.carol.id not in words(walk.date().blocks).split("Taking part")[1]
+
+
+async def test_sixty_people_take_part_and_each_is_written_to_once(office: Office) -> None:
+    channel = await office.declare()
+    people = [office.stage.slack.add_person(f"Person {n}", tz="Europe/Berlin") for n in range(60)]
+    for number, person in enumerate(people):
+        await person.join(channel.id)
+        ts = await person.say(channel.id, f"Fact {number}")
+        await person.react(channel.id, ts, "pushpin")
+    await office.stage.settled()
+    assert await office.resolve(channel, {"facilitator": office.dora.id}) == {}
+    await office.pass_time(DAY)
+
+    assert {len(letters(person)) for person in people} == {1}
+    (date,) = [one for one in office.said(channel) if "*Review · " in words(one.blocks)]
+    assert "and 41 more" in words(date.blocks)
+    assert "90 minutes" in words(date.blocks)
+    assert await office.typed(people[0], "/incident participants", channel) == ""
+    assert people[0].modal is not None
+    (field,) = [one for one in people[0].modal.blocks if one["block_id"] == "people"]
+    chosen = [*field["element"]["initial_users"], office.carol.id]
+    assert await people[0].submit({"people": chosen}) == {}
+    await office.pass_time(DAY)
+    assert len(letters(office.carol)) == 1
+
+
+async def test_a_guest_takes_part_like_everybody(office: Office) -> None:
+    channel = await office.declare()
+    guest = office.stage.slack.add_person("Gus Guest", tz="Europe/Berlin", is_restricted=True)
+    await office.alice.invite(channel.id, guest.id)
+    ts = await guest.say(channel.id, "Our side saw timeouts")
+    await office.alice.react(channel.id, ts, "pushpin")
+    await office.stage.settled()
+    assert await office.resolve(channel, {"facilitator": office.dora.id}) == {}
+    await office.pass_time(DAY)
+
+    (letter,) = letters(guest)
+    await press(office, guest, letter, ANSWER)
+    assert await guest.submit({"saw": "Timeouts."}) == {}
+    await guest.close_modal(whole_stack=True)
+    assert "1 answer" in await office.typed(office.alice, "/incident review", channel)
 
 
 async def test_who_would_rather_not_is_left_alone_and_may_return(office: Office) -> None:
