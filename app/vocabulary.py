@@ -169,13 +169,16 @@ class Audience(StrEnum):
 
 
 class Letter(StrEnum):
-    """A kind of direct message that comes unasked; each can be switched off."""
+    """What reaches a person unasked; each kind can be switched off. All are direct messages but for
+    WORDING: notes about wording stand in forms, and in whispers.
+    """
 
     FACILITATING = "facilitating"
     REFLECTION = "reflection"
     CALIBRATION = "calibration"
     BRIEF = "brief"
     CHANGES = "changes"
+    WORDING = "wording"
 
 
 class StopReason(StrEnum):

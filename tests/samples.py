@@ -66,7 +66,7 @@ from app.reviews.rules_slots import Slot
 from app.reviews.rules_stops import ChosenStop
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, EmojiName, UserId
-from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc
+from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc, plain
 from app.summaries import views as summary_views
 from app.summaries import views_checklist
 from app.summaries.rules import generate
@@ -80,6 +80,7 @@ from app.timeline import (
     views_handoffs,
     views_hooks,
     views_system,
+    views_wording,
 )
 from app.timeline import views_sync as sync_views
 from app.timeline.queries_decisions import LISTED_AT_MOST
@@ -101,6 +102,7 @@ from app.timeline.rules_hooks import HOOKS_MAX, Hook
 from app.timeline.rules_suggestions import Suggestion
 from app.timeline.rules_sync import DELETIONS, EDITS, MARKS_OFF, MARKS_ON
 from app.timeline.views_entries import EntryContext
+from app.timeline.views_wording import Passage
 from app.vocabulary import (
     Audience,
     Automatic,
@@ -1081,6 +1083,19 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         views_entries.edit_form(
             SHOUTING, an_editable(text=NOTHING), None, shown=NOTHING, again=Draft(text=SHOUTED)
         ),
+    ],
+    views_entries.reword_form: [
+        views_entries.reword_form(
+            incident, an_editable(text=text), None, shown=text, instead=plain(text)
+        )
+        for incident in (RESOLVED, LENGTHY)
+        for text in (Mrkdwn("It grew."), TYPED_LONG, ODD, SHOUTED)
+    ],
+    views_wording.passages_to_reword: [
+        views_wording.passages_to_reword(incident, [Passage(3, text)] * many)
+        for incident in (RESOLVED, LENGTHY)
+        for text in (Mrkdwn("It grew."), TYPED_LONG, ODD, SHOUTED)
+        for many in (1, 3, 40)
     ],
     views_entries.removed_page: [
         views_entries.removed_page(EntryContext(place=Place(7), is_beneath=beneath, entry=3))

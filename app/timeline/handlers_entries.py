@@ -30,10 +30,11 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import Mrkdwn, mentioned_users, without_mentions
 from app.timeline import queries_entries, service_entries, views, views_entries
-from app.timeline.rules_entries import Draft, Editable, Place
+from app.timeline.rules_entries import Draft, Editable, Place, filled_in
 from app.timeline.rules_moments import moment_typed
 from app.timeline.service_entries import ChangedMeanwhileError
 from app.timeline.views_entries import EntryContext
+from app.wording.rules import said_anew
 from app.workspace import queries as workspace_queries
 
 SAY_SOMETHING = "Please say in a few words what happened."
@@ -152,6 +153,17 @@ async def on_restore(deps: Deps, press: Press) -> Reply:
     return Redrawn({**top, **redrawn.views})
 
 
+async def on_reword(deps: Deps, press: Press) -> Reply:
+    """Pressed in a whisper, or on a page that stays beneath."""
+    form = await reword_form(deps, press, await _editable(deps, int(press.value)))
+    slack = deps.slack(press.team)
+    if press.view is None:
+        await slack.open_form(press.trigger, form)
+    else:
+        await slack.push_form(press.trigger, form)
+    return None
+
+
 async def edit_form(
     deps: Deps,
     asked: Press | Form | Shortcut,
@@ -165,6 +177,15 @@ async def edit_form(
     zone = await deps.db.read(queries_entries.reader_zone, asked.team, asked.user)
     shown = await with_names(deps, asked, entry.text)
     return views_entries.edit_form(incident, entry, zone, shown=shown, place=place, again=again)
+
+
+async def reword_form(deps: Deps, asked: Press, entry: Editable) -> View:
+    """The form of an entry, filled in with what may be said instead of what judges."""
+    incident = await deps.db.read(incident_queries.incident, entry.incident_id)
+    zone = await deps.db.read(queries_entries.reader_zone, asked.team, asked.user)
+    shown = await with_names(deps, asked, entry.text)
+    instead = said_anew(filled_in(shown))
+    return views_entries.reword_form(incident, entry, zone, shown=shown, instead=instead)
 
 
 async def with_names(deps: Deps, asked: Press | Form | Shortcut, text: Mrkdwn) -> Mrkdwn:
@@ -257,6 +278,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_press(views.LATER, on_page_button),
     on_form(views.TIMELINE_FORM, on_jump),
     on_press(views.EDIT, on_edit_button),
+    on_press(views_entries.REWORD, on_reword),
     on_press(views_entries.REMOVE, on_remove),
     on_press(views_entries.RESTORE, on_restore),
 )

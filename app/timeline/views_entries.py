@@ -42,6 +42,7 @@ REMOVE = "timeline.remove_entry"
 ADD_FINDING = "reviews.find_at_entry"
 """A press that the reviews answer, which stand above this feature."""
 RESTORE = "timeline.restore_entry"
+REWORD = "timeline.reword_entry"
 CHOOSE_INCIDENT = "timeline.choose_incident"
 QUOTED = 500
 
@@ -100,28 +101,23 @@ def edit_form(
 
     `again` is what somebody wanted it to say when another person changed it meanwhile.
     """
-    when, words = spelled(entry.occurred_at, zone), filled_in(shown)
-    current = Draft(text=esc(words), when=when, kind=entry.kind, confidence=entry.confidence)
-    carried = EntryContext(
-        place=place or Place(entry.incident_id),
-        is_beneath=place is not None,
-        entry=entry.id,
-        seen=_seen(entry, words, when),
-    )
     warning = [_changed_meanwhile(shown)] if again else []
-    return modal(
-        ENTRY_FORM,
-        "Edit an entry",
-        [
-            *warning,
-            _heading(incident),
-            *_fields(again or current, is_text_optional=not words, is_new=False),
-            actions("remove", *_presses(incident, entry)),
-        ],
-        submit="Save",
-        close="Cancel",
-        private_metadata=carried.dump(),
+    return _editing(incident, entry, zone, shown=shown, place=place, wanted=again, above=warning)
+
+
+def reword_form(
+    incident: Incident, entry: Editable, zone: ZoneInfo | None, *, shown: Mrkdwn, instead: str
+) -> View:
+    """The same form, filled in with what may be said instead; what was said is quoted above."""
+    current = Draft(
+        text=esc(instead),
+        when=spelled(entry.occurred_at, zone),
+        kind=entry.kind,
+        confidence=entry.confidence,
     )
+    said = section(f"*As it was said*\n> {_quoted(shown)}")
+    stays = context("Where it was said, it stays as it is. The review quotes what you save here.")
+    return _editing(incident, entry, zone, shown=shown, wanted=current, above=[said, stays])
 
 
 def removed_page(carried: EntryContext) -> View:
@@ -192,6 +188,40 @@ def kind_options() -> list[Option]:
     ]
 
 
+def _editing(
+    incident: Incident,
+    entry: Editable,
+    zone: ZoneInfo | None,
+    *,
+    shown: Mrkdwn,
+    place: Place | None = None,
+    wanted: Draft | None,
+    above: Sequence[Block],
+) -> View:
+    """Filled in with what is `wanted`, else with the entry as it is."""
+    when, words = spelled(entry.occurred_at, zone), filled_in(shown)
+    current = Draft(text=esc(words), when=when, kind=entry.kind, confidence=entry.confidence)
+    carried = EntryContext(
+        place=place or Place(entry.incident_id),
+        is_beneath=place is not None,
+        entry=entry.id,
+        seen=_seen(entry, words, when),
+    )
+    return modal(
+        ENTRY_FORM,
+        "Edit an entry",
+        [
+            *above,
+            _heading(incident),
+            *_fields(wanted or current, is_text_optional=not words, is_new=False),
+            actions("remove", *_presses(incident, entry)),
+        ],
+        submit="Save",
+        close="Cancel",
+        private_metadata=carried.dump(),
+    )
+
+
 def _heading(incident: Incident) -> Block:
     return context(f"{incident.label} · {harmless(incident.title)}")
 
@@ -247,11 +277,14 @@ def _removal(entry: Editable) -> ButtonElement:
 
 
 def _changed_meanwhile(shown: Mrkdwn) -> Block:
-    quoted = harmless(clip(shown, QUOTED)).replace("\n", "\n> ")
     return section(
         ":warning: Somebody changed this entry while you had it open. It says now:\n"
-        f"> {quoted}\nSave again to have it say what stands below."
+        f"> {_quoted(shown)}\nSave again to have it say what stands below."
     )
+
+
+def _quoted(shown: Mrkdwn) -> str:
+    return harmless(clip(shown, QUOTED)).replace("\n", "\n> ")
 
 
 def _incident_option(incident: Incident) -> Option:

@@ -25,6 +25,7 @@ LETTER_LABELS = {
     Letter.CALIBRATION: "Checking the timeline",
     Letter.BRIEF: "Briefs for facilitators",
     Letter.CHANGES: "Changes that have an owner",
+    Letter.WORDING: "Notes about wording",
 }
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 

@@ -47,6 +47,7 @@ from app.timeline.views_entries import (
     edit_form,
     parse_entry,
     parse_incident,
+    reword_form,
 )
 from app.vocabulary import Automatic, Confidence, EntryKind, Letter, Meaning, Severity, State
 from app.workspace import rules as workspace_rules
@@ -252,6 +253,22 @@ def test_an_untouched_form_of_an_entry_changes_nothing(slack: Slack, text: Mrkdw
     assert not seen.is_reworded_in(draft)
     assert not seen.is_retimed_in(draft)
     assert (draft.kind, draft.confidence) == (seen.kind, seen.confidence)
+
+
+def test_an_entry_saved_with_the_suggestion_for_it_is_reworded_and_nothing_else(
+    slack: Slack,
+) -> None:
+    said = Mrkdwn("Bob forgot to look.")
+    form = reword_form(
+        INCIDENT, an_editable(text=said), None, shown=said, instead="What was in view?"
+    )
+    seen = EntryContext.load(form.to_dict()["private_metadata"]).seen
+    draft = parse_entry(submitted(slack, form))
+    assert seen is not None
+    assert draft.text == "What was in view?"
+    assert seen.is_reworded_in(draft)
+    assert not seen.is_reworded_in(parse_entry(submitted(slack, form, text=said)))
+    assert not seen.is_retimed_in(draft)
 
 
 def test_each_change_in_the_form_of_an_entry_is_seen(slack: Slack) -> None:
