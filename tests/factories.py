@@ -196,7 +196,7 @@ class Stored:
             workspace_service.save_profile,
             TEAM,
             user,
-            name=user.removeprefix("U0").capitalize(),
+            names=[user.removeprefix("U0").capitalize()],
             time_zone=zone,
             is_bot=is_bot,
             is_active=is_active,

@@ -133,6 +133,8 @@ from app.workspace import views_letters
 from app.workspace.rules import Choices
 from app.workspace.rules_calendar import WorkingCalendar
 from app.workspace.rules_marks import DEFAULT_MARKS, MOST, NAME_MAX
+from app.workspace.rules_names import Names
+from app.workspace.rules_people import Cast
 from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, found, ts
 from tests.unit.summaries.stories import entry as kept_entry
 from tests.unit.summaries.stories import marks, recorded, recorded_story, story
@@ -575,7 +577,7 @@ def a_walk(rewind: Rewind, *, incident: Incident | None = None, length: timedelt
             )
             for stop in rewind.visited
         ],
-        roles={ALICE: "lead", BOB: "responder"},
+        cast=Cast(roles={ALICE: "lead", BOB: "responder"}, names=Names({})),
         workspace_url="https://acme.slack.com/",
     )
 

@@ -109,6 +109,8 @@ class PersonRow(Table):
     team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"), primary_key=True)
     user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
+    also_called: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Their other names: in full, and the handle."""
     time_zone: Mapped[str | None] = mapped_column(String(64))
     is_bot: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())

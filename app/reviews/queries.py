@@ -17,6 +17,8 @@ from app.slack.mrkdwn import Mrkdwn
 from app.timeline.rules import ANYBODY, REVIEW_STEP
 from app.vocabulary import EntryKind, Role, Source, Stance
 from app.workspace import queries as workspace_queries
+from app.workspace.rules_names import Names
+from app.workspace.rules_people import Cast
 
 FIRST_SIGN_WITHIN = timedelta(days=1)
 """What was seen longer before is more likely what led to it than its beginning."""
@@ -106,6 +108,12 @@ def roles(session: Session, incident: Incident, review: Review) -> dict[UserId, 
     found |= {one.user: one.role.value for one in held if one.role is not Role.LEAD}
     found |= {one.user: one.role.value for one in held if one.role is Role.LEAD}
     return found
+
+
+def cast(session: Session, incident: Incident, review: Review) -> Cast:
+    """Who is told by which role, and the names that it stands for."""
+    names = Names(workspace_queries.names(session, incident.team))
+    return Cast(roles=roles(session, incident, review), names=names)
 
 
 def first_sign_at(session: Session, incident: Incident) -> datetime | None:

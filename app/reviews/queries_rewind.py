@@ -70,7 +70,7 @@ def walk(session: Session, review_id: int) -> Walk:
             )
             for stop in found.visited
         ],
-        roles=queries.roles(session, incident, review),
+        cast=queries.cast(session, incident, review),
         workspace_url=workspace_queries.workspace(session, incident.team).url,
     )
 

@@ -15,6 +15,7 @@ from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, harmless, moment, user_mention
 from app.timeline.rules import Entry
 from app.vocabulary import ReviewDepth, ReviewState, StopReason
+from app.workspace.rules_people import Cast
 
 WAITS_FOR = timedelta(minutes=10)
 """How long the meeting waits for the facilitator before anybody may start the rewind."""
@@ -104,7 +105,7 @@ class Walk:
     rewind: Rewind
     sights: Sequence[Sight]
     """Of the visited stops, in their order."""
-    roles: Mapping[UserId, str]
+    cast: Cast
     workspace_url: str
 
 

@@ -3,12 +3,12 @@
 A stop shows what was said and known then; how a decision turned out is never on it (domain.md §1).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from app.reviews.rules_reflections import Answer
-from app.reviews.rules_rewind import Account, Sight, Stop, Walk, called, minute_of, prompt
+from app.reviews.rules_rewind import Account, Sight, Stop, Walk, minute_of, prompt
 from app.reviews.rules_stops import why
 from app.slack.blocks import Message, actions, button, context, section
 from app.slack.ids import UserId
@@ -17,11 +17,9 @@ from app.slack.mrkdwn import (
     Mrkdwn,
     clip,
     esc,
-    harmless,
     link,
     moment,
     user_mention,
-    without_mentions,
 )
 from app.timeline.rules import Decision, Entry, Handoff
 from app.vocabulary import Confidence, ReviewDepth
@@ -130,23 +128,18 @@ def _source(walk: Walk, entry: Entry) -> str:
 def _author(walk: Walk, entry: Entry) -> str:
     if entry.author_label:
         return esc(entry.author_label)
-    return called(walk.roles.get(entry.author)) if entry.author else "nobody named"
+    return walk.cast.called(entry.author) if entry.author else "nobody named"
 
 
 def _words(walk: Walk, entry: Entry, limit: int) -> Mrkdwn:
     """Everybody who led is the lead, so a hand-off of the lead says which one."""
-    new_lead = entry.handoff.new_lead if entry.handoff else None
-    roles = {**walk.roles, new_lead: "new lead"} if new_lead else walk.roles
-    return _anonymous(roles, entry.text, limit)
+    cast = walk.cast.with_new_lead(entry.handoff.new_lead if entry.handoff else None)
+    return clip(cast.anonymous(entry.text, entry.author), limit)
 
 
-def _anonymous(roles: Mapping[UserId, str], text: Mrkdwn, limit: int) -> Mrkdwn:
-    """As it was said, with roles in the place of mentions, so that nobody is called up by it."""
-
-    def name_of(user: UserId) -> str:
-        return called(roles.get(user))
-
-    return clip(without_mentions(harmless(text), name_of), limit)
+def _anonymous(walk: Walk, text: Mrkdwn, by: UserId | None, limit: int) -> Mrkdwn:
+    """As it was said, with roles in the place of people."""
+    return clip(walk.cast.anonymous(text, by), limit)
 
 
 def _files(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -162,7 +155,7 @@ def _known_then(walk: Walk, sight: Sight) -> str:
     """Of a decision or a hand-off what is told, and what was there just before."""
     told = [*_of_decision(sight.entry.decision), *_of_handoff(sight.entry.handoff)]
     lines = [
-        f"*{label}:* {_anonymous(walk.roles, words, _ANSWER)}"
+        f"*{label}:* {_anonymous(walk, words, sight.entry.author, _ANSWER)}"
         for label, words in told
         if words != sight.entry.text  # the message says it itself
     ]
@@ -211,8 +204,9 @@ def _accounts(walk: Walk, sight: Sight) -> str:
 
 
 def _account(walk: Walk, account: Account) -> str:
-    who = called(walk.roles.get(account.said_by))
-    return f"*Seen differently* by {who}: {_anonymous(walk.roles, account.text, _ACCOUNT)}"
+    by = account.said_by
+    words = _anonymous(walk, account.text, by, _ACCOUNT)
+    return f"*Seen differently* by {walk.cast.called(by)}: {words}"
 
 
 def _quotes(walk: Walk, sight: Sight) -> str:
@@ -224,10 +218,10 @@ def _quotes(walk: Walk, sight: Sight) -> str:
 
 
 def _reflected(walk: Walk, quote: Answer) -> str:
-    words = _anonymous(walk.roles, quote.text, _ACCOUNT)
+    words = _anonymous(walk, quote.text, quote.author, _ACCOUNT)
     if quote.author is None:
         return f"*Said before the review* by a colleague: {words}"
-    who = f"{user_mention(quote.author)}, {called(walk.roles.get(quote.author))}"
+    who = f"{user_mention(quote.author)}, {walk.cast.called(quote.author)}"
     return f"*Said before the review* by {who}: {words}"
 
 

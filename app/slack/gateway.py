@@ -47,10 +47,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person, as Slack describes them now. `time_zone` is an IANA name."""
+    """A person, as Slack describes them now. `time_zone` is an IANA name. Of `names` the first is
+    shown; the others are what people may call them: the full name, the handle.
+    """
 
     user_id: UserId
-    name: str
+    names: tuple[str, ...]
     time_zone: str | None
     is_bot: bool
     is_active: bool
@@ -94,10 +96,10 @@ class Gateway:
         answer = await _asked("users.info", self.client.users_info(user=user))
         member = answer["user"]
         shown = member.get("profile", {})
-        name = shown.get("display_name") or shown.get("real_name") or member.get("name", "")
+        known = (shown.get("display_name"), shown.get("real_name"), member.get("name"))
         return Profile(
             user,
-            name,
+            tuple(dict.fromkeys(name for name in known if name)),
             member.get("tz"),
             is_bot=bool(member.get("is_bot")),
             is_active=not member.get("deleted"),

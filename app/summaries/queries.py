@@ -83,7 +83,6 @@ def story(session: Session, review_id: int) -> Story:
     review = review_queries.review(session, review_id)
     incident = incident_queries.incident(session, review.incident_id)
     workspace = workspace_queries.workspace(session, incident.team)
-    people = workspace_queries.all_people(session, incident.team)
     timeline = timeline_queries.timeline(session, incident.id)
     accounts = rewind_queries.accounts_of_incident(session, incident.id)
     numbers = {entry.id: entry.number for entry in timeline}
@@ -108,7 +107,7 @@ def story(session: Session, review_id: int) -> Story:
             if entry.is_filled and not _is_by_the_way(entry)
         ),
         roles=review_queries.roles(session, incident, review),
-        names={user: (person.name,) for user, person in people.items() if person.name},
+        names=workspace_queries.names(session, incident.team),
         reflections=queries_reflections.how_many(session, review_id),
         confirmed=queries_calibration.confirmed_count(session, review),
         parked=_parked(session, review_id, changes, numbers),

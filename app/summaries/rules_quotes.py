@@ -7,7 +7,7 @@ import re
 from app.language.phrases import judging_phrases
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, clip, plain
-from app.summaries.rules_people import Cast
+from app.workspace.rules_people import Cast
 
 ROOMY = 300
 """Characters that a reader sees, of a statement told in full."""

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from app.reviews.rules_findings import GROUP_OF
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, plain
-from app.summaries.rules_people import Cast
 from app.timeline.rules import Decision, Handoff
 from app.vocabulary import (
     Category,
@@ -22,6 +21,8 @@ from app.vocabulary import (
     Source,
     Strength,
 )
+from app.workspace.rules_names import Names
+from app.workspace.rules_people import Cast
 
 AHEAD = "scheduled"
 """The state of a review that has not met."""
@@ -152,6 +153,11 @@ class Story:
     """Ideas that wait until changes are decided."""
     findings: tuple[Found, ...] = ()
     changes: tuple[Change, ...] = ()
+    _cast: Cast = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Once for all that is quoted: looking names up takes an index of them.
+        object.__setattr__(self, "_cast", Cast(roles=self.roles, names=Names(self.names)))
 
     def found(self, kind: FindingKind) -> tuple[Found, ...]:
         """The findings of a kind, in their order."""
@@ -162,7 +168,7 @@ class Story:
         return self.found(FindingKind.FACTOR)
 
     def cast(self) -> Cast:
-        return Cast(roles=self.roles, names=self.names)
+        return self._cast
 
     def answers(self) -> Mapping[int, int]:
         """The entries that only read back a hand-off: their numbers by their ids."""

@@ -18,7 +18,7 @@ async def read_profile_of(deps: Deps, team: TeamId, user: UserId) -> None:
         service.save_profile,
         team,
         profile.user_id,
-        name=profile.name,
+        names=profile.names,
         time_zone=profile.time_zone,
         is_bot=profile.is_bot,
         is_active=profile.is_active,

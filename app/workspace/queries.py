@@ -54,6 +54,18 @@ def all_people(session: Session, team: TeamId) -> Mapping[UserId, Person]:
     return {UserId(row.user_id): _person(row) for row in rows}
 
 
+def names(session: Session, team: TeamId) -> Mapping[UserId, tuple[str, ...]]:
+    """What people are called, the name that is shown first. Bots are services: theirs stay."""
+    rows = session.execute(
+        select(PersonRow.user_id, PersonRow.name, PersonRow.also_called).where(
+            PersonRow.team_id == team, PersonRow.is_bot.is_(False)
+        )
+    )
+    return {
+        UserId(user): tuple(each for each in (name, *others) if each) for user, name, others in rows
+    }
+
+
 def person(session: Session, team: TeamId, user: UserId) -> Person | None:
     """Somebody whose profile has been read."""
     return people(session, team, [user]).get(user)

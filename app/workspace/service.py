@@ -1,6 +1,6 @@
 """Use cases around a workspace and its people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -50,15 +50,16 @@ def save_profile(
     team: TeamId,
     user: UserId,
     *,
-    name: str,
+    names: Sequence[str],
     time_zone: str | None,
     is_bot: bool,
     is_active: bool,
     now: datetime,
 ) -> None:
-    """Keep what Slack says of a person."""
+    """Keep what Slack says of a person. The first of their names is shown."""
     profile = {
-        "name": name,
+        "name": next(iter(names), ""),
+        "also_called": list(names[1:]),
         "time_zone": time_zone,
         "is_bot": is_bot,
         "is_active": is_active,

@@ -181,7 +181,7 @@ def test_a_person_whom_two_processes_store_at_once_is_stored_once(stored: Stored
             session,
             TEAM,
             ALICE,
-            name="Alice",
+            names=["Alice"],
             time_zone=None,
             is_bot=False,
             is_active=True,
