@@ -78,6 +78,7 @@ from app.timeline import (
     service_sync,
 )
 from app.timeline import handlers as timeline_handlers
+from app.wording import handlers as wording_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
 from app.workspace import handlers as workspace_handlers
@@ -114,6 +115,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_hooks,
     workspace_handlers,
     handlers_letters,
+    wording_handlers,
     home_handlers,
 )
 _EFFECTS: Sequence[ModuleType] = (

@@ -1,12 +1,13 @@
 """What handlers and effects are given: one frozen bundle, built by bootstrap."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.clock import Clock
 from app.config import Settings
 from app.db.engine import Database
 from app.db.outbox import Job
+from app.pauses import BETWEEN_NOTES, Pauses
 from app.slack.gateway import Gateway
 from app.slack.ids import TeamId
 
@@ -19,6 +20,8 @@ class Deps:
     slack: Callable[[TeamId], Gateway]
     clock: Clock
     settings: Settings
+    notes: Pauses = field(default_factory=lambda: Pauses(BETWEEN_NOTES))
+    """Between two notes about wording to one person."""
 
 
 Effect = Callable[[Deps, Job], Awaitable[None]]

@@ -36,6 +36,7 @@ from app.slack.listeners import (
 )
 from app.slack.mrkdwn import Mrkdwn, received
 from app.slack.retry import SlackFailure
+from app.slack.shown import Shown, field_of
 
 Payload = Mapping[str, Any]
 ANYTHING = re.compile(".*")
@@ -137,10 +138,12 @@ class Intake:
             context=view.get("private_metadata") or "",
             key=f"form:{view['id']}",
             beneath=_beneath(view),
+            shown=Shown(view),
         )
         reply = await self._answered(listener, form, is_form=True)
         if isinstance(reply, Problems):
-            await ack(response_action="errors", errors=dict(reply.by_field))
+            errors = {form.shown.place_of(one): text for one, text in reply.by_field.items()}
+            await ack(response_action="errors", errors=errors)
         elif isinstance(reply, NextPage):
             await ack(response_action="update", view=reply.view)
         elif isinstance(reply, Whisper) and reply.channel is None:
@@ -284,6 +287,7 @@ def _open_form(body: Payload) -> dict[str, Any]:
         "beneath": _beneath(view),
         "context": view.get("private_metadata") or "",
         "values": _values_by_field((view.get("state") or {}).get("values") or {}),
+        "shown": Shown(view),
     }
 
 
@@ -314,4 +318,4 @@ def _chosen(action: Payload) -> str:
 
 def _values_by_field(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """Each field of ours is one block with one element, so the block's id is enough."""
-    return {field: next(iter(states.values()), {}) for field, states in values.items()}
+    return {field_of(block): next(iter(states.values()), {}) for block, states in values.items()}

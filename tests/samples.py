@@ -64,9 +64,11 @@ from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, W
 from app.reviews.rules_schedule import Offer
 from app.reviews.rules_slots import Slot
 from app.reviews.rules_stops import ChosenStop
+from app.sandbox.inputs import values
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, EmojiName, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc, plain
+from app.slack.shown import Shown
 from app.summaries import views as summary_views
 from app.summaries import views_checklist
 from app.summaries.rules import generate
@@ -128,6 +130,9 @@ from app.vocabulary import (
     Strength,
     TransitionKind,
 )
+from app.wording import views as wording_views
+from app.wording.rules import Note
+from app.wording.views import READS
 from app.workspace import views as workspace_views
 from app.workspace import views_letters
 from app.workspace.rules import Choices
@@ -977,6 +982,32 @@ OWN_CHANGES: tuple[list[tuple[str, FollowUp]], ...] = (
 FORM_CONTEXT = FormContext(review_id=10**9, followup_id=10**9, shown="f" * 16, idea_id=10**9)
 
 
+def sent(shown: View | Message) -> Json:
+    """As it goes over the wire; the models refuse here what they know to be wrong."""
+    if isinstance(shown, View):
+        return dict(json.loads(json.dumps(shown.to_dict())))
+    blocks = [block.to_dict() for block in shown.blocks]
+    return {"text": shown.text, "blocks": json.loads(json.dumps(blocks))}
+
+
+def as_shown(view: View) -> Shown:
+    """A form as Slack sends it when it is submitted as it is."""
+    given = sent(view)
+    return Shown({**given, "id": "V1", "state": {"values": values(given["blocks"], {})}})
+
+
+FORMS_TO_NOTE = (
+    as_shown(views_findings.finding_form(Adding(review=4), [], text=TYPED_LONG)),
+    as_shown(views_entries.add_form(LENGTHY)),
+)
+NOTES = tuple(
+    Note("text", category, said, instead, "0" * 16)
+    for category in READS
+    for said, instead in (("it grew", "What was in view?"), ("&" * 3000, "<" * 3000), (ODD, ODD))
+)
+NOTED = tuple(as_shown(wording_views.form_with_note(form, NOTES[0])) for form in FORMS_TO_NOTE)
+
+
 SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     message_for: [
         message_for(UserError(sentence))
@@ -1428,6 +1459,22 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for board in BOARDS
         for one in CHANGES
     ],
+    **{
+        view: [view(form) for form in NOTED]
+        for view in (
+            wording_views.form_to_edit,
+            wording_views.form_as_written,
+            wording_views.form_without_notes,
+        )
+    },
+    wording_views.form_with_note: [
+        wording_views.form_with_note(form, note) for form in FORMS_TO_NOTE for note in NOTES
+    ],
+    wording_views.form_with_suggestion: [
+        wording_views.form_with_suggestion(form, text)
+        for form in NOTED
+        for text in ("What was in view then?", "&" * 5000)
+    ],
     views_letters.letter: [views_letters.letter(views_rewind.parked(), kind) for kind in Letter],
     views_letters.muted: [views_letters.muted(kind) for kind in Letter],
     views_letters.unmuted: [views_letters.unmuted(kind) for kind in Letter],
@@ -1464,14 +1511,6 @@ def _spread(samples: Sequence[tuple[int, Screen]], most: int | None) -> Sequence
     if most is None or len(samples) <= most:
         return samples
     return [samples[n * (len(samples) - 1) // (most - 1)] for n in range(most)]
-
-
-def sent(shown: View | Message) -> Json:
-    """As it goes over the wire; the models refuse here what they know to be wrong."""
-    if isinstance(shown, View):
-        return dict(json.loads(json.dumps(shown.to_dict())))
-    blocks = [block.to_dict() for block in shown.blocks]
-    return {"text": shown.text, "blocks": json.loads(json.dumps(blocks))}
 
 
 def texts(value: object) -> Iterator[Json]:

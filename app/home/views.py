@@ -44,7 +44,7 @@ def home_page(incidents: Sequence[Incident]) -> View:
         actions(
             "home",
             button("Start an incident", OPEN_START_FORM, "home", style="primary"),
-            button("Direct messages", OPEN_LETTERS, "home"),
+            button("Messages and notes", OPEN_LETTERS, "home"),
             button("Settings", OPEN_SETTINGS, "home"),
         ),
         divider(),

@@ -41,6 +41,8 @@ from app.slack.listeners import (
     on_press,
 )
 from app.slack.mrkdwn import user_mention
+from app.wording.notes import note_in_review
+from app.wording.views import NOTE
 
 NO_REVIEW = "The questions come with the review: `/incident resolve` schedules it."
 _TOKEN_BYTES = 16
@@ -64,13 +66,17 @@ async def on_more_questions(deps: Deps, press: Press) -> Reply:
     incident, review = await deps.db.read(queries.with_incident, review_id)
     read = queries_reflections.sheet
     sheet = await deps.db.read(read, incident, review, press.user, asks_all=True)
-    form = views_reflections.reflection_form(sheet, token)
+    form = press.shown.kept_in(views_reflections.reflection_form(sheet, token), NOTE)
     return Redrawn({press.view: form} if press.view else {})
 
 
 async def on_reflection_form(deps: Deps, form: Form) -> Reply:
     review_id, token = views_reflections.parse_sheet(form.context)
     given = views_reflections.parse_reflections(form.values)
+    questions = [each.value for each in given]
+    note = await note_in_review(deps, form, questions, review_id, is_edit=True)
+    if note:
+        return note
     await deps.db.commit(
         service_reflections.keep,
         form.team,

@@ -14,6 +14,7 @@ from slack_sdk.models.views import View
 from app.slack.blocks import Message
 from app.slack.ids import ChannelId, TeamId, TriggerId, UserId, ViewId
 from app.slack.mrkdwn import Mrkdwn
+from app.slack.shown import Shown
 
 D = TypeVar("D")
 
@@ -47,7 +48,7 @@ class Press:
     """A button pressed or a menu's option chosen (`value`), in a message, a form or App Home.
 
     In a form, `view` is the form's, `beneath` the one it was opened from, `context` is our note in
-    it, and `values` are its fields as filled in so far, by field id.
+    it, `values` are its fields as filled in so far, by field id, and `shown` is all of it.
     """
 
     team: TeamId
@@ -64,13 +65,15 @@ class Press:
     beneath: ViewId | None = None
     context: str = ""
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=Shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A submitted modal. `values` are Slack's element states by field id; `context` is our note.
 
-    `beneath` is the form that this one was opened from and that is seen again when it closes.
+    `beneath` is the form that this one was opened from and that is seen again when it closes,
+    `shown` this one as it was sent.
     """
 
     team: TeamId
@@ -79,6 +82,7 @@ class Form:
     context: str
     key: str
     beneath: ViewId | None = None
+    shown: Shown = field(default_factory=Shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

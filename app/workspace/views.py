@@ -74,12 +74,12 @@ def settings_form(choices: Choices, marks: Marks) -> View:
             ),
             form_field(
                 "letters",
-                "Direct messages",
+                "Messages and notes",
                 fields.checkboxes(
                     [option(label, kind.value) for kind, label in LETTER_LABELS.items()],
                     [each.value for each in Letter if each not in choices.unsent],
                 ),
-                hint="What is not ticked is sent to nobody. On Onward's home page each person "
+                hint="What is not ticked reaches nobody. On Onward's home page each person "
                 "chooses for themselves.",
                 optional=True,
             ),

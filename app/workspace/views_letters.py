@@ -50,13 +50,13 @@ def letters_form(unsent: Collection[Letter], muted: Collection[Letter]) -> View:
     """Which letters somebody wants, of those that the workspace sends at all."""
     offered = [kind for kind in Letter if kind not in unsent]
     if not offered:
-        return modal("page", "Direct messages", [section(_NONE)])
+        return modal("page", "Messages and notes", [section(_NONE)])
     wanted = [kind.value for kind in offered if kind not in muted]
     blocks: list[Block] = [
         section("Onward writes to you within your working hours, about each thing twice at most."),
         form_field(
             "letters",
-            "Write to me about",
+            "What reaches me",
             fields.checkboxes(
                 [option(LETTER_LABELS[kind], kind.value) for kind in offered], wanted
             ),
@@ -70,7 +70,7 @@ def letters_form(unsent: Collection[Letter], muted: Collection[Letter]) -> View:
         blocks.append(context(f"Switched off for everybody, in the settings: {off}."))
     return modal(
         LETTERS_FORM,
-        "Direct messages",
+        "Messages and notes",
         blocks,
         submit="Save",
         close="Cancel",
@@ -85,6 +85,6 @@ def parse_letters(values: fields.Values, noted: str) -> dict[Letter, bool]:
 
 
 _NONE = (
-    "This workspace has switched all direct messages off, in `/incident settings`. "
+    "This workspace has switched all of these off, in `/incident settings`. "
     "`/incident review` in an incident's channel shows your next step."
 )

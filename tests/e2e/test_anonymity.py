@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
@@ -16,12 +17,14 @@ from structlog.testing import capture_logs
 from app.db.engine import make_engine
 from app.db.tables import Table
 from app.stage import Stage
+from app.wording.views import KEEP, USE
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import PATIENCE, closing
 from tests.e2e.office import START, Office
 from tests.e2e.test_rewind import Walk, planned
 
 SECRET = "I muted the alert on the evening before"
+JUDGES = "Carol forgot to unmute the alert again"
 NAMED = "The queue was long when I looked"
 RANDOM = re.compile(r"[0-9a-f]{64}|\b\d{13,19}\b")
 DAY = timedelta(days=1)
@@ -68,8 +71,18 @@ async def reflect(walk: Walk, name: str, **values: object) -> None:
     await walk.office.stage.settled()
 
 
-async def world(template: SqliteTemplate, place: Path, who: str, other: str) -> Left:
-    """Both open the form, and one of them answers without a name."""
+async def world(
+    template: SqliteTemplate,
+    place: Path,
+    who: str,
+    other: str,
+    *,
+    said: str = SECRET,
+    noted: str | None = None,
+) -> Left:
+    """Both open the form, and one of them answers without a name; the words get a note if they are
+    `noted`, and that is answered by this press.
+    """
     with template.copy(place) as url:
         async with closing(Office(Stage(START, url, ack_timeout_s=PATIENCE))) as office:
             walk = await planned(office)
@@ -82,9 +95,14 @@ async def world(template: SqliteTemplate, place: Path, who: str, other: str) -> 
                 person = getattr(office, who)
                 assert await office.typed(person, "/incident reflect", walk.channel) == ""
                 since = office.calls_so_far
-                answers = {"helped": SECRET, "helped_audience": "unnamed"}
+                answers = {"helped": said, "helped_audience": "unnamed"}
                 assert await person.submit(answers) == {}
                 await office.stage.settled()
+                if noted:
+                    await person.click_in_modal(noted)
+                    await office.stage.settled()
+                    assert await person.submit() == {}
+                    await office.stage.settled()
             after, bytes_left = rows(url), raw(place)
             await office.pass_time(DAY)
             return Left(
@@ -107,6 +125,23 @@ async def test_two_worlds_cannot_be_told_apart(
     assert alice.gone_rows == bob.gone_rows == []
     assert alice.logs == bob.logs
     assert alice.traffic == bob.traffic
+
+
+@pytest.mark.parametrize("noted", [USE, KEEP])
+async def test_a_note_about_its_wording_leaves_no_trace(
+    sqlite_template: SqliteTemplate, tmp_path: Path, noted: str
+) -> None:
+    alice, bob = [
+        await world(sqlite_template, folder(tmp_path, who), who, other, said=JUDGES, noted=noted)
+        for who, other in (("alice", "bob"), ("bob", "alice"))
+    ]
+
+    assert [row.split()[0] for row in alice.new_rows] == ["receipts", "reflections"]
+    assert alice.new_rows == bob.new_rows
+    assert alice.gone_rows == bob.gone_rows == []
+    assert alice.logs == bob.logs
+    assert alice.traffic == bob.traffic
+    assert (JUDGES.encode() in alice.raw) is (noted == KEEP)
 
 
 async def test_the_file_holds_the_answer_and_no_name_near_it(
