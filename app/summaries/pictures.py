@@ -1,0 +1,39 @@
+"""Have a picture drawn, in a process of its own (see `drawing`)."""
+
+import asyncio
+import json
+import sys
+
+from app.summaries.rules_picture import Picture
+
+PATIENCE = 60
+"""Seconds. It takes one or two; a process that is killed half-way is asked for anew."""
+
+
+class DrawingError(Exception):
+    """The picture could not be drawn; why is in the message, without anybody's words."""
+
+
+async def drawn(picture: Picture) -> bytes:
+    """The picture as a PNG. Raises DrawingError."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "app.summaries.drawing",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    values = json.dumps(picture.values()).encode()
+    try:
+        image, complaint = await asyncio.wait_for(process.communicate(values), PATIENCE)
+    except TimeoutError:
+        raise DrawingError("it took too long") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
+        raise DrawingError(f"exit status {process.returncode}: {last}")
+    return image
