@@ -16,7 +16,7 @@ from app.clock import SystemClock
 from app.config import Settings, load_settings, require_connection
 from app.db.engine import make_engine
 from app.db.migrate import upgrade
-from app.errors import ConfigurationError
+from app.errors import ConfigurationError, UserError
 from app.logs import configure_logs
 
 cli = typer.Typer(
@@ -40,6 +40,39 @@ def migrate() -> None:
     """Bring the database to the tables of this version; `run` does so by itself."""
     settings = _settings()
     upgrade(make_engine(settings.database_url))
+
+
+@cli.command()
+def export(
+    incident: Annotated[str, typer.Argument(help="Like INC-7.")],
+    formats: Annotated[
+        list[str] | None, typer.Argument(help="md, html, json, png, ics; all without.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder for the files.")] = Path(),
+    team: Annotated[
+        str | None, typer.Option(help="The workspace, if there is more than one.")
+    ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option(help="Whom it is for, like U012ABC: what they may not see is refused."),
+    ] = None,
+) -> None:
+    """Write an incident and its review as files."""
+    from app.exporting import exported  # noqa: PLC0415
+    from app.summaries.rules_export import parse_export  # noqa: PLC0415
+
+    settings = _settings()
+    try:
+        asked = parse_export(" ".join([incident, *(formats or [])]))
+    except UserError as error:
+        raise ConfigurationError(error.sentence) from error
+    if asked.number is None:
+        raise ConfigurationError(f"{incident} is no incident. Name it like INC-7.")
+    files = asyncio.run(exported(settings.database_url, asked, team=team, reader=reader))
+    out.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (out / file.name).write_bytes(file.content)
+        typer.echo(out / file.name)
 
 
 @cli.command()

@@ -19,7 +19,8 @@ from app.config import Settings
 from app.db import outbox
 from app.db.engine import Database
 from app.db.migrate import upgrade
-from app.deps import Deps, Effects
+from app.deps import Deps, Draw, Effects
+from app.drawing import drawn
 from app.errors import ConfigurationError
 from app.followups import effects as followup_effects
 from app.followups import handlers as followup_handlers
@@ -59,7 +60,7 @@ from app.slack.ids import TeamId
 from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
-from app.summaries import effects_checklist, handlers_checklist
+from app.summaries import effects_checklist, effects_export, handlers_checklist, handlers_export
 from app.timeline import effects as timeline_effects
 from app.timeline import (
     effects_decisions,
@@ -104,6 +105,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_facilitator,
     handlers_stops,
     handlers_checklist,
+    handlers_export,
     followup_forms,
     followup_handlers,
     handlers_findings,
@@ -138,6 +140,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_brief,
     summary_effects,
     effects_checklist,
+    effects_export,
     home_effects,
 )
 
@@ -158,9 +161,10 @@ def all_effects() -> Effects:
 class Onward:
     """The running bot. `start` and `stop` once; `ring` when a movable clock has been moved."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, *, draw: Draw = drawn) -> None:
         self._settings = settings
         self._clock = clock
+        self._draw = draw
 
     async def start(self) -> None:
         """Connect to database and Slack and begin to work.
@@ -179,7 +183,7 @@ class Onward:
         except ConfigurationError:
             await self._close()
             raise
-        deps = Deps(self._db, lambda _team: self._gateway, self._clock, settings)
+        deps = Deps(self._db, lambda _team: self._gateway, self._clock, settings, self._draw)
         await self._db.catch_up_forgetting()
         await self._register()
         self.worker = Worker(deps, all_effects())

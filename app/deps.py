@@ -2,24 +2,32 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.clock import Clock
 from app.config import Settings
 from app.db.engine import Database
 from app.db.outbox import Job
+from app.drawing import drawn
 from app.pauses import BETWEEN_NOTES, Pauses
 from app.slack.gateway import Gateway
 from app.slack.ids import TeamId
 
+Draw = Callable[[Mapping[str, Any]], Awaitable[bytes]]
+"""A picture's values in, a PNG out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """The database, the way to a workspace's Slack, the clock and the operator's settings."""
+    """The database, the way to a workspace's Slack, the clock, the operator's settings, and who
+    draws pictures.
+    """
 
     db: Database
     slack: Callable[[TeamId], Gateway]
     clock: Clock
     settings: Settings
+    draw: Draw = drawn
     notes: Pauses = field(default_factory=lambda: Pauses(BETWEEN_NOTES))
     """Between two notes about wording to one person."""
 

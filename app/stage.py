@@ -7,6 +7,8 @@ from pathlib import Path
 
 from app.bootstrap import Onward
 from app.config import Settings
+from app.deps import Draw
+from app.drawing import drawn
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import Sandbox
 
@@ -16,8 +18,8 @@ MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 class Stage:
     """Slack and the bot side by side, over real sockets. `open` and `close` once.
 
-    `ack_timeout_s` is how long Slack waits for an answer, in real seconds; `settings` are further
-    settings of the bot, besides those that lead it to this Slack.
+    `ack_timeout_s` is how long Slack waits for an answer, in real seconds; `draw` makes the
+    pictures; `settings` are further settings of the bot, besides those that lead it to this Slack.
     """
 
     def __init__(
@@ -26,11 +28,13 @@ class Stage:
         database_url: str,
         *,
         ack_timeout_s: float = 3.0,
+        draw: Draw = drawn,
         **settings: object,
     ) -> None:
         self.clock = SandboxClock(starts_at)
         self.slack = Sandbox(MANIFEST, self.clock, ack_timeout_s=ack_timeout_s)
         self._database_url = database_url
+        self._draw = draw
         self._more_settings = settings
         self.clock.on_move(lambda _now: self.onward.ring())
 
@@ -40,7 +44,7 @@ class Stage:
 
     async def start_bot(self) -> None:
         settings = self._settings()
-        self.onward = Onward(settings, self.clock)
+        self.onward = Onward(settings, self.clock, draw=self._draw)
         await self.onward.start()
         if settings.uses_socket_mode:
             await self.slack.connected()

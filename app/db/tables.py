@@ -729,6 +729,16 @@ class UploadRow(Table):
     file_id: Mapped[str] = mapped_column(SLACK_ID)
 
 
+class PictureRow(Table):
+    """The picture that stands below a review's summary; `digest` tells what is on it."""
+
+    __tablename__ = "pictures"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    file_id: Mapped[str] = mapped_column(SLACK_ID)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
 class OutboxRow(Table):
     """Work that the outside world still has to see: an effect's name, its arguments, when it is
     due.

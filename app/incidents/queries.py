@@ -34,6 +34,18 @@ def incident_id_in_channel(session: Session, team: TeamId, channel: ChannelId) -
     )
 
 
+def numbered_incident(
+    session: Session, team: TeamId, number: int, viewer: UserId | None
+) -> Incident | None:
+    """`INC-7`, if there is one that the viewer may know of wherever they are; without a viewer, if
+    everybody may.
+    """
+    may_know = _may_know(viewer) if viewer else IncidentRow.is_private.is_(False)
+    is_it = IncidentRow.team_id == team, IncidentRow.number == number, may_know
+    found = _incidents(session, *is_it)
+    return found[0] if found else None
+
+
 def open_incidents(session: Session, team: TeamId, viewer: UserId) -> Sequence[Incident]:
     """Open incidents that the viewer may know of, newest first, twenty at most."""
     is_open = IncidentRow.state.not_in(CLOSED)

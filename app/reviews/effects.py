@@ -19,10 +19,10 @@ from app.reviews import (
     views,
     views_schedule,
 )
-from app.reviews.invitation import Meeting, file_name, invitation
+from app.reviews.invitation import file_name, invitation
+from app.reviews.queries_meeting import meeting_of
 from app.reviews.rules import Review
 from app.reviews.rules_rewind import named_guide
-from app.slack.mrkdwn import plain
 from app.slack.retry import SlackFailure
 from app.vocabulary import ChannelState, ReviewDepth
 from app.workspace import queries as workspace_queries
@@ -80,7 +80,7 @@ async def send_invitation(deps: Deps, job: Job) -> None:
     name = file_name(incident.number, review.calendar_sequence)
     if job.is_repeated and await slack.own_file(post.channel, name, thread=post.ts):
         return
-    meeting = await _meeting(deps, incident, review)
+    meeting = await deps.db.read(meeting_of, incident, review)
     await slack.upload(
         post.channel,
         name=name,
@@ -167,26 +167,6 @@ async def _schedule(deps: Deps, job: Job, review: Review, incident: Incident) ->
     place = await review_place(deps, incident, review.facilitator)
     key = key_at(schedule_key(review), place, incident.channel)
     return await deps.db.read(find_post, job.team_id, key)
-
-
-async def _meeting(deps: Deps, incident: Incident, review: Review) -> Meeting:
-    taking_part = await deps.db.read(queries.participants, incident, review)
-    organizer = named_guide(review, incident)
-    known = await deps.db.read(workspace_queries.people, incident.team, taking_part | {organizer})
-    workspace = await deps.db.read(workspace_queries.workspace, incident.team)
-    names = sorted(known[user].name for user in taking_part if user in known)
-    return Meeting(
-        uid=review.calendar_uid,
-        sequence=review.calendar_sequence,
-        title=f"Review of {incident.label}: {plain(incident.title)}",
-        starts_at=review.meets_at,
-        length=review.length,
-        url=workspace.choices.meeting_link,
-        description="We walk through the timeline together and look for what made this possible.",
-        organizer=known[organizer].name if organizer in known else "Onward",
-        attendees=names,
-        is_cancelled=review.is_off or review.depth is ReviewDepth.LIGHT,
-    )
 
 
 EFFECTS: Effects = {

@@ -99,10 +99,10 @@ def has_declined(session: Session, review_id: int, user: UserId) -> bool:
     return row is not None and row.stance is Stance.DECLINED
 
 
-def roles(session: Session, incident: Incident, review: Review) -> dict[UserId, str]:
+def roles(session: Session, incident: Incident, review: Review | None) -> dict[UserId, str]:
     """Everybody's role; who led at some time is the lead, whatever else they did."""
     found = dict.fromkeys(responders(session, incident), "responder")
-    if review.facilitator:
+    if review and review.facilitator:
         found[review.facilitator] = "facilitator"
     held = incident_queries.roles_held(session, incident.id)
     found |= {one.user: one.role.value for one in held if one.role is not Role.LEAD}

@@ -202,6 +202,7 @@ def file(slack: Slack, upload: File) -> Json:
         "url_private_download": f"{url}?download=1",
         "permalink": f"https://{domain}.slack.com/files/{upload.user}/{upload.id}/{upload.name}",
         "channels": list(upload.channels),
+        **({"alt_txt": upload.alt_txt} if upload.alt_txt else {}),
     }
 
 

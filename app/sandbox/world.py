@@ -164,6 +164,7 @@ class File:
     created: int
     content: bytes
     filetype: str = ""
+    alt_txt: str = ""
     channels: list[str] = field(default_factory=list)
     shares: list[tuple[str, str]] = field(default_factory=list)
     deleted: bool = False

@@ -337,14 +337,17 @@ class Gateway:
         name: str,
         title: str,
         content: bytes,
+        alt: str | None = None,
         comment: str | None = None,
         thread: MessageTs | None = None,
     ) -> FileId:
+        """`alt` says in words what a picture shows."""
         call = self.client.files_upload_v2(
             channel=channel,
             filename=name,
             title=title,
             content=content,
+            alt_txt=alt,
             initial_comment=comment,
             thread_ts=thread,
         )

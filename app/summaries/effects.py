@@ -14,6 +14,7 @@ from app.summaries import queries, queries_checklist, service
 from app.summaries.markdown import markdown
 from app.summaries.queries import StoredSummary
 from app.summaries.rules import generate
+from app.summaries.rules_picture import picture
 from app.summaries.views import summary_messages
 from app.timeline.service import FORGET
 
@@ -58,7 +59,7 @@ async def show(deps: Deps, job: Job) -> None:
         post = await keep_current(deps, job, key, place, messages.first, then=stands)
         await keep_thread_current(deps, job, key, post, messages.replies)
     await deps.db.commit(
-        service.send_file,
+        service.send_files,
         job.team_id,
         summary.review.id,
         summary.version,
@@ -94,6 +95,33 @@ async def send_file(deps: Deps, job: Job) -> None:
     )
 
 
+async def show_picture(deps: Deps, job: Job) -> None:
+    """One picture below the summary: a newer one takes the place of the one before."""
+    review_id, post = job.arguments["review"], await _post(deps, job)
+    shown = picture(await deps.db.read(queries.story, review_id))
+    before = await deps.db.read(queries.shown_picture, review_id)
+    slack = deps.slack(job.team_id)
+    if shown is None and before is not None:
+        await slack.delete_file(before.file)
+        await deps.db.commit(service.picture_gone, review_id)
+    if post is None or shown is None or (before and before.digest == shown.digest()):
+        return
+    digest = shown.digest()
+    name = f"timeline-{digest[:8]}.png"
+    found = await slack.own_file(post.channel, name, thread=post.ts) if job.is_repeated else None
+    file = found or await slack.upload(
+        post.channel,
+        name=name,
+        title="The course of the incident",
+        content=await deps.draw(shown.values()),
+        alt=shown.alt,
+        thread=post.ts,
+    )
+    if before and before.file != file:
+        await slack.delete_file(before.file)
+    await deps.db.commit(service.picture_shown, review_id, file, digest)
+
+
 async def delete_files(deps: Deps, job: Job) -> None:
     """Files of versions that told of something that was deleted since."""
     review_id = job.arguments["review"]
@@ -120,5 +148,6 @@ EFFECTS: Effects = {
     service.SHOW: show,
     service.PIN: pin,
     service.SEND_FILE: send_file,
+    service.SHOW_PICTURE: show_picture,
     service.DELETE_FILES: delete_files,
 }

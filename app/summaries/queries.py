@@ -1,12 +1,12 @@
 """Every SELECT about summaries, and the story that one is made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, SummaryRow, UploadRow
+from app.db.tables import EntryRow, PictureRow, SummaryRow, UploadRow
 from app.followups import queries as followup_queries
 from app.followups.rules import FollowUp
 from app.incidents import queries as incident_queries
@@ -20,7 +20,7 @@ from app.reviews.rules_rewind import Account
 from app.slack.ids import FileId
 from app.slack.mrkdwn import plain
 from app.summaries.rules_document import Document, from_json
-from app.summaries.rules_story import Change, Found, KeptEntry, Story, Told
+from app.summaries.rules_story import NOT_SCHEDULED, Change, Found, KeptEntry, Story, Told
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry, message_of
 from app.vocabulary import Confidence, EntryKind, Source
@@ -35,6 +35,14 @@ class StoredSummary:
     document: Document
     review: Review
     incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A file in Slack, and the digest of the picture in it."""
+
+    file: FileId
+    digest: str
 
 
 def newest_summary(session: Session, review_id: int) -> StoredSummary | None:
@@ -78,21 +86,32 @@ def outdated_files(session: Session, review_id: int) -> Sequence[tuple[int, File
     return [(version, FileId(file)) for version, file in rows]
 
 
+def shown_picture(session: Session, review_id: int) -> ShownPicture | None:
+    """The picture that stands below the summary."""
+    row = session.get(PictureRow, review_id)
+    return ShownPicture(FileId(row.file_id), row.digest) if row else None
+
+
 def story(session: Session, review_id: int) -> Story:
-    """The incident as it is known now: kept entries, times, roles and the names they stand for."""
-    review = review_queries.review(session, review_id)
-    incident = incident_queries.incident(session, review.incident_id)
+    """The incident of a review as it is known now: kept entries, times, roles and the names they
+    stand for, what the review found and what it asks for.
+    """
+    incident, review = review_queries.with_incident(session, review_id)
+    return story_of(session, incident, review)
+
+
+def story_of(session: Session, incident: Incident, review: Review | None) -> Story:
+    """The same, also while no review is scheduled yet."""
     workspace = workspace_queries.workspace(session, incident.team)
     timeline = timeline_queries.timeline(session, incident.id)
     accounts = rewind_queries.accounts_of_incident(session, incident.id)
     numbers = {entry.id: entry.number for entry in timeline}
-    changes = followup_queries.followups(session, review_id)
-    return Story(
+    told = Story(
         incident_number=incident.number,
         title=incident.title,
         severity=SEVERITY_LABELS[incident.severity],
         state=STATE_LABELS[incident.state].lower(),
-        review_state=review.state.value.replace("_", " "),
+        review_state=review.state.value.replace("_", " ") if review else NOT_SCHEDULED,
         started_at=incident.started_at,
         declared_at=incident.declared_at,
         resolved_at=incident.resolved_at,
@@ -108,10 +127,19 @@ def story(session: Session, review_id: int) -> Story:
         ),
         roles=review_queries.roles(session, incident, review),
         names=workspace_queries.names(session, incident.team),
-        reflections=queries_reflections.how_many(session, review_id),
+    )
+    return _reviewed(session, told, review, numbers) if review else told
+
+
+def _reviewed(session: Session, told: Story, review: Review, numbers: Mapping[int, int]) -> Story:
+    """With what its review brought."""
+    changes = followup_queries.followups(session, review.id)
+    return replace(
+        told,
+        reflections=queries_reflections.how_many(session, review.id),
         confirmed=queries_calibration.confirmed_count(session, review),
-        parked=_parked(session, review_id, changes, numbers),
-        findings=_found(session, review_id, numbers),
+        parked=_parked(session, review.id, changes, numbers),
+        findings=_found(session, review.id, numbers),
         changes=_changes(changes),
     )
 

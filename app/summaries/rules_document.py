@@ -12,6 +12,7 @@ from typing import Any
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_words import capitalized, day
+from app.vocabulary import Confidence
 
 JSON_VERSION = 1
 
@@ -38,8 +39,9 @@ class Statement:
     """One thing that is said: in one line of Mrkdwn, free of names.
 
     `evidence` are numbers of entries. `at` is shown where it is set. `label` says what the
-    statement is ("Decision"), `said_by` the role of the person whose words it quotes. What
-    `is_withheld` stands in for words that cannot be quoted yet.
+    statement is ("Decision"), `said_by` the role of the person whose words it quotes,
+    `confidence` whether they saw it or remember it. What `is_withheld` stands in for words that
+    cannot be quoted yet.
     """
 
     text: Mrkdwn
@@ -47,6 +49,7 @@ class Statement:
     at: datetime | None = None
     label: str | None = None
     said_by: str | None = None
+    confidence: Confidence | None = None
     is_withheld: bool = False
 
     def lead_in(self) -> str | None:
@@ -146,6 +149,7 @@ def _statement_json(statement: Statement) -> dict[str, Any]:
         "at": statement.at.isoformat() if statement.at else None,
         "label": statement.label,
         "said_by": statement.said_by,
+        "confidence": statement.confidence,
         "is_withheld": statement.is_withheld,
     }
 
@@ -167,5 +171,6 @@ def _statement(stored: Mapping[str, Any]) -> Statement:
         at=datetime.fromisoformat(stored["at"]) if stored["at"] else None,
         label=stored["label"],
         said_by=stored["said_by"],
+        confidence=Confidence(stored["confidence"]) if stored.get("confidence") else None,
         is_withheld=stored.get("is_withheld", False),
     )

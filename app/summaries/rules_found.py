@@ -9,7 +9,7 @@ from app.summaries.rules_document import Section, SectionKey, Statement
 from app.summaries.rules_ends import sentence
 from app.summaries.rules_quotes import quotable, shortened
 from app.summaries.rules_statements import UNTOLD, entries_told, with_words
-from app.summaries.rules_story import AHEAD, Found, KeptEntry, Story
+from app.summaries.rules_story import AHEAD, NOT_SCHEDULED, Found, KeptEntry, Story
 from app.summaries.rules_words import counted
 from app.vocabulary import Category, FindingKind
 
@@ -127,7 +127,7 @@ def questions(story: Story) -> Section:
 def _to_bring(story: Story, request: str) -> str:
     """What can still be asked of the review while it lies ahead, and of everybody afterwards."""
     later = "Type `/incident finding` to tell it."
-    return f"{UNTOLD} {request if story.review_state == AHEAD else later}"
+    return f"{UNTOLD} {request if story.review_state in (AHEAD, NOT_SCHEDULED) else later}"
 
 
 def _all(story: Story, kind: FindingKind, label: str | None = None) -> Iterable[Statement]:

@@ -8,6 +8,7 @@ from app.summaries.rules_document import Statement
 from app.summaries.rules_quotes import quotable, shortened
 from app.summaries.rules_story import KeptEntry, Story
 from app.summaries.rules_words import counted
+from app.vocabulary import Confidence
 
 UNTOLD = "Nobody has told us yet."
 _A_FILE = Mrkdwn("file")
@@ -48,6 +49,7 @@ def quoted(
         at=entry.occurred_at if has_time else None,
         label=label,
         said_by=None if role in _PLAIN_ROLES or not told else role,
+        confidence=Confidence.RECALLED if entry.is_recalled else Confidence.OBSERVED,
         is_withheld=told is None and bool(entry.text.strip()),
     )
 

@@ -26,6 +26,8 @@ from app.workspace.rules_people import Cast
 
 AHEAD = "scheduled"
 """The state of a review that has not met."""
+NOT_SCHEDULED = "not scheduled yet"
+"""The same, while the incident goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

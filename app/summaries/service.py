@@ -6,8 +6,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.tables import SummaryRow, UploadRow
-from app.db.upsert import insert_once
+from app.db.tables import PictureRow, SummaryRow, UploadRow
+from app.db.upsert import insert_once, upsert
 from app.reviews import queries as review_queries
 from app.reviews.rules import Review
 from app.reviews.service import write_summary
@@ -22,6 +22,7 @@ SHOW = "summaries.show"
 PIN = "summaries.pin"
 SEND_FILE = "summaries.send_file"
 DELETE_FILES = "summaries.delete_files"
+SHOW_PICTURE = "summaries.show_picture"
 FILE_WAITS = timedelta(minutes=15)
 
 
@@ -64,14 +65,32 @@ def shown(session: Session, team: TeamId, review_id: int, *, now: datetime) -> N
     outbox.again(session, team, PIN, key=review_id, due_at=now, review=review_id)
 
 
-def send_file(
+def send_files(
     session: Session, team: TeamId, review_id: int, version: int, *, now: datetime
 ) -> None:
-    """Have this version left as a file, once. The first comes at once; of later ones only what
-    stands for a while, since findings and changes come one after the other.
+    """Have this version left as a file, once, and its picture shown. The first come at once; of
+    later ones only what stands for a while, since findings and changes come one after the other.
     """
     key, due_at = f"{review_id}:{version}", now if version == 1 else now + FILE_WAITS
     outbox.once(session, team, SEND_FILE, key=key, due_at=due_at, review=review_id, version=version)
+    outbox.again(session, team, SHOW_PICTURE, key=review_id, due_at=due_at, review=review_id)
+
+
+def picture_shown(session: Session, review_id: int, file: FileId, digest: str) -> None:
+    """This file shows it now, in the place of any other."""
+    shown = {"file_id": file, "digest": digest}
+    upsert(
+        session,
+        PictureRow,
+        {"review_id": review_id, **shown},
+        unique=("review_id",),
+        update=shown,
+    )
+
+
+def picture_gone(session: Session, review_id: int) -> None:
+    """There is nothing to see any more."""
+    session.execute(delete(PictureRow).where(PictureRow.review_id == review_id))
 
 
 def file_sent(

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.stage import Stage
-from tests.e2e.office import START, Office
+from tests.e2e.office import START, Office, sketched
 
 PATIENCE = 10.0
 """Seconds that this Slack waits for an answer: a busy machine must not fail a story. How quick the
@@ -22,14 +22,18 @@ answers are is measured elsewhere.
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
     """On SQLite."""
-    async with closing(Office(Stage(START, sqlite_url, ack_timeout_s=PATIENCE))) as office:
+    async with closing(
+        Office(Stage(START, sqlite_url, ack_timeout_s=PATIENCE, draw=sketched))
+    ) as office:
         yield office
 
 
 @pytest.fixture
 async def office_on_both(database_url: str) -> AsyncIterator[Office]:
     """On SQLite and on PostgreSQL."""
-    async with closing(Office(Stage(START, database_url, ack_timeout_s=PATIENCE))) as office:
+    async with closing(
+        Office(Stage(START, database_url, ack_timeout_s=PATIENCE, draw=sketched))
+    ) as office:
         yield office
 
 

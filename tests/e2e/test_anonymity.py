@@ -20,7 +20,7 @@ from app.stage import Stage
 from app.wording.views import KEEP, USE
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import PATIENCE, closing
-from tests.e2e.office import START, Office
+from tests.e2e.office import START, Office, sketched
 from tests.e2e.test_rewind import Walk, planned
 
 SECRET = "I muted the alert on the evening before"
@@ -84,7 +84,9 @@ async def world(
     `noted`, and that is answered by this press.
     """
     with template.copy(place) as url:
-        async with closing(Office(Stage(START, url, ack_timeout_s=PATIENCE))) as office:
+        async with closing(
+            Office(Stage(START, url, ack_timeout_s=PATIENCE, draw=sketched))
+        ) as office:
             walk = await planned(office)
             for name in (who, other):
                 person = getattr(office, name)

@@ -18,7 +18,7 @@ from app.sandbox.people import Person
 from app.sandbox.world import Channel
 from app.stage import Stage
 from tests.e2e.conftest import closing
-from tests.e2e.office import DECLARED, RESOLVED, REVIEWED, START, Office, words
+from tests.e2e.office import DECLARED, RESOLVED, REVIEWED, START, Office, sketched, words
 
 HOUR = timedelta(hours=1)
 LATER = timedelta(minutes=30)
@@ -59,7 +59,9 @@ REVIEWING = (
 @pytest.fixture
 async def impatient(sqlite_url: str) -> AsyncIterator[Office]:
     """An office whose bot gives a call up after a second."""
-    async with closing(Office(Stage(START, sqlite_url, slack_timeout_seconds=1))) as office:
+    async with closing(
+        Office(Stage(START, sqlite_url, draw=sketched, slack_timeout_seconds=1))
+    ) as office:
         yield office
 
 

@@ -64,7 +64,8 @@ Channel: id, name, kind (public, private, im, mpim), topic, purpose, members, ar
 is_general, unread, mentions, pins (ts), bookmarks (id, title, link, emoji), canvas (title,
 markdown) or null, and for an im `with`.
 Message: Slack's own, without metadata, and channel, is_whisper, is_deleted, reply_count,
-reply_users, pinned; files are id, name, title, mimetype, size, deleted, url (relative, no token).
+reply_users, pinned; files are id, name, title, alt, mimetype, size, deleted, url (relative, no
+token).
 View: Slack's own, without private_metadata, and `errors` by block_id while there are any.
 Call: n, at, direction (to_slack, to_app), name, summary, request, answer, ok, ms.
 """

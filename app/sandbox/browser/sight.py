@@ -123,6 +123,7 @@ def file(upload: File) -> Json:
         "id": upload.id,
         "name": upload.name,
         "title": upload.title,
+        "alt": upload.alt_txt,
         "mimetype": upload.mimetype,
         "size": len(upload.content),
         "deleted": upload.deleted,

@@ -30,7 +30,7 @@ function image(file) {
     el(
       "a",
       { href: file.url, target: "_blank", rel: "noopener" },
-      el("img", { src: file.url, alt: file.title || file.name, loading: "lazy" }),
+      el("img", { src: file.url, alt: file.alt || file.title || file.name, loading: "lazy" }),
     ),
   );
 }

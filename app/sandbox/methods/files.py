@@ -43,10 +43,18 @@ def upload_url(call: Call) -> Json:
         user=call.bot,
         created=call.slack.seconds(),
         content=b"",
+        alt_txt=_alt_text(call),
         length=length,
     )
     call.slack.world.files[pending.id] = pending
     return {"upload_url": f"{call.slack.host}{UPLOADS}/{pending.id}", "file_id": pending.id}
+
+
+def _alt_text(call: Call) -> str:
+    text = call.text("alt_txt") or ""
+    if len(text) > limits.FILE_ALT_TEXT:
+        raise SlackError("alt_txt_too_large")
+    return text
 
 
 async def receive(slack: Slack, request: web.Request) -> web.StreamResponse:
@@ -159,6 +167,7 @@ def _completed(call: Call, wanted: Json) -> File:
         user=pending.user,
         created=call.slack.seconds(),
         content=pending.content,
+        alt_txt=pending.alt_txt,
     )
 
 

@@ -248,7 +248,7 @@ def test_each_version_is_left_as_a_file_once(stored: Stored) -> None:
     _, review = reviewed(stored)
 
     for version in (1, 1, 2):
-        stored.do(service.send_file, TEAM, review.id, version, now=NOW)
+        stored.do(service.send_files, TEAM, review.id, version, now=NOW)
 
     keys = sorted(row.key for row in stored.waiting(service.SEND_FILE))
     assert keys == [f"{service.SEND_FILE}:{review.id}:{version}" for version in (1, 2)]

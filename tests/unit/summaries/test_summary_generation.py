@@ -15,7 +15,7 @@ from app.summaries.rules import generate
 from app.summaries.rules_choice import FEWEST, MOST, chosen
 from app.summaries.rules_document import Document, SectionKey, Statement, from_json, to_json
 from app.summaries.rules_story import KeptEntry, Story
-from app.vocabulary import EntryKind, Phase
+from app.vocabulary import Confidence, EntryKind, Phase
 from tests.unit.summaries.stories import (
     LEAD,
     START,
@@ -147,6 +147,7 @@ def test_one_entry_gives_a_short_document() -> None:
         evidence=(1,),
         at=START + timedelta(minutes=1),
         label="First signal",
+        confidence=Confidence.OBSERVED,
     )
     assert "Told from 1 entry and no reflections" in document.sections[-1].statements[0].text
 

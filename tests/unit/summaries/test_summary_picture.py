@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.drawing import DrawingError, drawn
 from app.slack.ids import UserId
-from app.summaries.pictures import DrawingError, drawn
 from app.summaries.rules_picture import ALT_TEXT, NEAR, Picture, Sign, picture
 from app.summaries.rules_story import KeptEntry
 from app.timeline.rules import Handoff
@@ -174,7 +174,7 @@ def test_any_incident_fits_on_it(said: list[tuple[int, UserId | None, EntryKind]
 
 async def test_it_is_drawn_as_a_png_that_a_phone_shows_sharply() -> None:
     found = pictured([entry(1), entry(2, marks=marks(scales=1)), entry(90)])
-    image = await drawn(found)
+    image = await drawn(found.values())
     assert image.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", image[16:24])
     assert width == 1440
@@ -184,4 +184,4 @@ async def test_it_is_drawn_as_a_png_that_a_phone_shows_sharply() -> None:
 async def test_what_cannot_be_drawn_is_an_error_and_no_picture() -> None:
     found = pictured([entry(1), entry(90)])
     with pytest.raises(DrawingError, match="exit status 1"):
-        await drawn(replace(found, lanes=()))
+        await drawn(replace(found, lanes=()).values())

@@ -1,10 +1,10 @@
-"""Have a picture drawn, in a process of its own (see `drawing`)."""
+"""Have a picture drawn, in a process of its own: see `__main__`."""
 
 import asyncio
 import json
 import sys
-
-from app.summaries.rules_picture import Picture
+from collections.abc import Mapping
+from typing import Any
 
 PATIENCE = 60
 """Seconds. It takes one or two; a process that is killed half-way is asked for anew."""
@@ -14,19 +14,19 @@ class DrawingError(Exception):
     """The picture could not be drawn; why is in the message, without anybody's words."""
 
 
-async def drawn(picture: Picture) -> bytes:
-    """The picture as a PNG. Raises DrawingError."""
+async def drawn(values: Mapping[str, Any]) -> bytes:
+    """A PNG of what `summaries.rules_picture.Picture.values` tells. Raises DrawingError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "app.summaries.drawing",
+        "app.drawing",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    values = json.dumps(picture.values()).encode()
+    told = json.dumps(values).encode()
     try:
-        image, complaint = await asyncio.wait_for(process.communicate(values), PATIENCE)
+        image, complaint = await asyncio.wait_for(process.communicate(told), PATIENCE)
     except TimeoutError:
         raise DrawingError("it took too long") from None
     finally:

@@ -1,4 +1,4 @@
-"""`python -m app.summaries.drawing`: the values of a picture on its input, a PNG on its output.
+"""`python -m app.drawing`: the values of a picture on its input, a PNG on its output.
 
 It runs in a process of its own: Matplotlib takes half a second to load and 40 MiB to keep, and
 drawing holds the interpreter for longer than a bot that answers may wait.
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def png(picture: dict[str, Any]) -> bytes:
-    """The picture of `rules_picture.Picture.values`."""
+    """The picture of `summaries.rules_picture.Picture.values`."""
     # Only here, so that nothing else in the program loads them.
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415

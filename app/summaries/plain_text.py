@@ -1,0 +1,44 @@
+"""The summary as plain text: for a terminal, and for finding it again."""
+
+from collections.abc import Iterator
+
+import emoji
+
+from app.slack.mrkdwn import Mrkdwn, plain
+from app.summaries.rules_document import Document, Section, SectionKey, Statement
+from app.summaries.rules_words import clock
+
+
+def plain_text(document: Document) -> str:
+    """The whole document without marks of any kind, ending with a newline."""
+    return "\n\n".join("\n".join(_section(each)) for each in document.sections) + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.key is not SectionKey.FOOTER:
+        heading = _words(section.heading)
+        yield f"{heading} ({section.aside})" if section.aside else heading
+    for number, (day, statement) in enumerate(
+        zip(section.days(), section.statements, strict=True), start=1
+    ):
+        if day:
+            yield day
+        yield _line(section, number, statement)
+    if section.note:
+        yield _words(Mrkdwn(section.note))
+
+
+def _line(section: Section, number: int, statement: Statement) -> str:
+    lead_in = statement.lead_in()
+    words = [
+        f"{number}." if section.key is SectionKey.FACTORS else "",  # changes refer to them
+        clock(statement.at) if statement.at else "",
+        f"{lead_in}:" if lead_in else "",
+        _words(statement.text),
+        "".join(f"[{each}]" for each in statement.evidence),
+    ]
+    return " ".join(word for word in words if word)
+
+
+def _words(text: Mrkdwn) -> str:
+    return emoji.emojize(plain(text), language="alias")
