@@ -20,7 +20,7 @@ from app.followups.rules import (
     starts_with_verb,
     usual_due_on,
 )
-from app.followups.views_forms import FormContext
+from app.followups.views_forms import WORDS, FormContext
 from app.incidents.service import Gesture
 from app.posting import find_post
 from app.reviews import queries_findings
@@ -40,6 +40,7 @@ from app.slack.listeners import (
     on_press,
 )
 from app.vocabulary import FollowUpState
+from app.wording.notes import note_in_review
 
 NO_REVIEW = (
     "Changes belong to a review, and it is scheduled when the incident is resolved: `/incident "
@@ -133,6 +134,10 @@ async def _keep(deps: Deps, form: Form, form_context: FormContext, draft: Draft)
     )
     if found:
         return Problems(found)
+    is_edit = form_context.followup_id is not None or form_context.idea_id is not None
+    note = await note_in_review(deps, form, WORDS, form_context.review_id, is_edit=is_edit)
+    if note:
+        return note
     gesture = Gesture(by=form.user, at=now, key=form.key)
     if form_context.followup_id is None:
         kept = await deps.db.commit(service.add, form.team, form_context.review_id, draft, gesture)

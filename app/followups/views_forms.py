@@ -23,6 +23,9 @@ from app.vocabulary import FollowUpState, Strength
 CHANGE_FORM = "followups.change_form"
 AGAINST_FORM = "followups.against_form"
 FACTORS = "factors"
+WORDS = ("text", "reason")
+"""The fields in which somebody says something."""
+
 _TITLE = 150
 _MOST_FACTORS = 100
 """Options of one menu."""

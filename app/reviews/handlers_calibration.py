@@ -12,6 +12,7 @@ from app.slack.ids import TeamId, UserId
 from app.slack.listeners import Form, Listener, Press, Problems, Redrawn, Reply, on_form, on_press
 from app.slack.mrkdwn import Mrkdwn, mentioned_users, plain, without_mentions
 from app.timeline.service_entries import ChangedMeanwhileError
+from app.wording.notes import note_in_review
 from app.workspace import queries as workspace_queries
 
 
@@ -55,6 +56,9 @@ async def on_correct_form(deps: Deps, form: Form) -> Reply:
     draft = views_calibration.parse_correction(form.values, place.seen)
     if draft is None:
         return Problems({"text": "Please say in a few words how it was."})
+    note = await note_in_review(deps, form, ("text",), place.review_id, is_edit=True)
+    if note:
+        return note
     entry_id, gesture = place.entry_id, _gesture(deps, form)
     try:
         await deps.db.commit(
@@ -69,6 +73,9 @@ async def on_beside_form(deps: Deps, form: Form) -> Reply:
     place, account = Place.load(form.context), views_calibration.parse_beside(form.values)
     if account is None or place.entry_id is None:
         return Problems({"account": "Please say in a few words how you saw it."})
+    note = await note_in_review(deps, form, ("account",), place.review_id)
+    if note:
+        return note
     gesture = _gesture(deps, form)
     await deps.db.commit(service_readback.add_beside, form.team, place.entry_id, account, gesture)
     return await _beneath(deps, form, place)

@@ -33,6 +33,7 @@ from app.timeline import queries as timeline_queries
 from app.timeline import queries_entries, views_entries
 from app.timeline.views_entries import EntryContext
 from app.vocabulary import FactorGroup, FindingKind
+from app.wording.notes import note_in_review
 
 FIND_HERE = "reviews.find_here"
 NO_REVIEW = (
@@ -108,6 +109,9 @@ async def on_finding_form(deps: Deps, form: Form) -> Reply:
     if isinstance(wording, dict):
         return Problems(wording)
     adding, evidence = Adding.load(form.context), forms.parse_evidence(form.values)
+    note = await note_in_review(deps, form, forms.WORDS, adding.review)
+    if note:
+        return note
     await deps.db.commit(
         service_findings.add_finding,
         form.team,

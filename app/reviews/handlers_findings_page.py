@@ -21,6 +21,7 @@ from app.slack.listeners import (
     on_form,
     on_press,
 )
+from app.wording.notes import note_in_review
 
 NOT_YOURS = (
     "Whoever steers the rewind rewords findings and takes them off, and whoever added one may. "
@@ -75,7 +76,11 @@ async def on_reword_form(deps: Deps, form: Form) -> Reply:
     if isinstance(wording, dict):
         return Problems(wording)
     opened = Opened.load(form.context)
-    await _rewordable(deps, opened.finding, form.user)
+    shown = await _rewordable(deps, opened.finding, form.user)
+    review_id = shown.finding.review_id
+    note = await note_in_review(deps, form, forms.WORDS, review_id, is_edit=True)
+    if note:
+        return note
     try:
         await deps.db.commit(
             service_findings.reword,

@@ -40,6 +40,7 @@ from app.slack.listeners import (
 )
 from app.timeline.rules import found_message, is_tombstone
 from app.vocabulary import ReviewDepth
+from app.wording.notes import note_in_review
 
 
 async def on_start(deps: Deps, press: Press) -> Reply:
@@ -103,6 +104,10 @@ async def on_account_form(deps: Deps, form: Form) -> Reply:
     if account is None:
         return Problems({"account": "Please say in a few words how you saw it."})
     stop = await _stop(deps, form.context)
+    review_id = await deps.db.read(queries_rewind.review_id_of_stop, stop.id)
+    note = await note_in_review(deps, form, ("account",), review_id)
+    if note:
+        return note
     gesture = _gesture(deps, form)
     await deps.db.commit(contributions.add_account, form.team, stop.entry_id, account, gesture)
     return Whisper(views_rewind.account_kept(), channel=await _place_of(deps, stop))

@@ -24,6 +24,9 @@ ADD_FORM = "reviews.finding_form"
 REWORD_FORM = "reviews.reword_form"
 EVIDENCE_FORM = "reviews.evidence_form"
 MERGE_FORM = "reviews.merge_form"
+WORDS = ("text", "reasonable")
+"""The fields in which somebody says something."""
+
 TEXT_MAX = 1000
 _QUOTED = 500
 _OFFERED_KINDS = [kind for kind in FindingKind if kind is not FindingKind.PARKED_IDEA]

@@ -28,6 +28,7 @@ from app.timeline.handlers_entries import SAY_SOMETHING, edit_form, with_names
 from app.timeline.rules import said_at
 from app.timeline.rules_entries import Brought, Draft, filled_in, fingerprint
 from app.timeline.rules_moments import spelled
+from app.wording.notes import note_in_incident
 from app.workspace import queries as workspace_queries
 
 ADD_TO_TIMELINE = "timeline.add_message"
@@ -84,6 +85,9 @@ async def on_bring_form(deps: Deps, form: Form) -> Reply:
         return Problems({"incident": "This one takes no messages any more. Please choose another."})
     if not draft.text and brought.is_reworded_in(draft):
         return Problems({"text": SAY_SOMETHING})
+    note = await note_in_incident(deps, form, views_entries.WORDS, incident.id, is_edit=True)
+    if note:
+        return note
     gesture = Gesture(by=form.user, at=deps.clock.now(), key=form.key)
     occurred_at = await deps.db.commit(
         service_entries.keep_brought, incident, brought, draft, gesture

@@ -21,6 +21,8 @@ from app.slack.listeners import (
 from app.slack.mrkdwn import NOTHING
 from app.timeline import queries_decisions, service_decisions
 from app.timeline import views_decisions as views
+from app.timeline.rules_decisions import ANSWERS
+from app.wording.notes import note_in_incident
 
 
 async def on_decision(deps: Deps, command: Command) -> Reply:
@@ -64,6 +66,9 @@ async def on_decision_form(deps: Deps, form: Form) -> Reply:
     if new.words is None:
         return Problems({"words": "Please say in a few words what was decided."})
     incident = await deps.db.read(incident_queries.incident, int(form.context))
+    note = await note_in_incident(deps, form, views.WORDS, incident.id)
+    if note:
+        return note
     gesture = Gesture(by=form.user, at=deps.clock.now(), key=form.key)
     decided_at = await deps.db.commit(
         service_decisions.decide, incident, new.words, new.when, new.told, gesture
@@ -75,8 +80,11 @@ async def on_explain_form(deps: Deps, form: Form) -> Reply:
     answer = views.parse_explanation(form.values, form.context)
     if answer.told.assumed is None:
         return Problems({"assumed": "Please say it in a line; “nothing I know of” is an answer."})
-    await deps.db.commit(service_decisions.explain, answer.entry_id, answer.told, answer.seen)
     decided = await deps.db.read(queries_decisions.decision, answer.entry_id)
+    note = await note_in_incident(deps, form, ANSWERS, decided.incident_id, is_edit=True)
+    if note:
+        return note
+    await deps.db.commit(service_decisions.explain, answer.entry_id, answer.told, answer.seen)
     incident = await deps.db.read(incident_queries.incident, decided.incident_id)
     if form.beneath is None:
         return Whisper(views.explanation_kept(), channel=incident.channel, answers=answer.asked_in)

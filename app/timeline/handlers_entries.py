@@ -34,6 +34,7 @@ from app.timeline.rules_entries import Draft, Editable, Place, filled_in
 from app.timeline.rules_moments import moment_typed
 from app.timeline.service_entries import ChangedMeanwhileError
 from app.timeline.views_entries import EntryContext
+from app.wording.notes import note_in_incident
 from app.wording.rules import said_anew
 from app.workspace import queries as workspace_queries
 
@@ -69,6 +70,9 @@ async def on_entry_form(deps: Deps, form: Form) -> Reply:
     if not draft.text:
         return Problems({"text": SAY_SOMETHING})
     incident = await deps.db.read(incident_queries.incident, carried.place.incident_id)
+    note = await note_in_incident(deps, form, views_entries.WORDS, incident.id)
+    if note:
+        return note
     occurred_at = await deps.db.commit(
         service_entries.add_entry, incident, draft, _gesture(deps, form)
     )
@@ -203,6 +207,10 @@ async def _edit(deps: Deps, form: Form, carried: EntryContext, draft: Draft) -> 
     entry = await _editable(deps, entry_id)
     if seen is None or (not draft.text and entry.text):
         return Problems({"text": SAY_SOMETHING})
+    words, incident_id = views_entries.WORDS, entry.incident_id
+    note = await note_in_incident(deps, form, words, incident_id, is_edit=True)
+    if note:
+        return note
     gesture = _gesture(deps, form)
     try:
         await deps.db.commit(service_entries.edit_entry, form.team, entry_id, draft, seen, gesture)

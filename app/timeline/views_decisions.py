@@ -41,6 +41,9 @@ LABELS = {
 _IN_ORDER = ("intent", "known", "assumed", "alternatives", "pressure")
 """As a decision is told anew; where only the assumption is asked for, that comes first."""
 
+WORDS = ("words", *_IN_ORDER)
+"""The fields in which somebody says something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

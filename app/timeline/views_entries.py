@@ -44,6 +44,9 @@ ADD_FINDING = "reviews.find_at_entry"
 RESTORE = "timeline.restore_entry"
 REWORD = "timeline.reword_entry"
 CHOOSE_INCIDENT = "timeline.choose_incident"
+WORDS = ("text",)
+"""The field in which somebody says something."""
+
 QUOTED = 500
 
 
