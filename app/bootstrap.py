@@ -60,7 +60,13 @@ from app.slack.ids import TeamId
 from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
-from app.summaries import effects_checklist, effects_export, handlers_checklist, handlers_export
+from app.summaries import (
+    effects_checklist,
+    effects_export,
+    handlers_checklist,
+    handlers_export,
+    handlers_preview,
+)
 from app.timeline import effects as timeline_effects
 from app.timeline import (
     effects_decisions,
@@ -104,6 +110,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_schedule,
     handlers_facilitator,
     handlers_stops,
+    handlers_preview,
     handlers_checklist,
     handlers_export,
     followup_forms,

@@ -23,6 +23,7 @@ from app.slack.ids import ChannelId, TeamId, TriggerId, UserId, ViewId
 from app.slack.listeners import (
     Command,
     Event,
+    Filled,
     Form,
     Kind,
     Listener,
@@ -100,6 +101,8 @@ class Intake:
             await ack(text=reply.message.text, blocks=list(reply.message.blocks))
         else:
             await ack()
+            if isinstance(reply, Filled):
+                self._soon(self._fill(reply, command.team))
 
     async def _on_press(self, body: dict[str, Any], ack: AsyncAck) -> None:
         action = body["actions"][0]
@@ -124,6 +127,8 @@ class Intake:
             self._soon(self._whisper(reply, press, body.get("response_url")))
         elif isinstance(reply, Redrawn):
             self._soon(self._redraw(reply, press.team))
+        elif isinstance(reply, Filled):
+            self._soon(self._fill(reply, press.team))
 
     async def _on_form(self, body: dict[str, Any], ack: AsyncAck) -> None:
         view = body["view"]
@@ -252,6 +257,13 @@ class Intake:
         except SlackFailure:
             return False
         return True
+
+    async def _fill(self, filled: Filled, team: TeamId) -> None:
+        try:
+            view = await filled.work()
+        except Exception as error:  # noqa: BLE001 - error_handler logs it and finds the words
+            view = _page(message_for(error))
+        await self._redraw(Redrawn({filled.form: view}), team)
 
     async def _redraw(self, redrawn: Redrawn, team: TeamId) -> None:
         """Best effort, too: whoever opens it again sees what is stored."""

@@ -47,10 +47,11 @@ class Replay:
         return self.stage.slack.transcript(self.incident_channel.id)
 
     def files(self) -> list[File]:
-        """What was uploaded to the incident's channel, oldest first."""
+        """What was uploaded to the incident's channel and stands there, oldest first."""
         world = self.stage.slack.slack.world
         place = self.incident_channel.id
-        return [file for file in world.files.values() if place in file.channels]
+        files = (file for file in world.files.values() if place in file.channels)
+        return [file for file in files if not file.deleted]
 
     async def _set_the_scene(self) -> None:
         slack = self.stage.slack
@@ -89,11 +90,14 @@ def _tell_left_out(console: Console, replay: Replay) -> None:
             console.print(f"  {line}", markup=False, emoji=False)
 
 
+_ONE_OF_MANY = {".md": "summary.md", ".png": "timeline.png"}
+
+
 def _leave_files(console: Console, replay: Replay, out: Path) -> None:
     """The channel as text, and the files as people got them in Slack; of versions, the newest."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "channel.txt").write_text(replay.transcript() + "\n", "utf-8")
     for file in replay.files():
-        name = "summary.md" if file.name.endswith(".md") else file.name
+        name = _ONE_OF_MANY.get(Path(file.name).suffix, file.name)
         (out / name).write_bytes(file.content)
     console.print(f"Left in {out}: " + ", ".join(sorted(path.name for path in out.iterdir())))

@@ -10,6 +10,7 @@ from typing import Any
 
 from app import rewinding
 from app.retelling_forms import open_fields, options_saying, press_in_letters, submit
+from app.reviews.views import POST_SUMMARY
 from app.reviews.views_facilitator import ACCEPT
 from app.reviews.views_reflections import MORE_QUESTIONS
 from app.sandbox import inputs
@@ -212,6 +213,9 @@ class Retelling:
             await self._start(person, event["payload"])
         elif event["intent"] == "request_summary":
             await self._type(person, "/incident summary")
+            await self._stage.settled()
+            await person.click_in_modal(POST_SUMMARY)
+            await person.close_modal(whole_stack=True)
         else:
             self._leave_out(event, f"no command for {event['intent']} yet")
 

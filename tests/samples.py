@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,7 +70,7 @@ from app.slack.ids import ChannelId, EmojiName, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc, plain
 from app.slack.shown import Shown
 from app.summaries import views as summary_views
-from app.summaries import views_checklist
+from app.summaries import views_checklist, views_export, views_preview
 from app.summaries.rules import generate
 from app.summaries.rules_checklist import Check, Facts, Item
 from app.summaries.rules_story import Change, Found
@@ -1420,10 +1420,22 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
             3,
         ),
     ],
-    review_views.summary_comes_later: [
-        review_views.summary_comes_later(review) for review in REVIEWS
-    ],
     review_views.summary_on_its_way: [review_views.summary_on_its_way()],
+    review_views.summary_on_its_way_page: [review_views.summary_on_its_way_page()],
+    views_export.files_line: [
+        views_export.files_line(an_incident(), lacks_calendar=lacks) for lacks in (False, True)
+    ],
+    views_export.files_on_their_way: [views_export.files_on_their_way(an_incident())],
+    views_preview.preview_opening: [views_preview.preview_opening(an_incident())],
+    views_preview.preview_page: [
+        views_preview.preview_page(an_incident(), None, DOCUMENTS[0], may_post=False),
+        *(
+            views_preview.preview_page(an_incident(), each, document, may_post=may_post)
+            for each, document, may_post in zip(
+                REVIEWS, cycle(DOCUMENTS), cycle([True, False, True]), strict=False
+            )
+        ),
+    ],
     summary_views.summary_messages: [
         QUOTING,
         *(summary_views.summary_messages(document) for document in DOCUMENTS[1:]),

@@ -17,6 +17,7 @@ from app.slack.listeners import (
     Listener,
     Press,
     Problems,
+    Redrawn,
     Reply,
     Whisper,
     on_command,
@@ -24,11 +25,6 @@ from app.slack.listeners import (
     on_press,
 )
 from app.slack.mrkdwn import moment, user_mention
-
-NO_REVIEW = (
-    "The summary is written at the end of the review, and the review is scheduled when the "
-    "incident is resolved: `/incident resolve`."
-)
 
 
 async def on_resolve(deps: Deps, command: Command) -> Reply:
@@ -64,30 +60,25 @@ async def on_resolve_form(deps: Deps, form: Form) -> Reply:
 
 
 async def on_post_summary(deps: Deps, press: Press) -> Reply:
+    await _summarize(deps, press)
+    if press.view:
+        return Redrawn({press.view: views.summary_on_its_way_page()})
+    return Whisper(views.summary_on_its_way())
+
+
+async def _summarize(deps: Deps, press: Press) -> None:
+    """End a review under way, or bring a posted summary up to date."""
     incident, review = await deps.db.read(queries.with_incident, int(press.value))
-    return await _summarize(deps, incident, review, press.user)
-
-
-async def on_summary(deps: Deps, command: Command) -> Reply:
-    incident, review = await deps.db.read(
-        service.required_in_channel, command.team, command.channel, lacking=NO_REVIEW
-    )
-    return await _summarize(deps, incident, review, command.user)
-
-
-async def _summarize(deps: Deps, incident: Incident, review: Review, user: UserId) -> Reply:
-    """End a review under way, or bring a posted summary up to date; before, say when it comes."""
     now = deps.clock.now()
     if review.is_off:
         raise UserError(off_sentence(review))
-    if review.closed_at is None and now < review.meets_at:
-        return Whisper(views.summary_comes_later(review))
-    if review.closed_at is None:
-        _check_may_end(incident, review, user)
-        await deps.db.commit(service.close_meeting, incident.team, review.id, now=now)
-    else:
+    if review.closed_at is not None:
         await deps.db.commit(service.write_summary, incident.team, review.id, now=now)
-    return Whisper(views.summary_on_its_way())
+        return
+    if now < review.meets_at:
+        raise UserError(f"The summary comes at the end of the review, {moment(review.ends_at)}.")
+    _check_may_end(incident, review, press.user)
+    await deps.db.commit(service.close_meeting, incident.team, review.id, now=now)
 
 
 async def _ask(deps: Deps, incident: Incident, trigger: TriggerId) -> Reply:
@@ -122,11 +113,6 @@ def _check_may_end(incident: Incident, review: Review, user: UserId) -> None:
 LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "resolve", on_resolve, help_line=Help("resolve", "end the incident and schedule its review")
-    ),
-    on_command(
-        "summary",
-        on_summary,
-        help_line=Help("summary", "post the review's summary, or bring it up to date"),
     ),
     on_press(RESOLVE, on_resolve_button),
     on_form(views.RESOLVE_FORM, on_resolve_form),

@@ -18,6 +18,7 @@ from app.slack.mrkdwn import bold, harmless, moment, plain
 
 RESOLVE_FORM = "reviews.resolve_form"
 POST_SUMMARY = "reviews.post_summary"
+_ON_ITS_WAY = "On it: the summary is being written and will be in the channel in a moment."
 PREPARE = "reviews.prepare"
 START = "reviews.start"
 _MINUTE = timedelta(minutes=1)
@@ -158,17 +159,13 @@ def _post_summary_button(review: Review) -> InteractiveElement:
     )
 
 
-def summary_comes_later(review: Review) -> Message:
-    text = (
-        f"The summary comes at the end of the review, {moment(review.ends_at)}. Until then "
-        "`/incident timeline` shows what is kept."
-    )
-    return Message(text, (section(text),))
-
-
 def summary_on_its_way() -> Message:
-    text = "On it: the summary is being written and will be in the channel in a moment."
-    return Message(text, (section(text),))
+    return Message(_ON_ITS_WAY, (section(_ON_ITS_WAY),))
+
+
+def summary_on_its_way_page() -> View:
+    """The same, in the place of the page whose button was pressed."""
+    return modal("page", "Summary", [section(_ON_ITS_WAY)])
 
 
 def _clock(starts_at: datetime, minute: int) -> str:

@@ -139,7 +139,15 @@ class Redrawn:
     views: Mapping[ViewId, View]
 
 
-Reply = Whisper | Problems | NextPage | Redrawn | None
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that was opened empty shows, after the answer, what takes a while to work out."""
+
+    form: ViewId
+    work: Callable[[], Awaitable[View]]
+
+
+Reply = Whisper | Problems | NextPage | Redrawn | Filled | None
 Handler = Callable[[D, Any], Awaitable[Reply]]
 
 

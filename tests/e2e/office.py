@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.reviews.views import POST_SUMMARY
 from app.sandbox.people import Person
 from app.sandbox.world import Channel, File, Message
 from app.stage import Stage
@@ -175,6 +176,23 @@ class Office:
         page = words(reader.modal.blocks)
         await reader.close_modal(whole_stack=True)
         return page
+
+    async def preview(self, channel: Channel, person: Person | None = None) -> str:
+        """How the summary reads now, as the person sees it."""
+        reader = person or self.alice
+        assert await self.typed(reader, "/incident summary", channel) == ""
+        assert reader.modal is not None
+        page = words(reader.modal.blocks)
+        await reader.close_modal(whole_stack=True)
+        return page
+
+    async def post_summary(self, channel: Channel, person: Person | None = None) -> None:
+        """The button of that page."""
+        reader = person or self.alice
+        assert await self.typed(reader, "/incident summary", channel) == ""
+        await reader.click_in_modal(POST_SUMMARY)
+        await self.stage.settled()
+        await reader.close_modal(whole_stack=True)
 
     async def pass_time(self, duration: timedelta) -> None:
         await self.stage.move_to(self.stage.clock.now() + duration)

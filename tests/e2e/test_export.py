@@ -150,7 +150,7 @@ async def test_a_newer_picture_takes_the_place_of_the_one_before(office: Office)
     channel = await _reviewed(office)
     (before,) = pictures(office, channel)
     await office.keep(channel, office.bob, "The alert measured the wrong queue.")
-    await office.typed(office.alice, "/incident summary", channel)
+    await office.post_summary(channel)
     await office.pass_time(timedelta(minutes=40))
     shown = [file for file in pictures(office, channel) if not file.deleted]
     assert len(shown) == 1

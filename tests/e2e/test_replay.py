@@ -52,7 +52,8 @@ class Told:
         self.left_out = list(replay.left_out)
         self.transcript = replay.transcript()
         self.invitation = files.pop("INC-1-review.ics")
-        self.documents = {name: files[name].decode() for name in sorted(files, key=_version)}
+        documents = [name for name in files if name.endswith(".md")]
+        self.documents = {name: files[name].decode() for name in sorted(documents, key=_version)}
         bot = replay.stage.slack.bot_user_id
         self.messages = [m for m in replay.incident_channel.in_order() if m.user == bot]
         with closing(sqlite3.connect(database)) as connection:

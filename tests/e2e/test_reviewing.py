@@ -209,21 +209,34 @@ async def test_somebody_else_is_told_who_ends_the_review(office: Office) -> None
     assert _summaries(office, channel) == []
 
 
-async def test_the_summary_before_the_review_is_said_to_come_later(office: Office) -> None:
+async def test_how_the_summary_would_read_is_shown_to_whoever_asks_and_to_nobody_else(
+    office: Office,
+) -> None:
     channel = await _worked_on(office)
-    said = await office.typed(office.alice, "/incident summary", channel)
-    assert "/incident resolve" in said
+    while_live = await office.preview(channel, office.bob)
+    assert "once INC-1 is resolved" in while_live
+    assert "The index queue grew without an alert" in while_live
     meets_at = await _resolved(office, channel)
-    said = await office.typed(office.alice, "/incident summary", channel)
-    assert f"<!date^{int((meets_at + HOUR).timestamp())}^" in said
+    ahead = await office.preview(channel, office.bob)
+    assert f"<!date^{int((meets_at + HOUR).timestamp())}^" in ahead
+    assert "Post it" not in ahead
     assert _summaries(office, channel) == []
+
+
+async def test_whoever_may_end_the_review_can_do_so_from_there(office: Office) -> None:
+    channel = await _worked_on(office)
+    meets_at = await _resolved(office, channel)
+    await office.stage.move_to(meets_at + timedelta(minutes=20))
+    assert "End the review" not in await office.preview(channel, office.bob)
+    await office.post_summary(channel)
+    assert len(_summaries(office, channel)) == 1
 
 
 async def test_a_summary_is_brought_up_to_date_in_place_with_a_new_version(office: Office) -> None:
     channel = await _reviewed(office)
     (first,) = _summaries(office, channel)
     await office.keep(channel, office.bob, "The alert measured the wrong queue.")
-    assert "in a moment" in await office.typed(office.alice, "/incident summary", channel)
+    await office.post_summary(channel)
     (second,) = _summaries(office, channel)
     assert second.ts == first.ts
     assert "The alert measured the wrong queue" in _summary_text(office, channel)
@@ -240,7 +253,7 @@ async def test_a_file_that_is_outdated_before_slack_takes_it_is_left_out(office:
     await office.stage.move_to(meets_at + HOUR + timedelta(minutes=1))
     await office.keep(channel, office.bob, "The alert measured the wrong queue.")
     office.stage.slack.faults.ratelimit("chat.update", retry_after=1200)
-    await office.typed(office.alice, "/incident summary", channel)
+    await office.post_summary(channel)
     await office.stage.move_to(meets_at + HOUR + timedelta(minutes=15))
     await office.stage.move_to(meets_at + 2 * HOUR)
     names = [file.name for file in office.files(channel) if file.name.endswith(".md")]
@@ -250,7 +263,7 @@ async def test_a_file_that_is_outdated_before_slack_takes_it_is_left_out(office:
 async def test_a_summary_with_nothing_new_stays_as_it_is(office: Office) -> None:
     channel = await _reviewed(office)
     before = len(channel.messages)
-    await office.typed(office.alice, "/incident summary", channel)
+    await office.post_summary(channel)
     assert len(channel.messages) == before
     names = [file.name for file in office.files(channel) if file.name.endswith(".md")]
     assert names == ["INC-1-summary-v1.md"]
@@ -261,7 +274,7 @@ async def test_a_message_let_go_after_the_review_leaves_the_summary(office: Offi
     ts = next(m.ts for m in channel.in_order() if "The index queue grew" in m.text)
     await office.bob.delete(channel.id, ts)
     await office.stage.settled()
-    await office.typed(office.alice, "/incident summary", channel)
+    await office.post_summary(channel)
     assert "The index queue grew" not in _summary_text(office, channel)
 
 
@@ -302,10 +315,9 @@ async def test_a_restart_between_any_two_steps_posts_nothing_twice_and_loses_not
         assert len([text for text in texts if once in text]) == expected, once
     assert len(channel.bookmarks) == 1
     assert len(channel.pins) == 3
-    assert sorted(file.name for file in office.files(channel)) == [
-        "INC-1-review.ics",
-        "INC-1-summary-v1.md",
-    ]
+    calendar, summary, picture = sorted(file.name for file in office.files(channel))
+    assert (calendar, summary) == ("INC-1-review.ics", "INC-1-summary-v1.md")
+    assert picture.startswith("timeline-")
     assert "The index queue grew" in _summary_text(office, channel)
 
 

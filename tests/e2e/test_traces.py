@@ -90,7 +90,7 @@ async def test_nothing_of_a_deleted_message_stays_anywhere(office: Office, engin
     await office.resolve(channel)
     await office.pass_time(timedelta(days=7))
     await office.alice.edit(channel.id, ts, f"Tried {SECRET} on both")
-    await office.typed(office.alice, "/incident summary", channel)
+    await office.post_summary(channel)
     await office.pass_time(timedelta(minutes=20))  # it stands for a while
     versions = [one for one in office.files(channel) if one.name.endswith(".md")]
     assert [SECRET in one.content.decode() for one in versions] == [True, True]

@@ -1,0 +1,74 @@
+"""How the summary would read now, as a page for one reader."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.views import View
+
+from app.incidents.rules import Incident
+from app.reviews.rules import Review
+from app.reviews.views import POST_SUMMARY
+from app.slack.blocks import actions, button, confirm, context, divider, modal
+from app.slack.mrkdwn import moment
+from app.summaries.rules_document import Document
+from app.summaries.views import summary_messages
+
+_TITLE = "Summary, as it stands"
+_MOST = 90
+"""Blocks of the summary; Slack shows a hundred in a form."""
+
+
+def preview_opening(incident: Incident) -> View:
+    """What stands there while the summary is written."""
+    return modal("page", _TITLE, [context(f"Reading the timeline of {incident.label} …")])
+
+
+def preview_page(
+    incident: Incident, review: Review | None, document: Document, *, may_post: bool
+) -> View:
+    """The whole document under a line that says who sees it, with the button that posts it for
+    whoever may.
+    """
+    messages = summary_messages(document)
+    shown: list[Block] = [
+        block for each in (messages.first, *messages.replies) for block in each.blocks
+    ]
+    buttons = [_post_button(review)] if review and may_post else []
+    return modal(
+        "page",
+        _TITLE,
+        [
+            context(f"Only you see this. {_when_posted(incident, review)}"),
+            *([actions("post", *buttons)] if buttons else []),
+            divider(),
+            *shown[:_MOST],
+            *_rest(shown),
+        ],
+    )
+
+
+def _when_posted(incident: Incident, review: Review | None) -> str:
+    if review is None:
+        return f"It is posted at the end of the review, once {incident.label} is resolved."
+    if review.is_off:
+        return "The review has no date, so nothing is posted."
+    if review.closed_at is not None:
+        return "Changes reach the posted one by themselves, new entries by the button."
+    return f"It is posted at the end of the review, {moment(review.ends_at)}."
+
+
+def _post_button(review: Review) -> InteractiveElement:
+    if review.closed_at is not None:
+        return button("Bring the posted one up to date", POST_SUMMARY, str(review.id))
+    return button(
+        "End the review and post it",
+        POST_SUMMARY,
+        str(review.id),
+        confirm=confirm("End the review?", "The summary is posted in the channel.", "Post it"),
+    )
+
+
+def _rest(shown: Sequence[Block]) -> list[Block]:
+    if len(shown) <= _MOST:
+        return []
+    return [context("There is more: `/incident export md` gives you all of it.")]
