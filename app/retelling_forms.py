@@ -53,14 +53,23 @@ def options_saying(person: Person, field: str, texts: Collection[str]) -> list[s
 
 
 async def submit(person: Person, values: Mapping[str, object]) -> frozenset[str]:
-    """Fill in what there is a field for, and send it. The fields that there are not."""
+    """Fill in what there is a field for, and send it; once more if the form comes back with a note
+    about the wording: people keep their words here. The fields that there are not.
+    """
     if person.modal is None:
         return frozenset(values)
-    there = open_fields(person)
-    await person.submit({field: value for field, value in values.items() if field in there})
+    there, form = open_fields(person), _open_form(person)
+    told = {field: value for field, value in values.items() if field in there}
+    problems = await person.submit(told)
+    if not problems and _open_form(person) == form:
+        await person.submit()
     if person.modal is not None:
         await person.close_modal(whole_stack=True)
     return frozenset(values) - there
+
+
+def _open_form(person: Person) -> str | None:
+    return person.modal.given["callback_id"] if person.modal else None
 
 
 def _placed(person: Person, field: str) -> Placed:
