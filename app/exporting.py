@@ -14,8 +14,8 @@ from app.incidents import queries as incident_queries
 from app.slack.ids import TeamId, UserId
 from app.summaries import queries_export
 from app.summaries.files import NamedFile, Told, files
-from app.summaries.rules import generate
 from app.summaries.rules_export import Asked
+from app.summaries.telling import generate
 
 
 async def exported(

@@ -71,9 +71,9 @@ from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc, plain
 from app.slack.shown import Shown
 from app.summaries import views as summary_views
 from app.summaries import views_checklist, views_export, views_preview
-from app.summaries.rules import generate
 from app.summaries.rules_checklist import Check, Facts, Item
 from app.summaries.rules_story import Change, Found
+from app.summaries.telling import generate
 from app.summaries.views import SummaryMessages
 from app.timeline import views as timeline_views
 from app.timeline import (

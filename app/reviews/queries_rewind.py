@@ -179,7 +179,7 @@ def accounts_of(session: Session, entry_ids: Collection[int]) -> Mapping[int, Se
     )
     found: dict[int, list[Account]] = {}
     for row in rows:
-        account = Account(Mrkdwn(row.text), UserId(row.said_by))
+        account = Account(Mrkdwn(row.text), UserId(row.said_by), row.id)
         found.setdefault(row.entry_id, []).append(account)
     return found
 

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.language.phrases import judging_phrases
 from app.reviews.rules import Review
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline.rules import Entry
 from app.vocabulary import Audience, Question, ReviewState
+from app.workspace.rules_quoting import reads_as_judgement
 
 QUESTIONS: Mapping[Question, str] = {
     Question.SAW: "What did you see first, and what did you take it to mean?",
@@ -115,7 +115,7 @@ def receipt_for(token: str) -> str:
 
 def is_quotable(answer: Answer) -> bool:
     """Whether its author agreed that others see it, and it judges nobody (domain.md §4)."""
-    return answer.audience is not Audience.FACILITATOR and not judging_phrases(answer.text)
+    return answer.audience is not Audience.FACILITATOR and not reads_as_judgement(answer.text)
 
 
 def rewritten(

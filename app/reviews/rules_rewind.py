@@ -82,6 +82,7 @@ class Account:
 
     text: Mrkdwn
     said_by: UserId
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from app.reviews.service import WRITE_SUMMARY
 from app.summaries import queries, queries_checklist, service
 from app.summaries.markdown import markdown
 from app.summaries.queries import StoredSummary
-from app.summaries.rules import generate
 from app.summaries.rules_picture import picture
+from app.summaries.telling import generate
 from app.summaries.views import summary_messages
 from app.timeline.service import FORGET
 

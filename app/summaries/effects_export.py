@@ -9,8 +9,8 @@ from app.posting import post_once
 from app.slack.ids import UserId
 from app.summaries import queries_export, service_export, views_export
 from app.summaries.files import Told, files
-from app.summaries.rules import generate
 from app.summaries.rules_export import Format
+from app.summaries.telling import generate
 
 
 async def export(deps: Deps, job: Job) -> None:

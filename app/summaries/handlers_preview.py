@@ -13,7 +13,7 @@ from app.reviews.rules import Review
 from app.slack.ids import UserId
 from app.slack.listeners import Command, Filled, Help, Listener, Reply, on_command
 from app.summaries import queries_export, views_preview
-from app.summaries.rules import generate
+from app.summaries.telling import generate
 
 
 async def on_summary(deps: Deps, command: Command) -> Reply:

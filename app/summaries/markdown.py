@@ -48,15 +48,15 @@ def _body(section: Section, document: Document) -> Iterator[str]:
     for n, (day, statement) in enumerate(zip(days, section.statements, strict=True)):
         if day:
             yield f"{chr(10) if n else ''}**{day}**\n"
-        # Changes refer to factors by their numbers.
-        bullet = f"{n + 1}." if section.key is SectionKey.FACTORS else "-"
-        yield _item(bullet, statement, document)
+        yield item(section, n + 1, statement, document)
 
 
-def _item(bullet: str, statement: Statement, document: Document) -> str:
+def item(section: Section, number: int, statement: Statement, document: Document) -> str:
+    """A statement of a section, which is its first, second or so."""
     lead_in = statement.lead_in()
     words = [
-        bullet,
+        # Changes refer to factors by their numbers.
+        f"{number}." if section.key is SectionKey.FACTORS else "-",
         f"`{clock(statement.at)}`" if statement.at else "",
         f"**{text_of(Mrkdwn(lead_in))}:**" if lead_in else "",
         text_of(statement.text),

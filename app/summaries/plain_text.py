@@ -23,12 +23,13 @@ def _section(section: Section) -> Iterator[str]:
     ):
         if day:
             yield day
-        yield _line(section, number, statement)
+        yield spoken(section, number, statement)
     if section.note:
         yield _words(Mrkdwn(section.note))
 
 
-def _line(section: Section, number: int, statement: Statement) -> str:
+def spoken(section: Section, number: int, statement: Statement) -> str:
+    """A statement of a section, which is its first, second or so."""
     lead_in = statement.lead_in()
     words = [
         f"{number}." if section.key is SectionKey.FACTORS else "",  # changes refer to them

@@ -157,7 +157,7 @@ def _parked(
     """The ideas that did not become changes."""
     taken = {change.idea_id for change in changes}
     return tuple(
-        Told(text=idea.text, by=idea.found_by, evidence=_numbered(idea, numbers))
+        Told(id=idea.id, text=idea.text, by=idea.found_by, evidence=_numbered(idea, numbers))
         for idea in queries_findings.ideas(session, review_id)
         if idea.id not in taken
     )
@@ -186,6 +186,7 @@ def _numbered(found: Finding, numbers: Mapping[int, int]) -> tuple[int, ...]:
 def _changes(changes: Sequence[FollowUp]) -> tuple[Change, ...]:
     return tuple(
         Change(
+            id=one.id,
             text=one.text,
             by=one.made_by,
             strength=one.strength,
@@ -215,6 +216,6 @@ def _kept(entry: Entry, workspace_url: str, accounts: Sequence[Account]) -> Kept
         files=tuple(entry.files),
         decision=entry.decision,
         handoff=entry.handoff,
-        accounts=tuple(Told(text=one.text, by=one.said_by) for one in accounts),
+        accounts=tuple(Told(id=one.id, text=one.text, by=one.said_by) for one in accounts),
         permalink=message_of(entry, workspace_url) or entry.link,
     )

@@ -1,9 +1,8 @@
-"""The generator: a story in, a document out. It needs no language model."""
+"""The generator: a story in, a draft out. It needs no language model."""
 
 from app.summaries import rules_found as found
 from app.summaries import rules_frame as frame
 from app.summaries import rules_sections as sections
-from app.summaries.rules_checklist import Facts, checklist, open_gates
 from app.summaries.rules_document import Document, Source
 from app.summaries.rules_forward import forward
 from app.summaries.rules_story import Story
@@ -24,17 +23,10 @@ _SECTIONS = (
 )
 
 
-def generate(story: Story, facts: Facts | None = None) -> Document:
-    """All twelve sections, from nothing but the story: the same story gives the same document. With
-    `facts` it says whether it is complete.
-    """
-    document = Document(
-        sections=tuple(section(story) for section in _SECTIONS),
-        sources=tuple(
-            Source(number=entry.number, entry_id=entry.entry_id, permalink=entry.permalink)
-            for entry in story.entries
-        ),
+def drafted(story: Story) -> Document:
+    """All twelve sections, from nothing but the story: the same story gives the same document."""
+    sources = tuple(
+        Source(number=entry.number, entry_id=entry.entry_id, permalink=entry.permalink)
+        for entry in story.entries
     )
-    if facts is None:
-        return document
-    return frame.with_open(document, len(open_gates(checklist(story, facts, document))))
+    return Document(sections=tuple(section(story) for section in _SECTIONS), sources=sources)

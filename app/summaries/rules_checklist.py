@@ -255,11 +255,10 @@ def _soon(_: Story, facts: Facts) -> bool:
 
 
 def _rests_on_entries(document: Document) -> bool:
-    """Every statement names its entries, and none was held back for its wording."""
+    """Every statement names its entries, and nothing was held back for its wording."""
     return all(
-        statement.evidence and not statement.is_withheld
+        not statement.is_withheld and (statement.evidence or section.key not in _RESTING)
         for section in document.sections
-        if section.key in _RESTING
         for statement in section.statements
     )
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from app.slack.mrkdwn import plain
-from app.summaries.rules_quotes import one_line, weight
+from app.summaries.rules_quotes import weight
 from app.summaries.rules_story import KeptEntry, Story
 from app.vocabulary import EntryKind, Phase
+from app.workspace.rules_quoting import one_line
 
 FEWEST = 8
 MOST = 14

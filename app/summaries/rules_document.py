@@ -5,11 +5,12 @@ stored as JSON.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_words import capitalized, day
 from app.vocabulary import Confidence
@@ -34,6 +35,37 @@ class SectionKey(StrEnum):
     FOOTER = "footer"
 
 
+class Subject(StrEnum):
+    """Where something is stored that a summary quotes."""
+
+    INCIDENT = "incident"
+    ENTRY = "entry"
+    DECISION = "decision"
+    HANDOFF = "handoff"
+    ACCOUNT = "account"
+    FINDING = "finding"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What somebody wrote, and where: under which subject, and as which of its fields. `number` and
+    `at` are those of its entry.
+    """
+
+    subject: Subject
+    id: int = 0
+    field: str = "text"
+    text: Mrkdwn
+    by: UserId | None = None
+    number: int | None = None
+    at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject.value}:{self.id}:{self.field}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One thing that is said: in one line of Mrkdwn, free of names.
@@ -41,7 +73,8 @@ class Statement:
     `evidence` are numbers of entries. `at` is shown where it is set. `label` says what the
     statement is ("Decision"), `said_by` the role of the person whose words it quotes,
     `confidence` whether they saw it or remember it. What `is_withheld` stands in for words that
-    cannot be quoted yet.
+    cannot be quoted yet. `quotes` is what it is made from, the words that are held back among it;
+    it is not stored.
     """
 
     text: Mrkdwn
@@ -51,6 +84,7 @@ class Statement:
     said_by: str | None = None
     confidence: Confidence | None = None
     is_withheld: bool = False
+    quotes: tuple[Quote, ...] = field(default=(), compare=False)
 
     def lead_in(self) -> str | None:
         """What stands before the text: `Decision`, `Lead` or `Decision (lead)`."""

@@ -2,36 +2,46 @@
 what was told, each part through the same filters as an entry, and the gap where a part is missing.
 """
 
-from app.slack.ids import UserId
+from dataclasses import replace
+
 from app.slack.mrkdwn import Mrkdwn, plain
-from app.summaries.rules_quotes import BRIEF, quotable, shortened
+from app.summaries.rules_document import Quote, Subject
+from app.summaries.rules_held import SOUGHT, told
+from app.summaries.rules_quotes import BRIEF, shortened
+from app.summaries.rules_statements import quote_of
 from app.summaries.rules_story import KeptEntry, Story
 from app.summaries.rules_words import capitalized
 from app.timeline.rules import Handoff
 from app.timeline.rules_handoffs import LEAD_SUBJECT
 
-_WITHHELD = Mrkdwn("told elsewhere, and quoted here once it says what happened")
+_WITHHELD = Mrkdwn(f"told, and {SOUGHT}")
 _NOT_READ_BACK = "Not read back, as far as we know."
 _STATE_NOT_TOLD = "Where things stood was not told, as far as we know."
 
-_PARTS = (
-    ("Intent", "intent"),
-    ("Known then", "known"),
-    ("Assumed", "assumed"),
-    ("Also possible", "alternatives"),
-    ("Pressing", "pressure"),
-    ("It turned out", "outcome"),
-)
+_LABELS = {
+    "intent": "Intent",
+    "known": "Known then",
+    "assumed": "Assumed",
+    "alternatives": "Also possible",
+    "pressure": "Pressing",
+    "outcome": "It turned out",
+}
 """What was meant and known then stands before how it turned out."""
 
 
 def decision_parts(entry: KeptEntry, shown: Mrkdwn, story: Story) -> str:
     """What is known about a decision besides the words that are shown already."""
-    told = [(label, getattr(entry.decision, name, None)) for label, name in _PARTS]
-    parts = [(label, _quoted(words, story, entry.author)) for label, words in told if words]
+    parts = [(_LABELS[quote.field], _quoted(quote, story)) for quote in decision_quotes(entry)]
     return " ".join(
         sentence(label, words) for label, words in parts if plain(words) not in plain(shown)
     )
+
+
+def decision_quotes(entry: KeptEntry) -> tuple[Quote, ...]:
+    """What people told about it, each part by itself."""
+    known = [(name, getattr(entry.decision, name, None)) for name in _LABELS]
+    about = replace(quote_of(entry), subject=Subject.DECISION)
+    return tuple(replace(about, field=name, text=words) for name, words in known if words)
 
 
 def is_explained(entry: KeptEntry) -> bool:
@@ -40,13 +50,25 @@ def is_explained(entry: KeptEntry) -> bool:
     return decision is not None and None not in (decision.intent, decision.known, decision.assumed)
 
 
-def handoff_ends(handoff: Handoff, story: Story) -> str:
+def handoff_quotes(entry: KeptEntry, handoff: Handoff) -> tuple[Quote, ...]:
+    """What its giver and its receiver told, each part by itself."""
+    about = replace(quote_of(entry), subject=Subject.HANDOFF, by=handoff.giver)
+    given = [
+        (name, getattr(handoff, name)) for name in ("subject", "state_given", "open_questions")
+    ]
+    if handoff.subject == LEAD_SUBJECT:
+        del given[0]  # our own word
+    quotes = [replace(about, field=name, text=words) for name, words in given if words]
+    if handoff.read_back:
+        by = handoff.receiver
+        quotes.append(replace(about, field="read_back", text=handoff.read_back, by=by))
+    return tuple(quotes)
+
+
+def handoff_ends(entry: KeptEntry, handoff: Handoff, story: Story) -> str:
     """Whether and how it was read back, and what is missing of its other end."""
-    read_back = (
-        sentence("Read back", _quoted(handoff.read_back, story, handoff.receiver))
-        if handoff.read_back
-        else None
-    )
+    said = _parts_told(entry, handoff, story).get("read_back")
+    read_back = sentence("Read back", said) if said else None
     ends = [
         None if handoff.state_given else _STATE_NOT_TOLD,
         read_back if handoff.received_at else _NOT_READ_BACK,
@@ -54,28 +76,28 @@ def handoff_ends(handoff: Handoff, story: Story) -> str:
     return " ".join(end for end in ends if end)
 
 
-def handoff_told(handoff: Handoff, story: Story) -> str:
+def handoff_told(entry: KeptEntry, handoff: Handoff, story: Story) -> str:
     """From which role to which, what, and where things stood, as the giver's form had it."""
     cast, giver = story.cast().with_new_lead(handoff.new_lead), handoff.giver
     receiver = handoff.receiver
     from_whom = cast.called(giver) if giver else "a colleague"
     to_whom = cast.called(receiver, giver) if receiver else "a colleague"
-    is_lead = handoff.subject in (None, LEAD_SUBJECT)
-    subject = _quoted(handoff.subject or LEAD_SUBJECT, story, giver)
-    what = Mrkdwn("leading the incident") if is_lead else subject
+    said = _parts_told(entry, handoff, story)
+    what = said.get("subject", Mrkdwn("leading the incident"))
     parts = [sentence(capitalized(f"{from_whom} handed over to {to_whom}"), what)]
-    for label, words in (
-        ("Where things stood", handoff.state_given),
-        ("Open then", handoff.open_questions),
-    ):
-        if words:
-            parts.append(sentence(label, _quoted(words, story, giver)))
+    for label, name in (("Where things stood", "state_given"), ("Open then", "open_questions")):
+        if name in said:
+            parts.append(sentence(label, said[name]))
     return " ".join(parts)
 
 
-def _quoted(words: Mrkdwn, story: Story, by: UserId | None) -> Mrkdwn:
-    told = quotable(words, story.cast(), by)
-    return shortened(told, BRIEF) if told else _WITHHELD
+def _parts_told(entry: KeptEntry, handoff: Handoff, story: Story) -> dict[str, Mrkdwn]:
+    return {quote.field: _quoted(quote, story) for quote in handoff_quotes(entry, handoff)}
+
+
+def _quoted(quote: Quote, story: Story) -> Mrkdwn:
+    words = told(quote, story.cast())
+    return shortened(words, BRIEF) if words else _WITHHELD
 
 
 def sentence(label: str, words: Mrkdwn) -> str:

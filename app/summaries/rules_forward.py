@@ -4,14 +4,17 @@ against; ideas that wait.
 
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, esc, link, user_mention
-from app.summaries.rules_document import Section, SectionKey, Statement
-from app.summaries.rules_quotes import quotable, shortened
+from app.summaries.rules_document import Quote, Section, SectionKey, Statement, Subject
+from app.summaries.rules_held import SOUGHT, told
+from app.summaries.rules_quotes import shortened
 from app.summaries.rules_statements import UNTOLD, with_words
 from app.summaries.rules_story import Change, Story, Told
 from app.vocabulary import FollowUpState
 
-_WITHHELD = Mrkdwn("A change that is quoted here once it is reworded.")
-_REASON_WITHHELD = Mrkdwn("The reason is quoted here once it is reworded.")
+_WITHHELD = Mrkdwn(f"A change; {SOUGHT}")
+_REASON_WITHHELD = Mrkdwn(f"The reason is told; {SOUGHT}.")
+_IDEA_WITHHELD = Mrkdwn(f"An idea; {SOUGHT}.")
+_REASON_UNTOLD = "Nobody has told us the reason yet."
 _NO_OWNER = "needs an owner"
 _LABELS = {FollowUpState.DONE: "Done", FollowUpState.DECIDED_NOT: "Not now"}
 
@@ -42,7 +45,11 @@ def _change(change: Change, story: Story) -> Statement:
         f"{change.due_on.day} {change.due_on:%b}" if change.due_on else "no date yet",
         *([link(change.ticket_url, "ticket")] if change.ticket_url else []),
     ]
-    return Statement(text=Mrkdwn(" · ".join(parts)), label=_LABELS.get(change.state))
+    return Statement(
+        text=Mrkdwn(" · ".join(parts)),
+        label=_LABELS.get(change.state),
+        quotes=(_quote(change, "text", change.text),),
+    )
 
 
 def _owner(owner: UserId, story: Story) -> Mrkdwn:
@@ -52,10 +59,14 @@ def _owner(owner: UserId, story: Story) -> Mrkdwn:
 
 
 def _not_now(change: Change, story: Story) -> Statement:
-    reason = quotable(change.reason, story.cast(), change.by) if change.reason else None
     said = _answering(_said(change, story), change, story)
-    told = Statement(text=said, label=_LABELS[change.state])
-    return with_words(told, shortened(reason) if reason else _REASON_WITHHELD)
+    quote = _quote(change, "text", change.text)
+    statement = Statement(text=said, label=_LABELS[change.state], quotes=(quote,))
+    if change.reason is None:
+        return with_words(statement, _REASON_UNTOLD)
+    quote = _quote(change, "reason", change.reason)
+    reason = told(quote, story.cast())
+    return with_words(statement, shortened(reason) if reason else _REASON_WITHHELD, quote)
 
 
 def _answering(said: Mrkdwn, change: Change, story: Story) -> Mrkdwn:
@@ -64,14 +75,22 @@ def _answering(said: Mrkdwn, change: Change, story: Story) -> Mrkdwn:
 
 
 def _said(change: Change, story: Story) -> Mrkdwn:
-    told = quotable(change.text, story.cast(), change.by)
-    return shortened(told) if told else _WITHHELD
+    words = told(_quote(change, "text", change.text), story.cast())
+    return shortened(words) if words else _WITHHELD
+
+
+def _quote(change: Change, field: str, text: Mrkdwn) -> Quote:
+    return Quote(subject=Subject.CHANGE, id=change.id, field=field, text=text, by=change.by)
 
 
 def _parked(idea: Told, story: Story) -> Statement:
     """An idea, without whoever had it."""
-    told = quotable(idea.text, story.cast(), idea.by)
-    withheld = Mrkdwn("An idea that is quoted here once it is reworded.")
+    quote = Quote(subject=Subject.FINDING, id=idea.id, text=idea.text, by=idea.by)
+    words = told(quote, story.cast())
     return Statement(
-        text=shortened(told) if told else withheld, evidence=idea.evidence, label="Parked"
+        text=shortened(words) if words else _IDEA_WITHHELD,
+        evidence=idea.evidence,
+        label="Parked",
+        is_withheld=words is None,
+        quotes=(quote,),
     )

@@ -5,9 +5,10 @@ questions*: findings in the words of those who found them, and what was marked o
 from collections.abc import Iterable, Sequence
 
 from app.slack.mrkdwn import Mrkdwn
-from app.summaries.rules_document import Section, SectionKey, Statement
+from app.summaries.rules_document import Quote, Section, SectionKey, Statement, Subject
 from app.summaries.rules_ends import sentence
-from app.summaries.rules_quotes import quotable, shortened
+from app.summaries.rules_held import SOUGHT, WORDS_SOUGHT, told
+from app.summaries.rules_quotes import shortened
 from app.summaries.rules_statements import UNTOLD, entries_told, with_words
 from app.summaries.rules_story import AHEAD, NOT_SCHEDULED, Found, KeptEntry, Story
 from app.summaries.rules_words import counted
@@ -29,7 +30,7 @@ CATEGORY_WORDS = {
     Category.EXTERNAL: "From outside",
 }
 _UNSUPPORTED = "No entry shows it yet."
-_WITHHELD = Mrkdwn("Told in the review, and quoted here once it is reworded.")
+_REASONABLE_SOUGHT = Mrkdwn(f"told, and {SOUGHT}")
 
 
 def factors(story: Story) -> Section:
@@ -48,12 +49,14 @@ def factors(story: Story) -> Section:
 
 def _factor(found: Found, story: Story) -> Statement:
     label = CATEGORY_WORDS[found.category] if found.category else None
-    told = _found(found, story, label)
+    statement = _found(found, story, label)
     words = [] if found.evidence else [_UNSUPPORTED]
-    reasonable = _quoted(found.reasonable, found, story) if found.reasonable else None
-    if reasonable:
-        words.append(sentence("What made that reasonable", reasonable))
-    return with_words(told, " ".join(words))
+    if found.reasonable is None:
+        return with_words(statement, " ".join(words))
+    quote = _quote(found, "reasonable", found.reasonable)
+    reasonable = _quoted(quote, story) or _REASONABLE_SOUGHT
+    words.append(sentence("What made that reasonable", reasonable))
+    return with_words(statement, " ".join(words), quote)
 
 
 def _factors_note(found: Sequence[Found], story: Story) -> str | None:
@@ -68,7 +71,7 @@ def _factors_note(found: Sequence[Found], story: Story) -> str | None:
 
 def pressure(story: Story) -> Section:
     """Pressure points and blind spots that were found, and what was marked as an insight."""
-    told = (
+    statements = (
         *_all(story, FindingKind.PRESSURE_POINT, "Pressure point"),
         *_all(story, FindingKind.BLIND_SPOT, "Blind spot"),
         *entries_told(story, KeptEntry.is_insight),
@@ -76,14 +79,14 @@ def pressure(story: Story) -> Section:
     return Section(
         key=SectionKey.PRESSURE,
         heading=Mrkdwn("Pressure points and blind spots"),
-        statements=told,
-        note=None if told else f"{UNTOLD} Mark with 💡 what was out of sight then.",
+        statements=statements,
+        note=None if statements else f"{UNTOLD} Mark with 💡 what was out of sight then.",
     )
 
 
 def helped(story: Story) -> Section:
     """What helped and what was luck: found in the review, and marked on the timeline."""
-    told = (
+    statements = (
         *_all(story, FindingKind.HELPED, "Helped"),
         *entries_told(story, KeptEntry.has_helped, "Helped"),
         *_all(story, FindingKind.LUCK, "Luck"),
@@ -92,19 +95,21 @@ def helped(story: Story) -> Section:
     return Section(
         key=SectionKey.HELPED,
         heading=Mrkdwn("What held, what helped, luck"),
-        statements=told,
-        note=None if told else f"{UNTOLD} Mark with ⭐ what helped and with 🍀 what was luck.",
+        statements=statements,
+        note=None
+        if statements
+        else f"{UNTOLD} Mark with ⭐ what helped and with 🍀 what was luck.",
     )
 
 
 def learned(story: Story) -> Section:
     """Learnings, with how many people they were new to; to whom is told nowhere."""
-    told = tuple(_learning(each, story) for each in story.found(FindingKind.LEARNING))
+    statements = tuple(_learning(each, story) for each in story.found(FindingKind.LEARNING))
     return Section(
         key=SectionKey.LEARNED,
         heading=Mrkdwn("What we learned"),
-        statements=told,
-        note=None if told else _to_bring(story, "Bring one thing that was new to you."),
+        statements=statements,
+        note=None if statements else _to_bring(story, "Bring one thing that was new to you."),
     )
 
 
@@ -115,12 +120,14 @@ def _learning(found: Found, story: Story) -> Statement:
 
 def questions(story: Story) -> Section:
     """What is still open."""
-    told = tuple(_all(story, FindingKind.OPEN_QUESTION))
+    statements = tuple(_all(story, FindingKind.OPEN_QUESTION))
     return Section(
         key=SectionKey.QUESTIONS,
         heading=Mrkdwn("Open questions"),
-        statements=told,
-        note=None if told else _to_bring(story, "Bring one question that the review could answer."),
+        statements=statements,
+        note=None
+        if statements
+        else _to_bring(story, "Bring one question that the review could answer."),
     )
 
 
@@ -135,12 +142,21 @@ def _all(story: Story, kind: FindingKind, label: str | None = None) -> Iterable[
 
 
 def _found(found: Found, story: Story, label: str | None = None) -> Statement:
-    told = _quoted(found.text, found, story)
+    quote = _quote(found, "text", found.text)
+    words = _quoted(quote, story)
     return Statement(
-        text=told or _WITHHELD, evidence=found.evidence, label=label, is_withheld=told is None
+        text=words or WORDS_SOUGHT,
+        evidence=found.evidence,
+        label=label,
+        is_withheld=words is None,
+        quotes=(quote,),
     )
 
 
-def _quoted(text: Mrkdwn, found: Found, story: Story) -> Mrkdwn | None:
-    told = quotable(text, story.cast(), found.by)
-    return shortened(told) if told else None
+def _quote(found: Found, field: str, text: Mrkdwn) -> Quote:
+    return Quote(subject=Subject.FINDING, id=found.id, field=field, text=text, by=found.by)
+
+
+def _quoted(quote: Quote, story: Story) -> Mrkdwn | None:
+    words = told(quote, story.cast())
+    return shortened(words) if words else None

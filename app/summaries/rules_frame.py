@@ -2,23 +2,37 @@
 
 from dataclasses import replace
 
-from app.slack.mrkdwn import Mrkdwn, esc, link
+from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, link
 from app.summaries.rules_choice import chosen
-from app.summaries.rules_document import Document, Section, SectionKey, Statement
-from app.summaries.rules_quotes import quotable, sentences_of, shortened
+from app.summaries.rules_document import (
+    Document,
+    Quote,
+    Section,
+    SectionKey,
+    Statement,
+    Subject,
+)
+from app.summaries.rules_held import SOUGHT, told
+from app.summaries.rules_quotes import sentences_of, shortened
 from app.summaries.rules_story import Story
 from app.summaries.rules_words import clock, counted, dates, day, lasting
+from app.workspace.rules_quoting import one_line, reads_as_judgement
 
 
 def title(story: Story) -> Section:
     """The title line: what was met, when, how severe, how long, how far the review is."""
-    told = quotable(story.title, story.cast())
+    quote = _quote("title", story.title)
+    words = told(quote, story.cast())
     number = f"INC-{story.incident_number}"
+    if words and reads_as_judgement(Mrkdwn(f"Review: {words}")):
+        words = None
     return Section(
         key=SectionKey.TITLE,
-        heading=Mrkdwn(f"Review: {told or number}"),
-        statements=(Statement(text=_facts(story, number)),),
-        note=None if told else "The title will be found in the review.",
+        heading=Mrkdwn(f"Review: {words or number}"),
+        statements=(
+            Statement(text=_facts(story, number), is_withheld=words is None, quotes=(quote,)),
+        ),
+        note=None if words else f"It has a title; {SOUGHT}.",
     )
 
 
@@ -53,19 +67,28 @@ def _facts(story: Story, number: str) -> Mrkdwn:
 
 def in_short(story: Story) -> Section:
     """Three sentences at most: what was met, how long it lasted, what eased it."""
-    told = [_impact(story), _lasted(story), _eased(story), _unknown(story)]
+    statements = (_impact(story), _lasted(story), _eased(story), _unknown(story))
     return Section(
         key=SectionKey.IN_SHORT,
         heading=Mrkdwn("In short"),
-        statements=tuple(Statement(text=text) for text in told if text),
+        statements=tuple(statement for statement in statements if statement),
     )
 
 
-def _impact(story: Story) -> Mrkdwn | None:
-    return _one_sentence(story.impact, story)
+def _impact(story: Story) -> Statement | None:
+    if not _says_something(story.impact):
+        return None
+    quote = _quote("impact", story.impact or NOTHING)
+    words = _one_sentence(quote, story)
+    sought = Mrkdwn(f"What users noticed is told; {SOUGHT}.")
+    return Statement(text=words or sought, is_withheld=words is None, quotes=(quote,))
 
 
-def _lasted(story: Story) -> Mrkdwn:
+def _lasted(story: Story) -> Statement:
+    return Statement(text=_span(story))
+
+
+def _span(story: Story) -> Mrkdwn:
     start = f"{day(story.started_at)} {clock(story.started_at)}"
     if story.resolved_at is None:
         return Mrkdwn(f"It began on {start} UTC and was not over when this was written.")
@@ -76,24 +99,43 @@ def _lasted(story: Story) -> Mrkdwn:
     return Mrkdwn(f"It lasted {length}, from {start} to {end} UTC.")
 
 
-def _eased(story: Story) -> Mrkdwn | None:
-    told = _one_sentence(story.eased_by, story)
-    if not story.mitigated_at:
-        return Mrkdwn(f"What eased it: {told}") if told else None
-    after = f"It eased after {lasting(story.started_at, story.mitigated_at)}"
-    return Mrkdwn(f"{after}: {told}" if told else f"{after}; nobody has told us yet how.")
+def _eased(story: Story) -> Statement | None:
+    after = (
+        f"It eased after {lasting(story.started_at, story.mitigated_at)}"
+        if story.mitigated_at
+        else ""
+    )
+    if not _says_something(story.eased_by):
+        return Statement(text=Mrkdwn(f"{after}; nobody has told us yet how.")) if after else None
+    quote = _quote("eased_by", story.eased_by or NOTHING)
+    words = _one_sentence(quote, story)
+    text = f"{after or 'What eased it'}: {words}" if words else _eased_sought(after)
+    return Statement(text=Mrkdwn(text), is_withheld=words is None, quotes=(quote,))
 
 
-def _unknown(story: Story) -> Mrkdwn | None:
+def _eased_sought(after: str) -> str:
+    return f"{after}; {SOUGHT}." if after else f"What eased it is told; {SOUGHT}."
+
+
+def _unknown(story: Story) -> Statement | None:
     """What the sentences before leave open, in one."""
-    missing = [] if _impact(story) else ["what users noticed"]
+    missing = [] if _says_something(story.impact) else ["what users noticed"]
     missing += [] if _eased(story) else ["what eased it"]
-    return Mrkdwn(f"Nobody has told us yet {' or '.join(missing)}.") if missing else None
+    text = Mrkdwn(f"Nobody has told us yet {' or '.join(missing)}.")
+    return Statement(text=text) if missing else None
 
 
-def _one_sentence(text: Mrkdwn | None, story: Story) -> Mrkdwn | None:
-    told = quotable(text, story.cast()) if text else None
-    sentences = sentences_of(told) if told else []
+def _says_something(text: Mrkdwn | None) -> bool:
+    return bool(sentences_of(one_line(text))) if text else False
+
+
+def _quote(field: str, text: Mrkdwn) -> Quote:
+    return Quote(subject=Subject.INCIDENT, field=field, text=text)
+
+
+def _one_sentence(quote: Quote, story: Story) -> Mrkdwn | None:
+    words = told(quote, story.cast())
+    sentences = sentences_of(words) if words else []
     if not sentences:
         return None
     first = shortened(sentences[0])
@@ -104,8 +146,8 @@ def footer(story: Story) -> Section:
     """What this rests on, and how to correct it."""
     entries = counted(len(story.entries), "entry", "entries")
     reflections = counted(story.reflections, "reflection", "reflections")
-    told = len(chosen(story))
-    share = f" ({told} of them above)" if told < len(story.entries) else ""
+    shown = len(chosen(story))
+    share = f" ({shown} of them above)" if shown < len(story.entries) else ""
     people = counted(story.confirmed, "person", "people")
     confirmed = f", read back by {people}" if story.confirmed else ""
     thanks = "; thank you to everyone who kept them" if story.entries else ""

@@ -1,13 +1,10 @@
-"""What a person wrote, as a summary may quote it: on one line, without names, without judgement,
-shortened to the fact. A number is never changed: whole sentences and whole words are left out.
+"""What may be quoted, shortened to the fact. A number is never changed: whole sentences and whole
+words are left out.
 """
 
 import re
 
-from app.language.phrases import judging_phrases
-from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, clip, plain
-from app.workspace.rules_people import Cast
 
 ROOMY = 300
 """Characters that a reader sees, of a statement told in full."""
@@ -17,8 +14,6 @@ _FACTS_ROOM = 420
 """What sentences with numbers and reasons may take, rather than being left out."""
 
 _TOKEN = re.compile(r"<[^<>]*>|`[^`]*`")
-_CODE_BLOCK = re.compile(r"```\s*(.*?)\s*```", re.DOTALL)
-_LINE_START = re.compile(r"^\s*(?:&gt;|[•*–-]\s|\d{1,2}[.)]\s)\s*")
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[)\"”’]*)\s+(?=\S)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:approx|etc|incl|excl|min|max|no|vs|ca|resp|e\.g|i\.e|\w)\.$", re.IGNORECASE
@@ -38,45 +33,6 @@ _REASON = re.compile(
     r"|rather than|assum\w+|until|never|yet|despite|although|in order to)\b",
     re.IGNORECASE,
 )
-_LOADED = re.compile(
-    r"\bhuman error|\broot[- ]cause|\b(?:should|could)(?:n['’]t)? have\b|\bif only\b"
-    r"|\b(?:should|could)['’]ve\b",
-    re.IGNORECASE,
-)
-_REVIEW_NAME = re.compile(r"\bpost-?mortem(s?)\b", re.IGNORECASE)
-_MINIMIZER = re.compile(
-    r"(?<!\bnot )(?<!n['’]t )(?<!\bcannot )(?<!\bonly )\b(?:simply|clearly|obviously"
-    r"|just(?! (?:as|now|in|before|after|under|over|above|below|about|one|once|\d|like|enough)\b))"
-    r"\s+(?=\w)",
-    re.IGNORECASE,
-)
-
-
-def quotable(text: Mrkdwn, cast: Cast, by: UserId | None = None) -> Mrkdwn | None:
-    """The whole text on one line, with roles instead of names. None when its wording judges people:
-    it waits until the author rewords it (domain.md §4). Words that only belittle ("simply") are
-    dropped, and a review is called one.
-    """
-    line = cast.anonymous(one_line(text), by)
-    renamed = Mrkdwn(_REVIEW_NAME.sub(r"review\1", line))
-    if judging_phrases(_REVIEW_NAME.sub("review", text)) or judging_phrases(renamed):
-        return None
-    if _LOADED.search(plain(renamed)):
-        return None
-    return _without_minimizers(renamed)
-
-
-def one_line(text: Mrkdwn) -> Mrkdwn:
-    """Lines, lists, quotations and blocks of code in a row."""
-    flat = _CODE_BLOCK.sub(lambda found: f"`{' '.join(found[1].split())}`", text)
-    flat = flat.replace("```", "`").replace("``", "")
-    lines = [_LINE_START.sub("", line).strip() for line in flat.splitlines()]
-    return Mrkdwn(" ".join(" ".join(_ended(lines)).split()))
-
-
-def _ended(lines: list[str]) -> list[str]:
-    kept = [line for line in lines if line]
-    return [line if line[-1] in ".!?:;,…" else f"{line};" for line in kept[:-1]] + kept[-1:]
 
 
 def shortened(text: Mrkdwn, room: int = ROOMY) -> Mrkdwn:
@@ -158,11 +114,3 @@ def _length(sentences: list[Mrkdwn]) -> int:
 def _holds_fact(sentence: Mrkdwn) -> bool:
     words = plain(sentence)
     return _NUMBER.search(words) is not None or _REASON.search(words) is not None
-
-
-def _without_minimizers(text: Mrkdwn) -> Mrkdwn:
-    # Not within links and code, which are shown as they are.
-    pieces = re.split(r"(<[^<>]*>|`[^`]*`)", text)
-    return Mrkdwn(
-        "".join(each if each[:1] in ("<", "`") else _MINIMIZER.sub("", each) for each in pieces)
-    )

@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_choice import chosen, first_signal
-from app.summaries.rules_document import Section, SectionKey, Statement
+from app.summaries.rules_document import Quote, Section, SectionKey, Statement, Subject
 from app.summaries.rules_ends import (
     decision_parts,
+    decision_quotes,
     handoff_ends,
+    handoff_quotes,
     handoff_told,
     is_explained,
 )
-from app.summaries.rules_quotes import headline, quotable, shortened
+from app.summaries.rules_held import moment_sought, told
+from app.summaries.rules_quotes import headline, shortened
 from app.summaries.rules_statements import UNTOLD, quoted, with_words
 from app.summaries.rules_story import KeptEntry, Story
 from app.vocabulary import EntryKind
@@ -52,15 +55,23 @@ def _moment(entry: KeptEntry, is_signal: bool, story: Story) -> Statement:
 def _accounts(entry: KeptEntry, story: Story) -> Iterator[Statement]:
     """How others saw it, side by side with it; neither corrects the other."""
     for account in entry.accounts:
-        told = quotable(account.text, story.cast(), account.by)
-        withheld = f"A second account of entry {entry.number} is quoted here once it is reworded."
+        quote = Quote(
+            subject=Subject.ACCOUNT,
+            id=account.id,
+            text=account.text,
+            by=account.by,
+            number=entry.number,
+            at=entry.occurred_at,
+        )
+        words = told(quote, story.cast())
         yield Statement(
-            text=shortened(told) if told else Mrkdwn(withheld),
+            text=shortened(words) if words else moment_sought(quote),
             evidence=(entry.number,),
             at=entry.occurred_at,
             label="Seen differently",
-            said_by=story.roles.get(account.by, "colleague") if told else None,
-            is_withheld=told is None,
+            said_by=story.roles.get(account.by, "colleague") if words else None,
+            is_withheld=words is None,
+            quotes=(quote,),
         )
 
 
@@ -92,32 +103,33 @@ def decisions(story: Story) -> Section:
 
 
 def _decision(entry: KeptEntry, story: Story) -> Statement:
-    told = quoted(entry, story)
-    return with_words(told, decision_parts(entry, told.text, story))
+    statement = quoted(entry, story)
+    parts = decision_parts(entry, statement.text, story)
+    return with_words(statement, parts, *decision_quotes(entry))
 
 
 def handoffs(story: Story) -> Section:
     """Every hand-off with both its ends. What reads one back is told with it."""
     answers = story.answers()
     kept = [each for each in story.entries if each.is_handoff() and each.text.strip()]
-    told = [_handoff(each, answers, story) for each in kept if each.entry_id not in answers]
+    statements = [_handoff(each, answers, story) for each in kept if each.entry_id not in answers]
     return Section(
         key=SectionKey.HANDOFFS,
         heading=Mrkdwn("Hand-offs, ownership, process"),
-        statements=tuple(told),
-        note=None if told else f"{UNTOLD} Mark a message with 🤝 where work changed hands.",
+        statements=tuple(statements),
+        note=None if statements else f"{UNTOLD} Mark a message with 🤝 where work changed hands.",
     )
 
 
 def _handoff(entry: KeptEntry, answers: Mapping[int, int], story: Story) -> Statement:
     """In the words of the message that was marked, or as the form has it."""
-    told, handoff = quoted(entry, story), entry.handoff
+    statement, handoff = quoted(entry, story), entry.handoff
     if handoff is None:
-        return told
-    ends = handoff_ends(handoff, story)
+        return statement
+    ends, quotes = handoff_ends(entry, handoff, story), handoff_quotes(entry, handoff)
     answer = answers.get(handoff.answer_id or 0)
     evidence = (entry.number,) if answer is None else (entry.number, answer)
     if handoff.subject is None:
-        return replace(with_words(told, ends), evidence=evidence)
-    text = Mrkdwn(f"{handoff_told(handoff, story)} {ends}".strip())
-    return Statement(text=text, evidence=evidence)
+        return replace(with_words(statement, ends, *quotes), evidence=evidence)
+    text = Mrkdwn(f"{handoff_told(entry, handoff, story)} {ends}".strip())
+    return Statement(text=text, evidence=evidence, quotes=quotes)

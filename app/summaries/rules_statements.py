@@ -4,23 +4,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.slack.mrkdwn import Mrkdwn, esc, link, plain
-from app.summaries.rules_document import Statement
-from app.summaries.rules_quotes import quotable, shortened
+from app.summaries.rules_document import Quote, Statement, Subject
+from app.summaries.rules_held import moment_sought, told
+from app.summaries.rules_quotes import shortened
 from app.summaries.rules_story import KeptEntry, Story
 from app.summaries.rules_words import counted
-from app.vocabulary import Confidence
+from app.vocabulary import Confidence, EntryKind
+from app.workspace.rules_quoting import quotable
 
 UNTOLD = "Nobody has told us yet."
 _A_FILE = Mrkdwn("file")
 _PLAIN_ROLES = frozenset({"responder", "participant"})
+_WHAT = {EntryKind.SIGNAL: "A signal", EntryKind.CHANGE: "A change in the system"}
 
 
-def with_words(statement: Statement, words: str) -> Statement:
+def with_words(statement: Statement, words: str, *quotes: Quote) -> Statement:
     """The statement and what else is told; as it is when that is nothing."""
+    made_from = (*statement.quotes, *quotes)
     if not words:
-        return statement
+        return replace(statement, quotes=made_from)
     end = "" if statement.text[-1:] in (".", "!", "?", "…", ":") else "."
-    return replace(statement, text=Mrkdwn(f"{statement.text}{end} {words}"))
+    return replace(statement, text=Mrkdwn(f"{statement.text}{end} {words}"), quotes=made_from)
 
 
 def entries_told(
@@ -40,26 +44,46 @@ def quoted(
 ) -> Statement:
     """An entry in its author's words; withheld when they judge people."""
     cast = story.cast().with_new_lead(entry.handoff.new_lead if entry.handoff else None)
-    told = quotable(entry.text, cast, entry.author)
+    quote = quote_of(entry)
+    words = told(quote, cast)
     role = story.roles.get(entry.author) if entry.author else None
-    words = [_words(entry, told, shorten), *_files(entry, story)]
+    parts = [_words(quote, words, entry, shorten), *_files(entry, story)]
     return Statement(
-        text=Mrkdwn(" ".join(word for word in words if word)),
+        text=Mrkdwn(" ".join(part for part in parts if part)),
         evidence=(entry.number,),
         at=entry.occurred_at if has_time else None,
         label=label,
-        said_by=None if role in _PLAIN_ROLES or not told else role,
+        said_by=None if role in _PLAIN_ROLES or not words else role,
         confidence=Confidence.RECALLED if entry.is_recalled else Confidence.OBSERVED,
-        is_withheld=told is None and bool(entry.text.strip()),
+        is_withheld=words is None and bool(entry.text.strip()),
+        quotes=(quote,),
+    )
+
+
+def quote_of(entry: KeptEntry) -> Quote:
+    """The words of an entry."""
+    return Quote(
+        subject=Subject.ENTRY,
+        id=entry.entry_id,
+        text=entry.text,
+        by=entry.author,
+        number=entry.number,
+        at=entry.occurred_at,
     )
 
 
 def _words(
-    entry: KeptEntry, told: Mrkdwn | None, shorten: Callable[[Mrkdwn], Mrkdwn]
+    quote: Quote, words: Mrkdwn | None, entry: KeptEntry, shorten: Callable[[Mrkdwn], Mrkdwn]
 ) -> Mrkdwn | None:
     if not entry.text.strip():
         return None  # it is its files
-    return shorten(told) if told else _withheld(entry)
+    return shorten(words) if words else moment_sought(quote, _what(entry))
+
+
+def _what(entry: KeptEntry) -> str:
+    if entry.is_decision():
+        return "A decision"
+    return "A hand-off" if entry.is_handoff() else _WHAT.get(entry.kind, "A moment")
 
 
 def _files(entry: KeptEntry, story: Story) -> list[Mrkdwn]:
@@ -72,10 +96,3 @@ def _files(entry: KeptEntry, story: Story) -> list[Mrkdwn]:
         for name in [plain(quotable(esc(file["name"]), story.cast(), entry.author) or _A_FILE)]
     ]
     return [Mrkdwn(f"({counted(len(names), 'file', 'files')}: {', '.join(names)})")]
-
-
-def _withheld(entry: KeptEntry) -> Mrkdwn:
-    return Mrkdwn(
-        f"Entry {entry.number} is told in the message itself; it is quoted here once it says what "
-        "happened."
-    )

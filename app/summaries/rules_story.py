@@ -37,6 +37,7 @@ class Told:
     text: Mrkdwn
     by: UserId
     evidence: tuple[int, ...] = ()
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class Change:
     due_on: date | None = None
     ticket_url: str | None = None
     reason: Mrkdwn | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def _lines(part: Section, document: Document) -> Iterator[str]:
         for n, (day, statement) in enumerate(zip(days, part.statements, strict=True), start=1):
             if day:
                 yield f"_{day}_"
-            yield _line(part, n, statement, document)
+            yield line(part, n, statement, document)
     if part.note:
         yield f"_{part.note}_"
 
@@ -91,7 +91,8 @@ def _heading(part: Section) -> str:
     return f"{heading} ({part.aside})" if part.aside else heading
 
 
-def _line(part: Section, number: int, statement: Statement, document: Document) -> str:
+def line(part: Section, number: int, statement: Statement, document: Document) -> str:
+    """A statement of a section, which is its first, second or so."""
     lead_in = statement.lead_in()
     words = [
         _bullet(part, number, statement),

@@ -52,6 +52,10 @@ class Cast:
         """Everybody who led is the lead; in the words of a hand-off this one is `the new lead`."""
         return replace(self, roles={**self.roles, user: "new lead"}) if user else self
 
+    def without_roles(self) -> "Cast":
+        """Everybody is a colleague."""
+        return replace(self, roles={})
+
     def anonymous(self, text: Mrkdwn, by: UserId | None = None) -> Mrkdwn:
         """The same text with roles in the place of mentions and names, and without anything that
         would notify a group. Code, emoji and the addresses of links stay as they are.

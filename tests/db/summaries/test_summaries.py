@@ -17,9 +17,9 @@ from app.reviews.service import WRITE_SUMMARY
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries, service
-from app.summaries.rules import generate
 from app.summaries.rules_document import Document
 from app.summaries.rules_story import Story
+from app.summaries.telling import generate
 from app.timeline import queries as timeline_queries
 from app.timeline import service as timeline_service
 from app.timeline import service_entries

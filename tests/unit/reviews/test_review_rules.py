@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.language.phrases import product_words_avoided
 from app.reviews.rules import meeting_problem
 from app.reviews.rules_agenda import agenda
 from app.reviews.rules_facilitator import Candidate, suggest_facilitator
 from app.slack.ids import UserId
+from tests.product_words import product_words_avoided
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 ANA, BO, CY = UserId("U1"), UserId("U2"), UserId("U3")

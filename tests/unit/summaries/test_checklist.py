@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from app.slack.mrkdwn import Mrkdwn
-from app.summaries.rules import generate
 from app.summaries.rules_checklist import (
     GATES,
     Facts,
@@ -17,6 +16,7 @@ from app.summaries.rules_checklist import (
 )
 from app.summaries.rules_document import SectionKey
 from app.summaries.rules_story import Change, Found, KeptEntry, Story
+from app.summaries.telling import generate
 from app.timeline.rules import Decision
 from app.vocabulary import (
     Category,

@@ -6,9 +6,9 @@ from typing import Any
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.markdown import markdown
-from app.summaries.rules import generate
 from app.summaries.rules_document import Section, SectionKey
 from app.summaries.rules_story import KeptEntry
+from app.summaries.telling import generate
 from app.timeline.rules import Decision, Handoff
 from app.timeline.rules_handoffs import LEAD_SUBJECT
 from app.vocabulary import EntryKind, Role
@@ -87,7 +87,7 @@ def test_answers_name_nobody_and_judge_nobody() -> None:
     assert "Teo" not in text
     assert "Known then: A responder said so." in text
     assert "idiots" not in text
-    assert "Assumed: told elsewhere, and quoted here once it says what happened." in text
+    assert "Assumed: told, and the words for it are still being found." in text
 
 
 def test_a_handoff_goes_from_role_to_role_with_both_ends() -> None:

@@ -10,8 +10,8 @@ from app.errors import UserError
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.plain_text import plain_text
 from app.summaries.published import published
-from app.summaries.rules import generate
 from app.summaries.rules_export import Asked, Format, file_name, parse_export
+from app.summaries.telling import generate
 from tests.unit.summaries.stories import entry, recorded, recorded_story, story
 
 ALL = tuple(Format)

@@ -1,8 +1,8 @@
 """Files of kept messages in the summary: named where the entry is quoted, by a link to them."""
 
 from app.summaries.markdown import markdown
-from app.summaries.rules import generate
 from app.summaries.rules_document import SectionKey
+from app.summaries.telling import generate
 from app.summaries.views import summary_messages
 from tests.e2e.office import words
 from tests.unit.summaries.stories import LEAD, entry, marks, story

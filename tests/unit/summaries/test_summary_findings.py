@@ -7,9 +7,9 @@ import pytest
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.markdown import markdown
-from app.summaries.rules import generate
 from app.summaries.rules_document import Section, SectionKey
 from app.summaries.rules_story import Change, Found, Told
+from app.summaries.telling import generate
 from app.summaries.views import summary_messages
 from app.vocabulary import Category, FindingKind, FollowUpState, Strength
 from tests.unit.summaries.stories import COMMS, LEAD, RESPONDER, entry, marks, story
@@ -67,11 +67,13 @@ def test_one_factor_alone_asks_for_others() -> None:
 def test_a_bypass_is_told_with_what_made_it_reasonable() -> None:
     reasonable = Mrkdwn("Teo Marchetti had forty minutes until the mail")
     bypass = found(
-        "The calendar was skipped", category=Category.PROCESS_BYPASSED, reasonable=reasonable
+        "The import ran outside of its window",
+        category=Category.PROCESS_BYPASSED,
+        reasonable=reasonable,
     )
     (told,) = section(SectionKey.FACTORS, bypass).statements
     assert told.text == (
-        "The calendar was skipped. "
+        "The import ran outside of its window. "
         "What made that reasonable: A responder had forty minutes until the mail."
     )
 

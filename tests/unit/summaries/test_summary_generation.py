@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.language.phrases import product_words_avoided
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, esc, plain
 from app.summaries.markdown import markdown
-from app.summaries.rules import generate
 from app.summaries.rules_choice import FEWEST, MOST, chosen
 from app.summaries.rules_document import Document, SectionKey, Statement, from_json, to_json
 from app.summaries.rules_story import KeptEntry, Story
+from app.summaries.telling import generate
 from app.vocabulary import Confidence, EntryKind, Phase
+from tests.product_words import product_words_avoided
 from tests.unit.summaries.stories import (
     LEAD,
     START,
@@ -196,7 +196,7 @@ def test_an_entry_without_text_is_counted_but_not_told() -> None:
 def test_wording_that_judges_people_is_not_quoted() -> None:
     blame = entry(1, "Teo should have checked. amateur hour.", marks=marks(scales=1, bulb=1))
     text = markdown(generate(story([blame])))
-    assert "Entry 1 is told in the message itself" in text
+    assert "A decision at 09:21; the words for it are still being found." in text
     assert "amateur" not in text
     assert "should have" not in text
 
@@ -204,7 +204,7 @@ def test_wording_that_judges_people_is_not_quoted() -> None:
 def test_a_title_that_judges_people_gives_way_to_the_number() -> None:
     title = generate(story(title=Mrkdwn("Postmortem: Teo forgot the flag"))).sections[0]
     assert title.heading == "Review: INC-7"
-    assert title.note == "The title will be found in the review."
+    assert title.note == "It has a title; the words for it are still being found."
 
 
 def test_no_group_is_notified() -> None:

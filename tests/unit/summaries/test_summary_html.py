@@ -4,7 +4,7 @@ import re
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.html import html
-from app.summaries.rules import generate
+from app.summaries.telling import generate
 from tests.unit.summaries.stories import entry, recorded, recorded_story, story
 
 _PICTURE = b"\x89PNG\r\n\x1a\n"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from app.slack.blocks import Message
 from app.slack.mrkdwn import Mrkdwn, esc
 from app.summaries.markdown import markdown
-from app.summaries.rules import generate
 from app.summaries.rules_document import Document, Section, SectionKey, Source, Statement
+from app.summaries.telling import generate
 from app.summaries.views import ALL_TEXT, BLOCKS, SummaryMessages, summary_messages
 from app.summaries.views_pieces import pieces
 from tests.unit.summaries.stories import START, entry, marks, recorded, recorded_story, story

@@ -6,9 +6,9 @@ import pytest
 
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.summaries.rules import generate
 from app.summaries.rules_document import SectionKey, Statement
 from app.summaries.rules_story import Told
+from app.summaries.telling import generate
 from tests.unit.summaries.stories import LEAD, OUTSIDER, RESPONDER, entry, story
 
 
@@ -50,4 +50,4 @@ def test_what_judges_people_is_not_quoted() -> None:
     account = told(SectionKey.WHAT_HAPPENED, accounts=(judging,))[2]
     for statement in (parked, account):
         assert "checked" not in statement.text
-        assert "reworded" in statement.text
+        assert "still being found" in statement.text

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, esc, plain
-from app.summaries.rules_quotes import headline, one_line, quotable, sentences_of, shortened
+from app.summaries.rules_quotes import headline, sentences_of, shortened
 from app.summaries.rules_words import dates, lasting, span
 from app.workspace.rules_names import Names
 from app.workspace.rules_people import Cast
+from app.workspace.rules_quoting import one_line, quotable
 
 LEAD, OTHER_LEAD, RESPONDER, COMMS, MARK = (UserId(f"U{n}") for n in "12345")
 CAST = Cast(

@@ -1,0 +1,54 @@
+"""What is held back until somebody rewords it, and what stands in its place meanwhile: that
+something happened, without the words that judge.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.slack.mrkdwn import Mrkdwn
+from app.summaries.rules_document import Document, Quote, Statement
+from app.summaries.rules_words import clock
+from app.workspace.rules_people import Cast
+from app.workspace.rules_quoting import quotable
+
+SOUGHT = "the words for it are still being found"
+WORDS_SOUGHT = Mrkdwn(f"Told in the review; {SOUGHT}.")
+
+
+def told(quote: Quote, cast: Cast) -> Mrkdwn | None:
+    """As it may be quoted; None while it is held back."""
+    return quotable(quote.text, cast, quote.by)
+
+
+def moment_sought(quote: Quote, what: str = "A moment") -> Mrkdwn:
+    """`A moment at 10:40; the words for it are still being found.`"""
+    when = f" at {clock(quote.at)}" if quote.at else ""
+    return Mrkdwn(f"{what}{when}; {SOUGHT}.")
+
+
+def held_back(document: Document, cast: Cast) -> tuple[Quote, ...]:
+    """What waits to be reworded, in the order of the summary, each once. `document` is one that was
+    generated: a stored one knows no quotes.
+    """
+    found: dict[str, Quote] = {}
+    for section in document.sections:
+        for statement in section.statements:
+            for quote in _held_of(statement, cast):
+                found.setdefault(quote.key, quote)
+    return tuple(found.values())
+
+
+def sought(statement: Statement) -> Statement:
+    """What stands in the place of one that judges; only what quotes people can."""
+    if not statement.quotes:
+        return statement
+    first = statement.quotes[0]
+    text = moment_sought(first) if first.at else WORDS_SOUGHT
+    return replace(statement, text=text, label=None, said_by=None, is_withheld=True)
+
+
+def _held_of(statement: Statement, cast: Cast) -> Iterator[Quote]:
+    held = [quote for quote in statement.quotes if told(quote, cast) is None]
+    if statement.is_withheld and not held:
+        held = list(statement.quotes[:1])
+    yield from held
