@@ -103,8 +103,8 @@ from app.timeline.rules_handoffs import LEAD_SUBJECT, Given, SoFar
 from app.timeline.rules_hooks import HOOKS_MAX, Hook
 from app.timeline.rules_suggestions import Suggestion
 from app.timeline.rules_sync import DELETIONS, EDITS, MARKS_OFF, MARKS_ON
+from app.timeline.rules_wording import Passage
 from app.timeline.views_entries import EntryContext
-from app.timeline.views_wording import Passage
 from app.vocabulary import (
     Audience,
     Automatic,

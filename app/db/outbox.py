@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import touch_outbox
 from app.db.tables import OutboxRow
-from app.db.upsert import insert_once, upsert, upsert_all
+from app.db.upsert import insert_all_once, insert_once, upsert, upsert_all
 from app.slack.ids import TeamId
 
 _UNIQUE = ("team_id", "key")
@@ -58,6 +58,21 @@ def once(
     insert_once(
         session, OutboxRow, _values(team_id, effect, key, due_at, arguments), unique=_UNIQUE
     )
+    touch_outbox(session)
+
+
+def once_each(
+    session: Session,
+    /,
+    team_id: TeamId,
+    effect: str,
+    *,
+    due_at: datetime,
+    arguments: Mapping[Any, Mapping[str, object]],
+) -> None:
+    """The same for many keys, each with its arguments, in one statement's time."""
+    rows = [_values(team_id, effect, key, due_at, one) for key, one in arguments.items()]
+    insert_all_once(session, OutboxRow, rows, unique=_UNIQUE)
     touch_outbox(session)
 
 

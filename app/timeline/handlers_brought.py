@@ -29,6 +29,7 @@ from app.timeline.rules import said_at
 from app.timeline.rules_entries import Brought, Draft, filled_in, fingerprint
 from app.timeline.rules_moments import spelled
 from app.wording.notes import note_in_incident
+from app.wording.views import NOTE
 from app.workspace import queries as workspace_queries
 
 ADD_TO_TIMELINE = "timeline.add_message"
@@ -70,7 +71,8 @@ async def on_choose_incident(deps: Deps, press: Press) -> Reply:
     if press.view is None or not chosen:
         return None
     draft = views_entries.parse_entry(press.values)
-    return Redrawn({press.view: views_entries.bring_form(incidents, brought, chosen[0], draft)})
+    form = views_entries.bring_form(incidents, brought, chosen[0], draft)
+    return Redrawn({press.view: press.shown.kept_in(form, NOTE)})
 
 
 async def on_bring_form(deps: Deps, form: Form) -> Reply:

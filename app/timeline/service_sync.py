@@ -15,7 +15,7 @@ from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
-from app.timeline import queries_sync, service
+from app.timeline import queries_sync, service, service_wording
 from app.timeline.rules import KEPT_BY_PRESS, Mark
 from app.timeline.rules_reading import (
     Progress,
@@ -216,3 +216,4 @@ def _finish(session: Session, team: TeamId, row: SyncRow, *, now: datetime) -> N
         )
     if row.suggests:
         outbox.once(session, team, SUGGEST, key=incident_id, due_at=now, incident=incident_id)
+        service_wording.offer_rewording(session, team, incident_id, now=now)

@@ -3,27 +3,19 @@ review would like to hear anew.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
 from app.incidents.rules import Incident
 from app.slack.blocks import Message, actions, button, context, section
-from app.slack.mrkdwn import Mrkdwn, clip, harmless
+from app.slack.mrkdwn import clip, harmless
+from app.timeline.rules_wording import Passage
 from app.timeline.views_entries import REWORD
 from app.vocabulary import Letter
 from app.workspace.views_letters import MUTE
 
 SHOWN_AT_MOST = 3
 QUOTE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Words of an entry that may read as a judgment."""
-
-    entry_id: int
-    words: Mrkdwn
 
 
 def passages_to_reword(incident: Incident, passages: Sequence[Passage]) -> Message:

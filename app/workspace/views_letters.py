@@ -53,7 +53,10 @@ def letters_form(unsent: Collection[Letter], muted: Collection[Letter]) -> View:
         return modal("page", "Messages and notes", [section(_NONE)])
     wanted = [kind.value for kind in offered if kind not in muted]
     blocks: list[Block] = [
-        section("Onward writes to you within your working hours, about each thing twice at most."),
+        section(
+            "Onward writes to you within your working hours, about each thing twice at most. Notes "
+            "about wording come as you write, once an hour at most, and only you see them."
+        ),
         form_field(
             "letters",
             "What reaches me",

@@ -21,9 +21,10 @@ from app.wording.views import KEEP, USE
 from tests.databases import SqliteTemplate
 from tests.e2e.conftest import PATIENCE, closing
 from tests.e2e.office import START, Office, sketched
-from tests.e2e.test_rewind import Walk, planned
+from tests.e2e.test_rewind import SAID, Walk, planned
 
 SECRET = "I muted the alert on the evening before"
+PLAIN = SAID[:2]
 JUDGES = "Carol forgot to unmute the alert again"
 NAMED = "The queue was long when I looked"
 RANDOM = re.compile(r"[0-9a-f]{64}|\b\d{13,19}\b")
@@ -87,7 +88,7 @@ async def world(
         async with closing(
             Office(Stage(START, url, ack_timeout_s=PATIENCE, draw=sketched))
         ) as office:
-            walk = await planned(office)
+            walk = await planned(office, said=PLAIN)
             for name in (who, other):
                 person = getattr(office, name)
                 assert await office.typed(person, "/incident reflect", walk.channel) == ""
@@ -157,7 +158,7 @@ async def test_the_file_holds_the_answer_and_no_name_near_it(
 
 
 async def test_what_loses_its_name_is_gone_from_the_file(office: Office, tmp_path: Path) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflect(walk, "bob", helped=NAMED, helped_audience="named")
     assert NAMED.encode() in raw(tmp_path)
 
@@ -168,7 +169,7 @@ async def test_what_loses_its_name_is_gone_from_the_file(office: Office, tmp_pat
 
 
 async def test_nothing_is_sent_or_edited_when_an_answer_arrives(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     assert await office.typed(office.bob, "/incident reflect", walk.channel) == ""
     since = office.calls_so_far
 

@@ -9,9 +9,12 @@ from app.slack.shown import field_of
 from app.wording.views import EDIT, HIDE, KEEP, NOTE, USE
 from app.workspace.views_letters import OPEN_LETTERS
 from tests.e2e.office import Office, words
-from tests.e2e.test_rewind import Walk, planned
+from tests.e2e.test_rewind import SAID, Walk, planned
 
 JUDGES = "Bob forgot to check the config again."
+PLAIN = SAID[:2]
+"""What is said in the incident, so that nobody has a note before."""
+
 OTHER = "Carol was careless with the failover."
 HOUR = timedelta(hours=1)
 
@@ -63,7 +66,7 @@ def is_kept(person: Person) -> bool:
 
 
 async def test_a_note_stands_above_its_field_and_everything_typed_stays(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(
         walk, office.bob, saw="A queue.", decided=JUDGES, decided_audience="named", helped="Luck."
     )
@@ -82,7 +85,7 @@ async def test_a_note_stands_above_its_field_and_everything_typed_stays(office: 
 
 
 async def test_use_this_puts_the_suggestion_into_the_field(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=f"A queue at 10:40.\n{JUDGES}", surprised="Nothing.")
     await press(office, office.bob, USE)
 
@@ -98,7 +101,7 @@ async def test_use_this_puts_the_suggestion_into_the_field(office: Office) -> No
 
 
 async def test_what_was_changed_after_the_note_is_not_replaced(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     office.bob.fill({"saw": "A queue, and no alert."})
     await press(office, office.bob, USE)
@@ -107,7 +110,7 @@ async def test_what_was_changed_after_the_note_is_not_replaced(office: Office) -
 
 
 async def test_edit_leaves_the_words_to_be_changed(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     await press(office, office.bob, EDIT)
 
@@ -117,7 +120,7 @@ async def test_edit_leaves_the_words_to_be_changed(office: Office) -> None:
 
 
 async def test_keep_mine_saves_it_as_it_was_written(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     await press(office, office.bob, KEEP)
 
@@ -129,7 +132,7 @@ async def test_keep_mine_saves_it_as_it_was_written(office: Office) -> None:
 
 
 async def test_sending_the_same_words_again_keeps_them(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     assert is_noted(office.bob)
 
@@ -138,7 +141,7 @@ async def test_sending_the_same_words_again_keeps_them(office: Office) -> None:
 
 
 async def test_the_same_words_are_not_noted_twice_also_after_a_restart(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     await office.restart()
     assert await office.bob.submit() == {}
@@ -151,7 +154,7 @@ async def test_the_same_words_are_not_noted_twice_also_after_a_restart(office: O
 
 
 async def test_more_questions_keep_the_note_and_what_was_used(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     await press(office, office.bob, USE)
     suggested = field(office.bob, "saw")["element"]["initial_value"]
@@ -165,7 +168,7 @@ async def test_more_questions_keep_the_note_and_what_was_used(office: Office) ->
 
 
 async def test_there_is_one_note_an_hour(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     await press(office, office.bob, KEEP)
     assert await office.bob.submit() == {}
@@ -184,7 +187,7 @@ async def test_there_is_one_note_an_hour(office: Office) -> None:
 
 
 async def test_one_press_ends_them_and_the_home_page_brings_them_back(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await reflecting(walk, office.bob, saw=JUDGES)
     await press(office, office.bob, HIDE, HIDE)
     assert "no more of these" in note_in(office.bob)
@@ -210,7 +213,7 @@ async def test_one_press_ends_them_and_the_home_page_brings_them_back(office: Of
 
 
 async def test_a_workspace_can_do_without(office: Office) -> None:
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     await office.alice.command("/incident settings", channel="general")
     shown = field(office.alice, "letters")["element"]
     others = [one["value"] for one in shown["options"] if one["value"] != "wording"]

@@ -19,7 +19,7 @@ from tests.e2e.test_anonymity import rows
 from tests.e2e.test_findings import FACTOR, add, open_first, typed
 from tests.e2e.test_letters import checking, entry_blocks, until_it_begins
 from tests.e2e.test_rewind import Walk, planned
-from tests.e2e.test_wording import JUDGES, field, is_noted, note_in, press
+from tests.e2e.test_wording import JUDGES, PLAIN, field, is_noted, note_in, press
 
 Opened = tuple[Mapping[str, object], str]
 """What else is filled in, and the field that is written in."""
@@ -124,7 +124,7 @@ async def test_a_note_comes_once_and_what_is_saved_is_what_its_author_wants(
 ) -> None:
     if opener is a_correction:
         await office.meet_everybody()  # or letters wait until profiles are read
-    walk = await planned(office)
+    walk = await planned(office, said=PLAIN)
     others, name = await opener(walk, office.bob)
     await office.stage.settled()
     assert await office.bob.submit({**others, name: JUDGES}) == {}

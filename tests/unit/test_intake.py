@@ -215,6 +215,20 @@ async def test_problems_keep_a_form_open() -> None:
     assert answer == {"response_action": "errors", "errors": {"title": "Please say it."}}
 
 
+async def test_a_field_that_got_other_words_is_still_known_by_its_name() -> None:
+    heard = Heard(Problems({"title": "Please say it."}))
+    body: dict[str, Any] = dict(form("f"))
+    typed = {"type": "plain_text_input", "value": "Search"}
+    body["view"] |= {
+        "blocks": [{"type": "input", "block_id": "title~1", "element": {}}],
+        "state": {"values": {"title~1": {"value": typed}}},
+    }
+    [answer] = await bolt_with(on_form("f", heard)).deliver("view", body)
+    [asked] = heard.asked
+    assert asked.values == {"title": typed}
+    assert answer == {"response_action": "errors", "errors": {"title~1": "Please say it."}}
+
+
 async def test_what_is_wrong_about_a_field_is_said_beside_it_and_of_a_command_whispered() -> None:
     wrong = Heard(FieldError("when", "There is no such day."))
     bolt = bolt_with(on_command("note", wrong), on_form("f", wrong))

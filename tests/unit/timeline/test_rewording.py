@@ -5,8 +5,9 @@ there.
 import json
 
 from app.slack.mrkdwn import Mrkdwn
+from app.timeline.rules_wording import OwnWords, Passage, judging_passages
 from app.timeline.views_entries import REWORD, reword_form
-from app.timeline.views_wording import SHOWN_AT_MOST, Passage, passages_to_reword
+from app.timeline.views_wording import SHOWN_AT_MOST, passages_to_reword
 from app.wording.rules import said_anew
 from tests.samples import RESOLVED, an_editable, sent
 
@@ -33,3 +34,14 @@ def test_the_whisper_names_a_few_lines_and_says_how_many_more_there_are() -> Non
     assert shown.count(f'"action_id": "{REWORD}"') == SHOWN_AT_MOST
     assert "And 2 more" in shown
     assert "more, in" not in json.dumps(sent(passages_to_reword(RESOLVED, [Passage(3, SAID)])))
+
+
+def test_of_each_entry_the_words_that_judge_are_told() -> None:
+    own = [
+        OwnWords(1, SAID, is_filled=True),
+        OwnWords(2, Mrkdwn("The queue grew."), is_filled=True),
+        OwnWords(3, Mrkdwn("<@U0BOB> was careless. <@U0BOB> forgot it."), is_filled=True),
+    ]
+    first, third = judging_passages(own)
+    assert (first.entry_id, first.words) == (1, "Bob forgot to check the config again")
+    assert third.entry_id == 3
