@@ -5,7 +5,9 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-COPY requirements.lock /tmp/requirements.lock
+# requirements-llm.lock to have summaries worded by a language model.
+ARG REQUIREMENTS=requirements.lock
+COPY ${REQUIREMENTS} /tmp/requirements.lock
 RUN /venv/bin/pip install --require-hashes -r /tmp/requirements.lock
 
 FROM python:3.13-slim

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from dotenv import load_dotenv
 from rich.console import Console
 
 from app.bootstrap import Onward
@@ -16,6 +17,7 @@ from app.clock import SystemClock
 from app.config import Settings, load_settings, require_connection
 from app.db.engine import make_engine
 from app.db.migrate import upgrade
+from app.drafting import require_model
 from app.errors import ConfigurationError, UserError
 from app.logs import configure_logs
 
@@ -31,7 +33,8 @@ BAD_CONFIGURATION = 2
 @cli.command()
 def run() -> None:
     """Connect to Slack and work until stopped."""
-    settings = _settings(require_connection)
+    load_dotenv(".env")  # the key of a language model is read by its provider, not by our settings
+    settings = _settings(require_connection, require_model)
     asyncio.run(_work_until_stopped(settings))
 
 

@@ -20,6 +20,7 @@ from app.db import outbox
 from app.db.engine import Database
 from app.db.migrate import upgrade
 from app.deps import Deps, Draw, Effects
+from app.drafting import asker
 from app.drawing import drawn
 from app.errors import ConfigurationError
 from app.followups import effects as followup_effects
@@ -192,7 +193,14 @@ class Onward:
         except ConfigurationError:
             await self._close()
             raise
-        deps = Deps(self._db, lambda _team: self._gateway, self._clock, settings, self._draw)
+        deps = Deps(
+            self._db,
+            lambda _team: self._gateway,
+            self._clock,
+            settings,
+            draw=self._draw,
+            ask=asker(settings),
+        )
         await self._db.catch_up_forgetting()
         await self._register()
         self.worker = Worker(deps, all_effects())

@@ -4,6 +4,7 @@ import.
 What a workspace chooses for itself lives in the database (`workspace/`).
 """
 
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -36,6 +37,12 @@ class Settings(BaseSettings):
     outbox_lease_seconds: float = Field(default=45, gt=0)
     """How long a killed process keeps the next one from the work it had begun. Longer than any
     delivery takes, or two processes do it at once."""
+    summary_model: str | None = None
+    """Who words summaries where a workspace allows it, as `provider:name`."""
+    summary_model_url: str | None = None
+    """A server of one's own that speaks as OpenAI's does."""
+    summary_timeout_seconds: float = Field(default=25, gt=0)
+    """How long the model may take for one answer."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -70,6 +77,20 @@ class Settings(BaseSettings):
         if not _is_database_address(url):
             raise ValueError("has to be an address like postgresql://user:password@host:5432/name")
         return url
+
+    @field_validator("summary_model")
+    @classmethod
+    def _is_model(cls, name: str | None) -> str | None:
+        if name and not re.fullmatch(r"[a-z][a-z-]*:\S+", name):
+            raise ValueError("has to be a provider and a model, like openai:gpt-5-mini")
+        return name or None
+
+    @field_validator("summary_model_url")
+    @classmethod
+    def _is_model_address(cls, url: str | None) -> str | None:
+        if url and not _is_web_address(url):
+            raise ValueError("has to be an http(s) address, like http://127.0.0.1:11434/v1")
+        return url or None
 
     @property
     def uses_socket_mode(self) -> bool:

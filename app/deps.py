@@ -8,6 +8,7 @@ from app.clock import Clock
 from app.config import Settings
 from app.db.engine import Database
 from app.db.outbox import Job
+from app.drafting import Ask
 from app.drawing import drawn
 from app.pauses import BETWEEN_NOTES, Pauses
 from app.slack.gateway import Gateway
@@ -19,8 +20,8 @@ Draw = Callable[[Mapping[str, Any]], Awaitable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """The database, the way to a workspace's Slack, the clock, the operator's settings, and who
-    draws pictures.
+    """The database, the way to a workspace's Slack, the clock, the operator's settings, who
+    draws pictures and who words summaries.
     """
 
     db: Database
@@ -28,6 +29,8 @@ class Deps:
     clock: Clock
     settings: Settings
     draw: Draw = drawn
+    ask: Ask | None = None
+    """The language model that words summaries, if the operator chose one."""
     notes: Pauses = field(default_factory=lambda: Pauses(BETWEEN_NOTES))
     """Between two notes about wording to one person."""
 

@@ -30,6 +30,11 @@ WRONG = {
         {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/onward"},
         "DATABASE_URL",
     ),
+    "a model without its provider": ({"SUMMARY_MODEL": "gpt-5-mini"}, "SUMMARY_MODEL"),
+    "a model without a key": (
+        {"SUMMARY_MODEL": "anthropic:claude", "ANTHROPIC_API_KEY": ""},
+        "ANTHROPIC_API_KEY",
+    ),
     "a database without a driver": ({"DATABASE_URL": "postgresql://["}, "DATABASE_URL"),
 }
 
