@@ -66,6 +66,7 @@ from app.summaries import (
     effects_export,
     handlers_checklist,
     handlers_export,
+    handlers_held,
     handlers_preview,
 )
 from app.timeline import effects as timeline_effects
@@ -114,6 +115,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_stops,
     handlers_preview,
     handlers_checklist,
+    handlers_held,
     handlers_export,
     followup_forms,
     followup_handlers,

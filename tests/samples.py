@@ -70,8 +70,10 @@ from app.slack.ids import ChannelId, EmojiName, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc, plain
 from app.slack.shown import Shown
 from app.summaries import views as summary_views
-from app.summaries import views_checklist, views_export, views_preview
+from app.summaries import views_checklist, views_export, views_held, views_preview
 from app.summaries.rules_checklist import Check, Facts, Item
+from app.summaries.rules_document import Quote, Subject
+from app.summaries.rules_held import Held
 from app.summaries.rules_story import Change, Found
 from app.summaries.telling import generate
 from app.summaries.views import SummaryMessages
@@ -512,6 +514,28 @@ REWINDS = (
     DONE,
 )
 
+
+HELD = [
+    Held(
+        Quote(subject=subject, id=10**9 + n, field=name, text=ODD, number=number, at=at),
+        Mrkdwn("What we learned"),
+        n,
+    )
+    for n, ((subject, name), (number, at)) in enumerate(
+        product(
+            [
+                (Subject.ENTRY, "text"),
+                (Subject.DECISION, "alternatives"),
+                (Subject.HANDOFF, "read_back"),
+                (Subject.FINDING, "reasonable"),
+                (Subject.CHANGE, "reason"),
+                (Subject.INCIDENT, "title"),
+            ],
+            [(4, NOW), (None, None)],
+        ),
+        start=1,
+    )
+]
 
 ANSWERS = [
     Answer(n, question, text, audience, None if audience is Audience.UNNAMED else BOB)
@@ -1165,10 +1189,13 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         sync_views.kept(incident, ts(), "https://acme.slack.com/") for incident in INCIDENTS
     ],
     views_checklist.checklist_page: [
-        views_checklist.checklist_page(incident, a_review(state=state), found, ALICE)
+        views_checklist.checklist_page(incident, a_review(state=state), found, ALICE, held)
         for incident in (an_incident(), LENGTHY, STRANGE)
         for state in (ReviewState.SCHEDULED, ReviewState.BUILDING_FORWARD, ReviewState.SHARED)
-        for found in CHECKLISTS
+        for found, held in zip(CHECKLISTS, (HELD, HELD[:1], HELD[-3:]), strict=True)
+    ],
+    views_held.fact_form: [
+        views_held.fact_form(10**9, held, shown=LONG, instead=plain(LONG)) for held in HELD
     ],
     views_checklist.waive_form: [views_checklist.waive_form(10**9, item) for item in Item],
     views_checklist.shared_line: [

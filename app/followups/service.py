@@ -19,12 +19,17 @@ from app.posting import find_post
 from app.reviews import queries_findings
 from app.reviews.service import SHOW_CHANGES, write_summary
 from app.slack.ids import TeamId, UserId
+from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import FollowUpState, Strength
 from app.workspace import queries as workspace_queries
 from app.workspace import service_letters
 
 ASK_OWNER = "followups.ask_owner"
 SHOW_LETTER = "followups.show_letter"
+CHANGED = (
+    "Somebody changed this meanwhile, and their words stay. Open it again to see them, then add "
+    "yours."
+)
 
 
 def add(session: Session, team: TeamId, review_id: int, draft: Draft, gesture: Gesture) -> FollowUp:
@@ -60,14 +65,30 @@ def revise(
     if fingerprint(draft_of(found)) == fingerprint(draft) and not found.is_declined:
         return found
     if fingerprint(draft_of(found)) != shown:
-        raise UserError(
-            "Somebody changed this meanwhile, and their words stay. Open it again to see them, "
-            "then add yours."
-        )
+        raise UserError(CHANGED)
     _check_owner(session, team, draft)
     values = _told(draft, found, gesture)
     session.execute(update(FollowUpRow).where(FollowUpRow.id == followup_id).values(**values))
     return _follow(session, team, found, followup_id, draft, gesture)
+
+
+def reword(
+    session: Session,
+    team: TeamId,
+    followup_id: int,
+    name: str,
+    text: Mrkdwn,
+    *,
+    was: Mrkdwn,
+    now: datetime,
+) -> FollowUp:
+    """Have its text, or the reason against it, say this instead of what it `was`. Raises UserError
+    when it says something else by now.
+    """
+    found = _held(session, followup_id)
+    if getattr(found, name) != was:
+        raise UserError(CHANGED)
+    return _change(session, team, found, {name: text}, now=now)
 
 
 def finish(session: Session, team: TeamId, followup_id: int, *, now: datetime) -> FollowUp:

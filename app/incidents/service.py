@@ -247,6 +247,34 @@ def change_severity(
     _transition(session, incident, TransitionKind.SEVERITY, severity.value, None, gesture)
 
 
+def reword(
+    session: Session, incident: Incident, name: str, text: Mrkdwn, gesture: Gesture, *, was: Mrkdwn
+) -> None:
+    """Have the title, the impact or what eased it say this instead of what it `was`; the cards
+    follow. Raises UserError when it says something else by now.
+    """
+    column = getattr(IncidentRow, name)
+    changed = session.scalar(
+        update(IncidentRow)
+        .where(IncidentRow.id == incident.id, column == was)
+        .values({name: text})
+        .returning(IncidentRow.id)
+    )
+    if changed is None:
+        raise UserError(
+            "Somebody changed this meanwhile, and their words stay. Open it again to see them."
+        )
+    for effect in (SHOW_CARD, ANNOUNCE):
+        outbox.again(
+            session,
+            incident.team,
+            effect,
+            key=incident.id,
+            due_at=gesture.at,
+            incident=incident.id,
+        )
+
+
 def change_lead(session: Session, incident: Incident, lead: UserId, gesture: Gesture) -> None:
     """Give the lead to somebody, who is invited. The hand-off that goes with it is kept and told by
     the timeline.

@@ -1,6 +1,7 @@
 """Every SELECT about reviews."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.vocabulary import EntryKind, Role, Source, Stance
 from app.workspace import queries as workspace_queries
 from app.workspace.rules_names import Names
 from app.workspace.rules_people import Cast
+from app.workspace.rules_quoting import quotable
 
 FIRST_SIGN_WITHIN = timedelta(days=1)
 """What was seen longer before is more likely what led to it than its beginning."""
@@ -114,6 +116,12 @@ def cast(session: Session, incident: Incident, review: Review) -> Cast:
     """Who is told by which role, and the names that it stands for."""
     names = Names(workspace_queries.names(session, incident.team))
     return Cast(roles=roles(session, incident, review), names=names)
+
+
+def told_incident(session: Session, incident: Incident, review: Review) -> Incident:
+    """As generated text speaks of it: its title without names, and none that judges."""
+    title = quotable(incident.title, cast(session, incident, review))
+    return replace(incident, title=title or Mrkdwn("its title waits to be reworded"))
 
 
 def first_sign_at(session: Session, incident: Incident) -> datetime | None:

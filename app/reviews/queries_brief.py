@@ -25,7 +25,7 @@ def brief(session: Session, review_id: int) -> Brief:
         numbers = {entry_id: len(some) for entry_id, some in accounts.items()}
         stops = list(choose_stops(entries, accounts=numbers, length=review.length))
     return Brief(
-        incident=incident,
+        incident=queries.told_incident(session, incident, review),
         review=review,
         workspace_url=workspace_queries.workspace(session, incident.team).url,
         entries=len(entries),

@@ -12,6 +12,7 @@ from app.slack.mrkdwn import mentioned_users, plain
 from app.timeline.rules import Entry
 from app.vocabulary import EntryKind, ReviewDepth, ReviewState, Source
 from app.workspace.rules_calendar import WorkingCalendar
+from app.workspace.rules_quoting import reads_as_judgement
 
 SHOWN_AT_MOST = 10
 """In the letter; the form has them all."""
@@ -31,6 +32,11 @@ class Reading:
     is_own: bool = False
     is_confirmed: bool = False
     has_own_account: bool = False
+
+    @property
+    def is_held_back(self) -> bool:
+        """One's own words, which the summary leaves out until they are said anew."""
+        return self.is_own and reads_as_judgement(self.entry.text)
 
     @property
     def is_read(self) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, update
 from sqlalchemy.orm import Session
 
 from app.db.tables import (
     AccountRow,
     ContributionRow,
+    EntryRow,
     EvidenceRow,
     FindingRow,
 )
@@ -21,6 +22,7 @@ from app.reviews.service_stops import show_again
 from app.slack.ids import MessageTs, TeamId
 from app.slack.mrkdwn import NOTHING, Mrkdwn
 from app.timeline.rules import FoundMessage
+from app.timeline.service_entries import ChangedMeanwhileError, tell_anew
 from app.vocabulary import FindingKind
 from app.workspace import service as workspace_service
 
@@ -89,6 +91,24 @@ def add_account(
     review_id = queries_rewind.review_id_of_entry(session, entry_id)
     _tell_if_finished(session, team, review_id, now=gesture.at)
     show_again(session, team, [review_id], now=gesture.at)
+
+
+def reword_account(
+    session: Session, team: TeamId, account_id: int, text: Mrkdwn, gesture: Gesture, *, was: Mrkdwn
+) -> None:
+    """Have a second account say this instead of what it `was`. Raises ChangedMeanwhileError when it
+    says something else by now.
+    """
+    entry_id = session.scalar(
+        update(AccountRow)
+        .where(AccountRow.id == account_id, AccountRow.text == was)
+        .values(text=text)
+        .returning(AccountRow.entry_id)
+    )
+    if entry_id is None:
+        raise ChangedMeanwhileError
+    incident_id = session.get_one(EntryRow, entry_id).incident_id
+    tell_anew(session, team, incident_id, gesture)
 
 
 def _keep_reply(session: Session, stop: Stop, reply: FoundMessage) -> None:

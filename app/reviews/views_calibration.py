@@ -188,6 +188,8 @@ def _reading(reading: Reading) -> Iterator[Block]:
         yield context(":white_check_mark: As you saw it")
     elif reading.has_own_account:
         yield context(":white_check_mark: Your account stands beside it")
+    if reading.is_held_back:
+        yield context("The summary leaves this out until it is reworded.")
     presses = [button("Not quite", NOT_QUITE, str(entry.id))]
     if not reading.is_read:
         presses.insert(0, button("Right", RIGHT, str(entry.id), style="primary"))

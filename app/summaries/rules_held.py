@@ -3,7 +3,7 @@ something happened, without the words that judge.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_document import Document, Quote, Statement
@@ -26,15 +26,28 @@ def moment_sought(quote: Quote, what: str = "A moment") -> Mrkdwn:
     return Mrkdwn(f"{what}{when}; {SOUGHT}.")
 
 
-def held_back(document: Document, cast: Cast) -> tuple[Quote, ...]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Words that wait to be reworded, and where the summary has a gap for them."""
+
+    quote: Quote
+    heading: Mrkdwn
+    line: int
+
+    @property
+    def key(self) -> str:
+        return self.quote.key
+
+
+def held_back(document: Document, cast: Cast) -> tuple[Held, ...]:
     """What waits to be reworded, in the order of the summary, each once. `document` is one that was
     generated: a stored one knows no quotes.
     """
-    found: dict[str, Quote] = {}
+    found: dict[str, Held] = {}
     for section in document.sections:
-        for statement in section.statements:
+        for line, statement in enumerate(section.statements, start=1):
             for quote in _held_of(statement, cast):
-                found.setdefault(quote.key, quote)
+                found.setdefault(quote.key, Held(quote, section.heading, line))
     return tuple(found.values())
 
 

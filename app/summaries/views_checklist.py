@@ -1,6 +1,6 @@
 """The checklist of a review, as a private page; letting a gate pass; the line about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 from slack_sdk.models.views import View
@@ -23,6 +23,8 @@ from app.slack.blocks import (
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, bold, clip, harmless, link
 from app.summaries.rules_checklist import Check, Checklist, Item, open_gates
+from app.summaries.rules_held import Held
+from app.summaries.views_held import held_lines
 from app.vocabulary import ReviewState
 
 CHECKLIST = "summaries.checklist"
@@ -72,7 +74,7 @@ MENDS = {
     Item.STRUCTURE: "What guard, limit or design would make the reminder unnecessary?",
     Item.REFLECTIONS: "Invite people once more to answer; `/incident review` opens the questions.",
     Item.FACILITATOR: "`/incident facilitator` asks somebody else, or takes a reason.",
-    Item.TEXT: "Add entries to findings, or ask the author to reword what is held back.",
+    Item.TEXT: "Add entries to findings; what is held back for its wording is listed below.",
     Item.ALL_PHASES: "What did it look like before, and afterwards?",
     Item.SILENCE: "What happened in the longest gap? A note there tells it.",
     Item.ANSWERED: "`/incident change` takes a change, or *Decided not to*.",
@@ -105,8 +107,16 @@ _MENDED_BY = {
 _ABOUT_CHANGES = frozenset({Item.CHANGES, Item.STRUCTURE, Item.ANSWERED})
 
 
-def checklist_page(incident: Incident, review: Review, found: Checklist, owner: UserId) -> View:
-    """What the summary still lacks first, then suggestions, then what is there."""
+def checklist_page(
+    incident: Incident,
+    review: Review,
+    found: Checklist,
+    owner: UserId,
+    held: Sequence[Held] = (),
+) -> View:
+    """What the summary still lacks first, then suggestions, then what is there. `held` is what it
+    leaves out for its wording.
+    """
     gates = [check for check in found if check.is_gate and check.is_open]
     nudges = [check for check in found if not check.is_gate and check.is_open]
     blocks: list[Block] = [section(_standing(incident, review, found))]
@@ -114,6 +124,7 @@ def checklist_page(incident: Incident, review: Review, found: Checklist, owner: 
         mending = _mending(check, review)
         presses = [mending, _waive_button(check)] if mending else [_waive_button(check)]
         blocks += [section(_open_line(check)), actions(check.item.value, *presses)]
+    blocks += held_lines(held)
     if nudges:
         blocks.append(header("If there is time"))
         blocks.extend(section(_open_line(check), _mending(check, review)) for check in nudges)

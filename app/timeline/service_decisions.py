@@ -11,6 +11,7 @@ from app.db.upsert import AGAINST_CHANGES, upsert
 from app.errors import UserError
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
+from app.slack.ids import TeamId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import service_entries
 from app.timeline.rules import Decision
@@ -59,6 +60,30 @@ def explain(session: Session, entry_id: int, told: Decision, seen: Mapping[str, 
     for name in ANSWERS:
         setattr(row, name, merged(getattr(row, name), getattr(told, name), seen.get(name, "")))
     session.add(row)
+
+
+def reword(
+    session: Session,
+    team: TeamId,
+    entry_id: int,
+    name: str,
+    text: Mrkdwn,
+    gesture: Gesture,
+    *,
+    was: Mrkdwn,
+) -> None:
+    """Have one answer say this instead of what it `was`. Raises ChangedMeanwhileError when it says
+    something else by now.
+    """
+    entry = session.get_one(
+        EntryRow, entry_id, populate_existing=True, with_for_update=AGAINST_CHANGES
+    )
+    row = session.get(DecisionRow, entry_id) or DecisionRow(entry_id=entry_id)
+    if getattr(row, name) not in {was, None}:  # an assumption may be one that the message states
+        raise service_entries.ChangedMeanwhileError
+    setattr(row, name, text)
+    session.add(row)
+    service_entries.tell_anew(session, team, entry.incident_id, gesture)
 
 
 def was_asked(session: Session, entry_id: int, *, now: datetime) -> None:

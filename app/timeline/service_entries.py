@@ -100,7 +100,23 @@ def edit_entry(
     if draft.confidence is not seen.confidence:
         row.confidence = draft.confidence
     workspace_service.meet(session, team, {gesture.by}, now=gesture.at)
-    _tell_anew(session, team, row.incident_id, gesture)
+    tell_anew(session, team, row.incident_id, gesture)
+
+
+def reword_entry(
+    session: Session, team: TeamId, entry_id: int, text: Mrkdwn, gesture: Gesture, *, was: Mrkdwn
+) -> None:
+    """Have an entry say this instead of what it `was`, which stays as a version. Sent twice it is
+    once. Raises ChangedMeanwhileError when it says something else by now, UserError when the author
+    deleted the message.
+    """
+    row = _locked(session, entry_id)
+    if _is_known(session, entry_id, gesture):
+        return
+    if row.text != was:
+        raise ChangedMeanwhileError
+    _reword(session, row, text, gesture)
+    tell_anew(session, team, row.incident_id, gesture)
 
 
 def remove_entry(session: Session, team: TeamId, entry_id: int, gesture: Gesture) -> None:
@@ -293,10 +309,10 @@ def _show_again(session: Session, team: TeamId, row: EntryRow, gesture: Gesture)
         outbox.again(session, team, HYDRATE, key=channel, due_at=gesture.at, channel=channel)
     else:
         tick_again(session, team, row.id, now=gesture.at)
-    _tell_anew(session, team, row.incident_id, gesture)
+    tell_anew(session, team, row.incident_id, gesture)
 
 
-def _tell_anew(session: Session, team: TeamId, incident_id: int, gesture: Gesture) -> None:
+def tell_anew(session: Session, team: TeamId, incident_id: int, gesture: Gesture) -> None:
     """A summary that was written must not go on quoting what is said differently now."""
     due_at = gesture.at
     outbox.again(session, team, FORGET, key=incident_id, due_at=due_at, incident=incident_id)

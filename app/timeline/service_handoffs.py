@@ -30,6 +30,7 @@ from app.timeline.rules_handoffs import (
     state_so_far,
 )
 from app.timeline.service import entry_values
+from app.timeline.service_entries import ChangedMeanwhileError, tell_anew
 from app.timeline.service_meanings import lock_handoffs, show_handoff
 from app.vocabulary import Automatic, EntryKind, Role, Source
 from app.workspace import queries as workspace_queries
@@ -126,6 +127,30 @@ def describe(
         Mrkdwn(row.subject or ""), UserId(row.receiver_id or ""), is_of_lead=row.role is Role.LEAD
     )
     show_handoff(session, team, entry_id, now=now)
+
+
+def reword(
+    session: Session,
+    team: TeamId,
+    entry_id: int,
+    name: str,
+    text: Mrkdwn,
+    gesture: Gesture,
+    *,
+    was: Mrkdwn,
+) -> None:
+    """Have one part of it say this instead of what it `was`, in the channel, too. Raises
+    ChangedMeanwhileError when it says something else by now.
+    """
+    row, entry = _locked(session, entry_id)
+    if getattr(row, name) != was:
+        raise ChangedMeanwhileError
+    setattr(row, name, text)
+    if name == "subject":
+        receiver = UserId(row.receiver_id or "")
+        entry.text = handoff_words(text, receiver, is_of_lead=row.role is Role.LEAD)
+    show_handoff(session, team, entry_id, now=gesture.at)
+    tell_anew(session, team, entry.incident_id, gesture)
 
 
 def read_back(

@@ -14,6 +14,7 @@ from app.summaries.views_checklist import (
     UNWAIVE,
     WAIVE,
 )
+from app.summaries.views_held import REPLACE
 from tests.e2e.office import Office, buttons, words
 from tests.e2e.test_rewind import Walk, planned
 from tests.e2e.test_timeline import page, press
@@ -169,3 +170,65 @@ async def test_where_there_is_no_review_it_says_what_makes_one(office: Office) -
     says = await office.typed(office.alice, "/incident checklist", channel)
 
     assert "`/incident resolve`" in says
+
+
+JUDGING = "Bob should have checked the queue before the import, as always."
+
+
+async def test_the_fact_takes_the_place_of_what_is_held_back(office: Office) -> None:
+    walk = await planned(office)
+    await office.keep(walk.channel, office.alice, JUDGING)
+    await office.pass_time(timedelta(days=4))
+    assert "checked the queue" not in walk.summary()
+    assert "the words for it are still being found" in walk.summary()
+
+    shown = page(await _opened(office, walk))
+    assert "Held back for their wording" in shown
+    assert "checked the queue" not in shown
+    assert "Alice" not in shown.partition("Held back")[2].partition("If there is time")[0]
+
+    dora = office.dora
+    held = _values(dora, REPLACE)
+    await press(office, dora, REPLACE, held[0])
+    asked = page(dora)
+    assert JUDGING.rstrip(".") in asked
+    assert "Alice" not in asked
+    assert await dora.submit({"text": " "}) == {"text": "Please say in a few words what happened."}
+    assert await dora.submit({"text": "The import began with 4,000 items in the queue."}) == {}
+    await office.stage.settled()
+
+    assert "Held back for their wording" not in page(dora)
+    assert "The import began with 4,000 items in the queue." in walk.summary()
+    assert "still being found" not in walk.summary()
+    assert JUDGING in [one.text for one in walk.channel.in_order()]
+
+
+async def test_a_finding_and_an_impact_are_replaced_where_they_are_kept(office: Office) -> None:
+    walk = await _reviewed(office)
+    dora = await _opened(office, walk)
+    await press(office, dora, MEND, "factors")
+    kept = {"text": "It was sloppy work by the storage team.", "category": "stretch"}
+    problems = await dora.submit(kept)
+    if dora.modal is not None and dora.modal.given["title"]["text"] != "Checklist":
+        problems = await dora.submit(kept)  # the note that came first says what it does
+    assert problems == {}
+    await office.stage.settled()
+    assert "sloppy" not in walk.summary()
+
+    await press(office, dora, LOOK_AGAIN)
+    await press(office, dora, REPLACE, _values(dora, REPLACE)[0])
+    assert "sloppy" in page(dora)
+    assert await dora.submit({"text": "The write limit dated from an older catalog."}) == {}
+    await office.stage.settled()
+
+    assert "The write limit dated from an older catalog." in walk.summary()
+    assert "Held back for their wording" not in page(dora)
+
+
+def _values(person: Person, action_id: str) -> list[str]:
+    assert person.modal is not None
+    return [
+        placed.element["value"]
+        for placed in elements(person.modal.blocks)
+        if placed.element.get("action_id") == action_id
+    ]

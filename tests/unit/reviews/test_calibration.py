@@ -173,3 +173,12 @@ def test_nothing_typed_is_nothing() -> None:
     assert parse_correction({"text": {"value": "  "}}, carried.seen) is None
     assert parse_beside({"account": {"value": "\n"}}) is None
     assert parse_beside({"account": {"value": " I saw it. "}}) == "I saw it."
+
+
+def test_only_its_author_reads_that_the_summary_leaves_a_line_out() -> None:
+    line = "The summary leaves this out until it is reworded."
+    judging = an_entry(text=Mrkdwn("You should have checked the queue, as always."))
+    own, of_others = Reading(entry=judging, is_own=True), Reading(entry=judging)
+    assert line in str(check_page(part(own), 1).to_dict())
+    assert line not in str(check_page(part(of_others), 1).to_dict())
+    assert line not in str(check_page(part(replace(reading(1), is_own=True)), 1).to_dict())

@@ -224,7 +224,7 @@ def judging_everywhere() -> Story:
 def test_each_thing_that_is_held_back_is_known_by_where_it_is_stored() -> None:
     told = judging_everywhere()
     held = held_back(generate(told), told.cast())
-    assert [quote.key for quote in held] == [
+    assert [one.key for one in held] == [
         "incident:0:title",
         "incident:0:impact",
         "incident:0:eased_by",
@@ -239,8 +239,9 @@ def test_each_thing_that_is_held_back_is_known_by_where_it_is_stored() -> None:
         "change:7:reason",
         "finding:8:text",
     ]
-    assert held[3].subject is Subject.ENTRY
-    assert (held[3].number, held[3].at) == (1, told.entries[0].occurred_at)
+    said = held[3].quote
+    assert said.subject is Subject.ENTRY
+    assert (said.number, said.at) == (1, told.entries[0].occurred_at)
 
 
 def test_what_stands_instead_says_that_something_happened() -> None:
