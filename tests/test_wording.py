@@ -105,7 +105,7 @@ def buttons_of(value: object) -> Iterator[Json]:
             yield from buttons_of(item)
 
 
-NOT_OURS = ("sandbox", "language", "summaries/rules_quotes.py", "workspace/rules_name_")
+NOT_OURS = ("sandbox", "language", "workspace/rules_quoting.py", "workspace/rules_name_")
 """A stand-in for Slack; lists of words that judge, of names, and of what is dropped from quotes."""
 
 
