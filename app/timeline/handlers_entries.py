@@ -28,7 +28,7 @@ from app.slack.listeners import (
     on_form,
     on_press,
 )
-from app.slack.mrkdwn import Mrkdwn, mentioned_users, without_mentions
+from app.slack.mrkdwn import Mrkdwn, mentioned_users, plain, without_mentions
 from app.timeline import queries_entries, service_entries, views, views_entries
 from app.timeline.rules_entries import Draft, Editable, Place, filled_in
 from app.timeline.rules_moments import moment_typed
@@ -207,8 +207,9 @@ async def _edit(deps: Deps, form: Form, carried: EntryContext, draft: Draft) -> 
     entry = await _editable(deps, entry_id)
     if seen is None or (not draft.text and entry.text):
         return Problems({"text": SAY_SOMETHING})
-    words, incident_id = views_entries.WORDS, entry.incident_id
-    note = await note_in_incident(deps, form, words, incident_id, is_edit=True)
+    note = await note_in_incident(
+        deps, form, views_entries.WORDS, entry.incident_id, is_edit=True, said=plain(entry.text)
+    )
     if note:
         return note
     gesture = _gesture(deps, form)

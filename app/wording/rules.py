@@ -1,7 +1,7 @@
 """When a note is due, what it is about, and what may be said instead. No I/O."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.language.detection import Finding, findings, reworded
@@ -21,14 +21,14 @@ class Note:
     """Tells the passage again without its words."""
 
 
-def note_about(words: Mapping[str, str], stood: Mapping[str, str]) -> Note | None:
-    """About the first passage of these fields that judges, and did not stand there before."""
+def note_about(words: Mapping[str, str], stood: Mapping[str, Sequence[str]]) -> Note | None:
+    """About the first passage of these fields that judges, and stood in no text before."""
     for field, text in words.items():
         for finding in findings(text):
-            if _passage(text, finding) not in stood.get(field, ""):
+            passage = _passage(text, finding)
+            if not any(passage in before for before in stood.get(field, ())):
                 said = text[finding.start : finding.end]
-                mark = _mark(_passage(text, finding))
-                return Note(field, finding.category, said, finding.suggestion, mark)
+                return Note(field, finding.category, said, finding.suggestion, _mark(passage))
     return None
 
 

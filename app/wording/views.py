@@ -39,8 +39,8 @@ def form_with_note(shown: Shown, note: Note) -> View:
     reads = READS.get(note.category, READS["individual_blame"])
     blocks: list[Block] = [
         section(
-            f"“{_line(note.said, QUOTE)}” {reads}. Here is the same with more to learn from:\n"
-            f"> {_line(note.instead, SUGGESTION)}"
+            f"> {_line(note.said, QUOTE)}\nThis {reads}. Here is the same with more to learn "
+            f"from:\n> {_line(note.instead, SUGGESTION)}"
         ),
         actions(
             _PRESSES,

@@ -71,6 +71,14 @@ async def test_what_is_said_anew_stays_beside_what_was_said(
     assert [JUDGES in row for row in versions] == [True]
 
 
+async def test_who_stays_with_what_they_said_is_not_noted(office: Office) -> None:
+    walk = await planned(office, said=(JUDGES,))
+    await office.pass_time(HOUR)
+    await reword(walk, office.bob)
+    assert await office.bob.submit({"text": JUDGES}) == {}
+    assert not is_noted(office.bob)
+
+
 async def test_the_rows_of_all_authors_look_alike(office: Office, sqlite_url: str) -> None:
     channel = await office.declare()
     await office.keep(channel, office.alice, "The queue grows.")

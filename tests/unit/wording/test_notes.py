@@ -46,8 +46,8 @@ def test_the_first_passage_that_judges_is_noted() -> None:
 
 
 def test_what_stood_there_before_is_not_noted_but_what_is_new_is() -> None:
-    assert note_about({"text": JUDGES}, {"text": JUDGES}) is None
-    note = note_about({"text": f"{JUDGES}\n{OTHER}"}, {"text": JUDGES})
+    assert note_about({"text": JUDGES}, {"text": ["", f"It grew. {JUDGES}"]}) is None
+    note = note_about({"text": f"{JUDGES}\n{OTHER}"}, {"text": [JUDGES]})
     assert note is not None
     assert "Carol" in note.said
 
@@ -80,7 +80,7 @@ def noted(form: Shown) -> Shown:
 def test_the_note_quotes_offers_and_knows_what_it_is_about() -> None:
     form = noted(typed("It grew.", OTHER))
     (block, presses) = [one for one in form.sent["blocks"] if one["block_id"].startswith(NOTE)]
-    assert block["text"]["text"].startswith("“Carol was careless")
+    assert block["text"]["text"].startswith("> Carol was careless")
     assert "more to learn from:\n> " in block["text"]["text"]
     labels = [one["text"]["text"] for one in presses["elements"] if one["type"] == "button"]
     assert labels == ["Use this", "Edit", "Keep mine"]
