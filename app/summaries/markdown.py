@@ -20,7 +20,7 @@ def markdown(document: Document) -> str:
     """The whole document in CommonMark, ending with a newline. People's text is escaped: nothing in
     it becomes markup or HTML, except code and links to web pages.
     """
-    parts = ["\n".join(_section(section, document)).rstrip() for section in document.sections]
+    parts = ["\n".join(_section(section, document)).rstrip() for section in document.shown()]
     return "\n\n".join(parts) + "\n"
 
 

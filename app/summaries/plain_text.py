@@ -11,7 +11,7 @@ from app.summaries.rules_words import clock
 
 def plain_text(document: Document) -> str:
     """The whole document without marks of any kind, ending with a newline."""
-    return "\n\n".join("\n".join(_section(each)) for each in document.sections) + "\n"
+    return "\n\n".join("\n".join(_section(each)) for each in document.shown()) + "\n"
 
 
 def _section(section: Section) -> Iterator[str]:

@@ -29,4 +29,5 @@ def drafted(story: Story) -> Document:
         Source(number=entry.number, entry_id=entry.entry_id, permalink=entry.permalink)
         for entry in story.entries
     )
-    return Document(sections=tuple(section(story) for section in _SECTIONS), sources=sources)
+    whole = Document(sections=tuple(section(story) for section in _SECTIONS), sources=sources)
+    return frame.without_blanks(whole, story)

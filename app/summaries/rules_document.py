@@ -136,6 +136,10 @@ class Document:
     sections: tuple[Section, ...]
     sources: tuple[Source, ...] = ()
 
+    def shown(self) -> tuple[Section, ...]:
+        """The sections that have something to say."""
+        return tuple(each for each in self.sections if each.statements or each.note)
+
     def section(self, key: SectionKey) -> Section:
         return next(section for section in self.sections if section.key is key)
 

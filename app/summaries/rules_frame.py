@@ -1,5 +1,7 @@
 """What stands around the story: the title line, *In short* and the footer."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, link
@@ -14,9 +16,29 @@ from app.summaries.rules_document import (
 )
 from app.summaries.rules_held import SOUGHT, told
 from app.summaries.rules_quotes import sentences_of, shortened
-from app.summaries.rules_story import Story
-from app.summaries.rules_words import clock, counted, dates, day, lasting
+from app.summaries.rules_story import AHEAD, Story
+from app.summaries.rules_words import capitalized, clock, counted, dates, day, lasting
+from app.vocabulary import Category
 from app.workspace.rules_quoting import one_line, reads_as_judgement
+
+_LINKS = {
+    Category.STRETCH: ("a stretched system", "stretched systems"),
+    Category.EXPERTISE: ("knowledge out of reach",) * 2,
+    Category.HANDOFF: ("a hand-off", "hand-offs"),
+    Category.OWNERSHIP: ("unclear ownership",) * 2,
+    Category.PROCESS_MISSING: ("a missing process", "missing processes"),
+    Category.PROCESS_BYPASSED: ("a bypassed process", "bypassed processes"),
+    Category.PROCESS_SCALE: ("an outgrown process", "outgrown processes"),
+    Category.ASSUMPTION: ("an assumption", "assumptions"),
+    Category.BLIND_SPOT: ("a blind spot", "blind spots"),
+    Category.DESIGN: ("a design choice", "design choices"),
+    Category.PRESSURE: ("pressure",) * 2,
+    Category.RECOVERY: ("the way back to normal",) * 2,
+    Category.EXTERNAL: ("something from outside",) * 2,
+}
+"""A factor of each kind as a link of the chain, and several of them."""
+_FEW = 3
+"""Entries from which on an incident has a story with sections of its own."""
 
 
 def title(story: Story) -> Section:
@@ -66,8 +88,10 @@ def _facts(story: Story, number: str) -> Mrkdwn:
 
 
 def in_short(story: Story) -> Section:
-    """Three sentences at most: what was met, how long it lasted, what eased it."""
-    statements = (_impact(story), _lasted(story), _eased(story), _unknown(story))
+    """Three sentences at most: what was met, how long it lasted and what eased it, and the chain of
+    what contributed.
+    """
+    statements = (_impact(story), _course(story), _chain(story))
     return Section(
         key=SectionKey.IN_SHORT,
         heading=Mrkdwn("In short"),
@@ -75,54 +99,54 @@ def in_short(story: Story) -> Section:
     )
 
 
-def _impact(story: Story) -> Statement | None:
+def _impact(story: Story) -> Statement:
     if not _says_something(story.impact):
-        return None
+        return Statement(text=Mrkdwn("Nobody has told us yet what users noticed."))
     quote = _quote("impact", story.impact or NOTHING)
     words = _one_sentence(quote, story)
     sought = Mrkdwn(f"What users noticed is told; {SOUGHT}.")
     return Statement(text=words or sought, is_withheld=words is None, quotes=(quote,))
 
 
-def _lasted(story: Story) -> Statement:
-    return Statement(text=_span(story))
+def _course(story: Story) -> Statement:
+    """How long it lasted and what eased it. While it lasts nobody has to know that."""
+    if _says_something(story.eased_by):
+        quote = _quote("eased_by", story.eased_by or NOTHING)
+        words = _one_sentence(quote, story)
+        text = Mrkdwn(f"{_span(story)}; {_eased(story)}{words or f'{SOUGHT}.'}")
+        return Statement(text=text, is_withheld=words is None, quotes=(quote,))
+    if story.mitigated_at:
+        return Statement(text=Mrkdwn(f"{_span(story)}; {_eased(story)}nobody has told us how."))
+    unknown = "; nobody has told us yet what eased it" if story.resolved_at else ""
+    return Statement(text=Mrkdwn(f"{_span(story)}{unknown}."))
 
 
-def _span(story: Story) -> Mrkdwn:
+def _span(story: Story) -> str:
     start = f"{day(story.started_at)} {clock(story.started_at)}"
     if story.resolved_at is None:
-        return Mrkdwn(f"It began on {start} UTC and was not over when this was written.")
+        return f"It began on {start} UTC and was not over when this was written"
     end = f"{day(story.resolved_at)} {clock(story.resolved_at)}"
     if day(story.started_at) == day(story.resolved_at):
         end = clock(story.resolved_at)
     length = lasting(story.started_at, story.resolved_at)
-    return Mrkdwn(f"It lasted {length}, from {start} to {end} UTC.")
+    return f"It lasted {length}, from {start} to {end} UTC"
 
 
-def _eased(story: Story) -> Statement | None:
-    after = (
-        f"It eased after {lasting(story.started_at, story.mitigated_at)}"
-        if story.mitigated_at
-        else ""
-    )
-    if not _says_something(story.eased_by):
-        return Statement(text=Mrkdwn(f"{after}; nobody has told us yet how.")) if after else None
-    quote = _quote("eased_by", story.eased_by or NOTHING)
-    words = _one_sentence(quote, story)
-    text = f"{after or 'What eased it'}: {words}" if words else _eased_sought(after)
-    return Statement(text=Mrkdwn(text), is_withheld=words is None, quotes=(quote,))
+def _eased(story: Story) -> str:
+    """What stands before how it eased."""
+    if story.mitigated_at is None:
+        return "what eased it: "
+    return f"it eased after {lasting(story.started_at, story.mitigated_at)}: "
 
 
-def _eased_sought(after: str) -> str:
-    return f"{after}; {SOUGHT}." if after else f"What eased it is told; {SOUGHT}."
-
-
-def _unknown(story: Story) -> Statement | None:
-    """What the sentences before leave open, in one."""
-    missing = [] if _says_something(story.impact) else ["what users noticed"]
-    missing += [] if _eased(story) else ["what eased it"]
-    text = Mrkdwn(f"Nobody has told us yet {' or '.join(missing)}.")
-    return Statement(text=text) if missing else None
+def _chain(story: Story) -> Statement | None:
+    """`A hand-off, two assumptions … contributed together`; never one cause."""
+    kinds = Counter(each.category for each in story.factors() if each.category)
+    if kinds.total() < 2:
+        return None
+    *parts, last = (_LINKS[kind][count > 1] for kind, count in kinds.items())
+    listed = f"{', '.join(parts)} and {last}" if parts else last
+    return Statement(text=Mrkdwn(f"{capitalized(listed)} contributed together."))
 
 
 def _says_something(text: Mrkdwn | None) -> bool:
@@ -142,6 +166,29 @@ def _one_sentence(quote: Quote, story: Story) -> Mrkdwn | None:
     return first if first[-1] in ".!?…" else Mrkdwn(f"{first}.")
 
 
+def without_blanks(document: Document, story: Story) -> Document:
+    """Of an incident that little is known of, a short honest document: one line in its footer says
+    what nobody has told, in the place of sections that have nothing to say.
+    """
+    is_known = len(story.entries) >= _FEW or story.findings or story.changes
+    if is_known or story.review_state == AHEAD:  # before the review, each asks for something
+        return document
+    blank = [each for each in document.sections if not each.statements]
+    sections = [each if each.statements else replace(each, note=None) for each in document.sections]
+    if blank:
+        sections[-1] = _with_untold(sections[-1], blank)
+    return replace(document, sections=tuple(sections))
+
+
+def _with_untold(footer: Section, blank: Sequence[Section]) -> Section:
+    headings = "; ".join(f"{each.heading[:1].lower()}{each.heading[1:]}" for each in blank)
+    untold = Mrkdwn(
+        f"Nobody has told us yet about: {headings}. `/incident note` and `/incident finding` add "
+        "to it."
+    )
+    return replace(footer, statements=(*footer.statements, Statement(text=untold)))
+
+
 def footer(story: Story) -> Section:
     """What this rests on, and how to correct it."""
     entries = counted(len(story.entries), "entry", "entries")
@@ -154,7 +201,7 @@ def footer(story: Story) -> Section:
     text = (
         f"Told from {entries}{share} and {reflections}{confirmed}{thanks}. "
         "Something missing, or not as you saw it? Keep a message with 📌 and "
-        "type `/incident summary`, or tell the facilitator."
+        "press the button in `/incident summary`, or tell the facilitator."
     )
     return Section(
         key=SectionKey.FOOTER,

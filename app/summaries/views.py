@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 from app.slack.blocks import CONTEXT_TEXT, SECTION_TEXT, Message, context, section
 from app.slack.mrkdwn import Mrkdwn, bold, clip, link
 from app.summaries.rules_document import Document, Section, SectionKey, Statement
+from app.summaries.rules_posting import posting
 from app.summaries.rules_words import clock
 from app.summaries.views_pieces import packed
 
@@ -37,16 +38,21 @@ class _Text:
 
 
 def summary_messages(document: Document) -> SummaryMessages:
-    """The whole document, within Slack's limits for each message and in the order of the document.
-    Nothing is left out.
+    """The document as far as it is read in three minutes, and in its thread the sections that take
+    longer, in full; all within Slack's limits for each message.
     """
-    texts = [text for each in document.sections for text in _texts(each, document)]
+    told = posting(document)
     notice = clip(document.section(SectionKey.TITLE).heading, _NOTICE)
-    first, *rest = _by_message(texts)
+    first, *rest = _by_message(_all_texts(told.posted.shown(), document))
+    rest += _by_message(_all_texts(told.in_full, document)) if told.in_full else []
     return SummaryMessages(
         first=_message(notice, first),
         replies=tuple(_message(Mrkdwn(f"{notice} (continued)"), texts) for texts in rest),
     )
+
+
+def _all_texts(sections: Sequence[Section], document: Document) -> list[_Text]:
+    return [text for each in sections for text in _texts(each, document)]
 
 
 def _message(notice: Mrkdwn, texts: Sequence[_Text]) -> Message:

@@ -12,9 +12,9 @@ from app.slack.mrkdwn import Mrkdwn, esc, plain
 from app.summaries.markdown import markdown
 from app.summaries.rules_choice import FEWEST, MOST, chosen
 from app.summaries.rules_document import Document, SectionKey, Statement, from_json, to_json
-from app.summaries.rules_story import KeptEntry, Story
+from app.summaries.rules_story import Found, KeptEntry, Story
 from app.summaries.telling import generate
-from app.vocabulary import Confidence, EntryKind, Phase
+from app.vocabulary import Category, Confidence, EntryKind, FindingKind, Phase
 from tests.product_words import product_words_avoided
 from tests.unit.summaries.stories import (
     LEAD,
@@ -82,7 +82,7 @@ def test_all_twelve_sections_stand_in_their_order_whatever_is_known() -> None:
 
 
 def test_an_empty_section_says_that_nobody_told_and_what_to_do() -> None:
-    document = generate(story())
+    document = generate(story(review_state="scheduled"))
     empty = [each for each in document.sections if not each.statements]
     assert len(empty) == 9
     assert all(each.note and each.note.startswith("Nobody has told us yet. ") for each in empty)
@@ -105,31 +105,35 @@ def test_in_short_tells_impact_span_and_what_eased_it() -> None:
     )
     assert in_short(told) == (
         "Search showed prices from the day before. It lasted 3 h 10 min, from Wed 4 March 09:20 to "
-        "12:30 UTC. It eased after 2 h 5 min: Pausing the import and rebuilding the index."
+        "12:30 UTC; it eased after 2 h 5 min: Pausing the import and rebuilding the index."
     )
 
 
-@pytest.mark.parametrize(
-    ("impact", "eased_by", "unknown"),
-    [
-        (None, None, "Nobody has told us yet what users noticed or what eased it."),
-        ("Slow pages.", None, "Nobody has told us yet what eased it."),
-        (None, "A restart.", "Nobody has told us yet what users noticed."),
-    ],
-)
-def test_in_short_says_what_is_unknown(
-    impact: Mrkdwn | None, eased_by: Mrkdwn | None, unknown: str
-) -> None:
-    told = generate(story(impact=impact, eased_by=eased_by)).section(SectionKey.IN_SHORT)
-    assert told.statements[-1].text == unknown
-    assert len(told.statements) <= 3
+@pytest.mark.parametrize("impact", [None, "Slow pages. And more."])
+@pytest.mark.parametrize("eased_by", [None, "A restart."])
+def test_in_short_says_what_is_unknown(impact: Mrkdwn | None, eased_by: Mrkdwn | None) -> None:
+    told = in_short(story(impact=impact, eased_by=eased_by))
+    assert ("Nobody has told us yet what users noticed." in told) is (impact is None)
+    assert ("nobody has told us yet what eased it." in told) is (eased_by is None)
+
+
+def test_in_short_names_the_chain_and_never_one_cause() -> None:
+    kinds = [Category.HANDOFF, Category.ASSUMPTION, Category.STRETCH, Category.ASSUMPTION]
+    factors = tuple(
+        Found(id=n, kind=FindingKind.FACTOR, text=Mrkdwn("x"), by=LEAD, category=kind)
+        for n, kind in enumerate(kinds)
+    )
+    assert in_short(story(findings=factors)).endswith(
+        " A hand-off, assumptions and a stretched system contributed together."
+    )
+    assert "contributed" not in in_short(story(findings=factors[:1]))
 
 
 def test_in_short_has_three_sentences_at_most() -> None:
     eased_at = START + timedelta(minutes=5)
     for impact in (None, Mrkdwn("Slow pages. And more.")):
         told = in_short(story(impact=impact, mitigated_at=eased_at))
-        assert "It eased after 5 min; nobody has told us yet how." in told
+        assert "it eased after 5 min: nobody has told us how." in told
         assert told.count(".") == told.count(". ") + 1 <= 3
 
 
@@ -152,9 +156,18 @@ def test_one_entry_gives_a_short_document() -> None:
     assert "Told from 1 entry and no reflections" in document.sections[-1].statements[0].text
 
 
+def test_what_nobody_told_of_a_small_incident_is_one_line_and_no_form_full_of_blanks() -> None:
+    document = generate(story([entry(1, "Queue grew to 4,000.")]))
+    text = markdown(document)
+    assert text.count("obody has told us yet") == 3  # twice in short, once for all the rest
+    assert "## Decisions" not in text
+    assert "decisions and what we knew then; " in document.sections[-1].statements[-1].text
+    assert len(text.split()) < 180
+
+
 def test_before_the_review_it_asks_to_bring_what_is_missing_and_afterwards_no_more() -> None:
     ahead = generate(story([], review_state="scheduled")).section(SectionKey.QUESTIONS)
-    over = generate(story([], review_state="building forward")).section(SectionKey.QUESTIONS)
+    over = generate(story([entry(n) for n in range(3)])).section(SectionKey.QUESTIONS)
 
     assert "Bring one question" in (ahead.note or "")
     assert over.note == "Nobody has told us yet. Type `/incident finding` to tell it."
@@ -309,7 +322,8 @@ def test_any_story_gives_a_sound_document(told: Story) -> None:
             assert statement.evidence
             assert set(statement.evidence) <= numbers
             assert statement.text.strip()
-    assert all(section.statements or section.note for section in document.sections)
+    blank = [section for section in document.sections if section not in document.shown()]
+    assert not blank or "obody has told us yet about" in document.sections[-1].statements[-1].text
     assert "<!" not in markdown(document)
     assert "<@" not in markdown(document)
 

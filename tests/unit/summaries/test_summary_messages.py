@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +9,13 @@ from hypothesis import strategies as st
 from app.slack.blocks import Message
 from app.slack.mrkdwn import Mrkdwn, esc
 from app.summaries.markdown import markdown
+from app.summaries.plain_text import plain_text
 from app.summaries.rules_document import Document, Section, SectionKey, Source, Statement
+from app.summaries.rules_posting import MOST_WORDS, posting
 from app.summaries.telling import generate
 from app.summaries.views import ALL_TEXT, BLOCKS, SummaryMessages, summary_messages
 from app.summaries.views_pieces import pieces
+from app.vocabulary import EntryKind
 from tests.unit.summaries.stories import START, entry, marks, recorded, recorded_story, story
 
 
@@ -31,6 +35,7 @@ def everything(messages: SummaryMessages) -> str:
 
 def document(*texts: Mrkdwn, note: str | None = None) -> Document:
     sections = [Section(key=key, heading=Mrkdwn(key.value)) for key in SectionKey]
+    sections[0] = replace(sections[0], statements=(Statement(text=Mrkdwn("INC-7")),))
     statements = tuple(Statement(text=text, evidence=(1, 2)) for text in texts)
     sections[2] = Section(
         key=SectionKey.WHAT_HAPPENED, heading=Mrkdwn("What"), statements=statements, note=note
@@ -39,10 +44,42 @@ def document(*texts: Mrkdwn, note: str | None = None) -> Document:
     return Document(sections=tuple(sections), sources=(source,))
 
 
-def test_the_recorded_incident_fits_in_one_message() -> None:
-    messages = summary_messages(generate(recorded_story(recorded())))
-    assert messages.replies == ()
+def test_the_recorded_incident_fits_in_one_message_and_is_read_in_three_minutes() -> None:
+    told = generate(recorded_story(recorded()))
+    messages = summary_messages(told)
     assert messages.first.text == "Review: Split database topology after network partition"
+    assert len(" ".join(texts_of(messages.first)).split()) <= 1.1 * MOST_WORDS  # with marks
+    assert "Shortened here; in full in the thread." in everything(messages)
+
+
+def test_whatever_its_size_the_channel_gets_three_minutes_and_the_thread_the_rest() -> None:
+    words = "the queue of the old import grew beyond its limit again " * 4
+    told = story(
+        [
+            entry(n, f"Fact {n}: {words}", marks=marks(scales=1) if n % 2 else {})
+            for n in range(1, 200)
+        ]
+    )
+    document = generate(told)
+    found = posting(document)
+    posted = plain_text(found.posted)
+    assert len(posted.split()) <= 1.2 * MOST_WORDS  # with times and numbers of entries
+    decisions = found.posted.section(SectionKey.DECISIONS)
+    assert decisions.note is not None
+    left = 100 - len(decisions.statements)
+    assert decisions.note.startswith(f"{left} more are in the thread.")
+    for section in found.in_full:
+        assert section == document.section(section.key)
+    whole = {each.key for each in document.sections} - {each.key for each in found.in_full}
+    assert all(found.posted.section(key) == document.section(key) for key in whole)
+
+
+def test_the_end_of_a_shortened_story_stays() -> None:
+    long = [entry(n, f"{n} " + "and so on it went for longer " * 9) for n in range(1, 15)]
+    told = story([*long[:-1], replace(long[-1], kind=EntryKind.STATUS)], resolved_at=None)
+    section = posting(generate(told)).posted.section(SectionKey.WHAT_HAPPENED)
+    assert section.statements[0].evidence == (1,)
+    assert section.statements[-1].evidence == (14,)
 
 
 def test_a_summary_reads_as_in_the_guide() -> None:
@@ -61,7 +98,7 @@ def test_a_summary_reads_as_in_the_guide() -> None:
         "`09:22` *Decision:* Restart the indexers. [2]\n"
     ) in text
     assert "\n• Restart the indexers. [2]\n_Some decisions still lack" in text
-    assert "*What we learned*\n_Nobody has told us yet." in text
+    assert "_Nobody has told us yet about: " in text
 
 
 def test_days_are_marked_only_when_midnight_passed() -> None:
