@@ -12,9 +12,9 @@ _REACH = 60
 _CALLED = re.compile(
     r"(?:^|[^\w'’])(?:ask(?:ed|ing|s)?|ping(?:ed|ing|s)?|cc|thanks|thank you|thx|hey|hi|hello"
     r"|t(?:ell|old)|invited?|joined by|help(?:ed)? (?:from|by)|paired with|assigned to"
-    r"|(?:hand(?:ed|ing)?|gave|given|over|back)(?: it)?(?: over)? to|according to|per|paged?"
+    r"|(?:hand(?:ed|ing)?|gave|given|over|back)(?: it)?(?: over)? to|according to|paged?"
     r"|talked (?:to|with)|spoke (?:to|with)|call(?:ed|ing)?|reported by|led by|said by|owned by"
-    r"|preguntó a|frag(?:t|te|en)?|danke|gracias),? @?$"
+    r"|preguntó a|frag(?:t|te|en)?|danke|gracias)[,:]? @?$"
 )
 _ADDRESSED = re.compile(
     r"\s*(?:$|[,.!?;:)]|(?:to|about|if|whether|who|when|again|for (?:the|a|an|his|her|their))\b)"
@@ -36,7 +36,12 @@ _DEEDS = re.compile(
 _ASKED = re.compile(
     r"[,:] (?:can|could|would|will|please|thanks|thank|are you|do you|did you|have you|what|how)\b"
 )
-_COMPANY = re.compile(r" and (?:i|we|me|the (?:lead|scribe|team))\b")
+_ROLE = (
+    r"(?:the (?:(?:other|new) )?(?:lead|scribe|facilitator)|communications"
+    r"|an?(?:other)? (?:responder|participant|colleague))"
+)
+_COMPANY = re.compile(rf"(?: and | &amp; |/|, )(?:i|we|me|{_ROLE})\b")
+_WITH_ROLE = re.compile(rf"\b{_ROLE}(?: and | &amp; |/)$")
 _OWNS = re.compile(
     r"['’]s (?!(?:a|an|the|not|out|off|back|down|up|been|gone|still|now|fine|ok|done|over|full"
     r"|too|very|here|there|about|that)\b)\w"
@@ -62,7 +67,7 @@ def is_meant(shown: Folded, start: int, end: int) -> bool:
         return bool(_CALLED.search(before) and _ADDRESSED.match(after))
     if end - start > 1 and shown.is_in_capitals(start, end):
         return False
-    if _CALLED.search(before) or _acts(after):
+    if _CALLED.search(before) or _acts(after) or _WITH_ROLE.search(before):
         return True
     if not _WITHIN.search(before) or _NOT_AFTER.search(before) or _NOT_BEFORE.match(after):
         return False

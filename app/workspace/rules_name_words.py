@@ -50,10 +50,10 @@ sli slo sm sms sns sql sqs sre ssd ssh ssl sso st sv tb tcp td tf tls tm tpm ts 
 uk up us ux va vip vm vp vpc vpn wal wan wip wp xl xml yml
 """
 
-WORDS_TOO = frozenset(_WORDS.split())
+WORDS_TOO = frozenset(_WORDS.split()) - frozenset(_ELSEWHERE.split())
 """Taken for a name only where the writing says so: "asked Mark", not "set a mark"."""
 
-NEVER_ALONE = (frozenset(_ELSEWHERE.split()) | FUNCTION_WORDS) - WORDS_TOO
+NEVER_ALONE = frozenset(_ELSEWHERE.split()) | (FUNCTION_WORDS - WORDS_TOO)
 """Places, months, kinds of work and small words: replaced only as part of a full name."""
 
 ACRONYMS = frozenset(_ACRONYMS.split())

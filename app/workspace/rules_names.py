@@ -16,11 +16,13 @@ from app.workspace.rules_folding import Folded, folded
 from app.workspace.rules_name_context import is_meant, may_be_initials
 from app.workspace.rules_name_words import ACRONYMS, NEVER_ALONE, WORDS_TOO
 
-_WORD = re.compile(r"[^\W_]+")
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+"""In scripts without spaces each sign is one."""
 _QUALIFIER = re.compile(r"\s*(?:[|\[{@]|\s[-–—/]\s).*$")
 _ASIDE = re.compile(r"\s*\(([^()]*)\)\s*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_JOINT = re.compile(r"[ \u00a0]?[ .\-_'’\u00a0]|, ?| &|; ")
+_JOINT = re.compile(r"[ \u00a0]?[ .\-_'’\u00a0]|, ?| &|; |")
 _BETWEEN = frozenset(" -.\u00a0")
 _QUOTING = re.compile(r"(?:^|[^\w'’])['‘][^'’]*$")
 _JOINED = "-_/.\\:=#$~"
@@ -182,6 +184,7 @@ def _is_lone_apostrophe(text: str, start: int, end: int) -> bool:
 
 
 def _hang_together(shown: Folded, place: Sequence[tuple[int, int]]) -> bool:
+    """Only signs stand next to each other without anything between."""
     gaps = (shown.text[one[1] : other[0]] for one, other in pairwise(place))
     return all(_JOINT.fullmatch(gap) for gap in gaps)
 
@@ -256,7 +259,7 @@ def _alone(word: str, user: UserId, *, is_whole: bool = False, typed: str = "") 
 
 
 def _is_ordinary(word: str) -> bool:
-    return word in WORDS_TOO or word in NEVER_ALONE or len(word) == 1
+    return word in WORDS_TOO or word in NEVER_ALONE or (len(word) == 1 and word.isascii())
 
 
 def _initials(words: Sequence[str], user: UserId) -> Iterator[Spelling]:

@@ -61,7 +61,10 @@ class Cast:
         would notify a group. Code, emoji and the addresses of links stay as they are.
         """
         shown = without_mentions(harmless(text), lambda user: self.called(user, by))
-        return self._without_names(self._without_addresses(shown, by), by)
+        addressed = self._without_addresses(shown, by)
+        told = self._without_names(addressed, by)
+        # Beside somebody's role an ordinary word is more likely a name: "Mark and the lead".
+        return told if told == addressed else self._without_names(told, by)
 
     def _without_addresses(self, text: Mrkdwn, by: UserId | None) -> Mrkdwn:
         """An e-mail address names its owner, wherever it leads to."""

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.reviews import queries_brief, service_facilitator, service_participants, service_schedule
 from app.reviews.rules import Review
 from app.reviews.service_brief import SEND_BRIEF
 from app.slack.ids import UserId
+from app.slack.mrkdwn import Mrkdwn
 from tests.db.reviews.test_meeting import MEETS, resolved
 from tests.factories import BOB, CAROL, NOW, Stored, found, gesture, ts
 
@@ -61,3 +63,18 @@ def test_it_sends_the_facilitator_to_nobody_who_would_rather_not_take_part(store
     stored.do(service_participants.decline, incident, review.id, BOB, now=NOW)
 
     assert {each.user for each in stored.do(queries_brief.brief, review.id).people} == {DANA}
+
+
+def test_it_says_the_title_without_names_and_none_that_judges(stored: Stored) -> None:
+    incident, review = resolved(stored)
+    stored.person(BOB)
+    titles = {
+        "Bob's import doubled the catalog": "A responder's import doubled the catalog",
+        "Bob should have checked the import": "its title waits to be reworded",
+    }
+    stored.keep(found(ts(NOW), "I restart it.", author=BOB))
+    for title, told in titles.items():
+        was = stored.now(incident.id).title
+        change = gesture(f"title {title}")
+        stored.do(incident_service.reword, incident, "title", Mrkdwn(title), change, was=was)
+        assert stored.do(queries_brief.brief, review.id).incident.title == told

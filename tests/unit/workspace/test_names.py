@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.slack.ids import UserId
-from app.slack.mrkdwn import Mrkdwn, esc
+from app.slack.mrkdwn import Mrkdwn, esc, harmless
+from app.workspace.rules_name_words import WORDS_TOO
 from app.workspace.rules_names import Names
 from app.workspace.rules_people import Cast
+from tests.unit.language.sentences import HELD_OUT
 
 LEAD, OTHER_LEAD, RESPONDER, COMMS, SCRIBE, OWNER = (UserId(f"U{n}") for n in "123456")
 CAST = Cast(
@@ -28,6 +30,7 @@ CAST = Cast(
             COMMS: ("Renske West",),
             SCRIBE: ("Mark May", "Émile O'Neil & Co"),
             OWNER: ("DK (SRE)", "Dana Kim-Sørby", "dana | payments", "José Müller", "Chris"),
+            UserId("U8"): ("陈伟", "김민수", "Анна Петрова"),
             UserId("U7"): ("Will Chase", "Grace Page", "Rob", "Bo Li"),
         }
     ),
@@ -81,6 +84,11 @@ def told(text: str, by: UserId | None = None) -> str:
         ),
         ("thanks rob, ping will", "thanks a colleague, ping a colleague"),
         ("what Grace saw", "what a colleague saw"),
+        ("Mark and Mira, Teo/Mark", "The scribe and the lead, a responder/the scribe"),
+        ("cc: Mark", "cc: The scribe"),
+        ("陈伟重启了服务", "A colleague重启了服务"),
+        ("김민수 restarted it", "A colleague restarted it"),
+        ("Анна paused it", "A colleague paused it"),
     ],
 )
 def test_people_are_told_by_their_role(text: str, expected: str) -> None:
@@ -116,6 +124,15 @@ def test_people_are_told_by_their_role(text: str, expected: str) -> None:
 )
 def test_ordinary_words_code_links_and_services_stay(text: str) -> None:
     assert told(text) == text
+
+
+def test_ordinary_words_stay_words_though_somebody_has_each_of_them_as_a_name() -> None:
+    words = sorted(WORDS_TOO - {"sam"})  # who is meant in one of these sentences
+    everybody = {UserId(f"U{n}"): (word,) for n, word in enumerate(words)}
+    cast = Cast(roles={}, names=Names(everybody))
+    neutral = [esc(one.text) for one in HELD_OUT if not one.category]
+    changed = [text for text in neutral if cast.anonymous(text) != harmless(text)]
+    assert changed == []
 
 
 def test_somebody_of_the_same_role_is_the_other_one() -> None:
