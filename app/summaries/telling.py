@@ -72,9 +72,10 @@ def _calm_statement(
 def _readings(
     statement: Statement, number: int, section: Section, document: Document
 ) -> Iterator[Mrkdwn]:
-    """Where Slack shows it, as a reader there sees it, in the Markdown file, and as plain text."""
+    """Where Slack shows it, as a reader there sees it, in files, and by itself."""
     shown = Mrkdwn(line(section, number, statement, document))
     yield shown
     yield Mrkdwn(plain(shown))
     yield Mrkdwn(item(section, number, statement, document))
     yield Mrkdwn(spoken(section, number, statement))
+    yield Mrkdwn(plain(statement.text))
