@@ -70,13 +70,21 @@ from app.slack.ids import ChannelId, EmojiName, UserId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc, plain
 from app.slack.shown import Shown
 from app.summaries import views as summary_views
-from app.summaries import views_checklist, views_export, views_held, views_preview
+from app.summaries import (
+    views_checklist,
+    views_corrections,
+    views_export,
+    views_held,
+    views_preview,
+)
 from app.summaries.rules_checklist import Check, Facts, Item
-from app.summaries.rules_document import Quote, Subject
+from app.summaries.rules_corrections import Correction, Difference, OwnWords, SectionsPage
+from app.summaries.rules_document import Quote, SectionKey, Statement, Subject
 from app.summaries.rules_held import Held
 from app.summaries.rules_story import Change, Found
 from app.summaries.telling import generate
 from app.summaries.views import SummaryMessages
+from app.summaries.views_corrections import SectionContext, SectionForm
 from app.timeline import views as timeline_views
 from app.timeline import (
     views_decisions,
@@ -906,6 +914,49 @@ CHECKLISTS = tuple(
     tuple(Check(item, is_met=is_met, waived=waived, entries=(4, 7)) for item in Item)
     for is_met, waived in ((True, None), (False, None), (False, LONG))
 )
+WRITTEN = (
+    Statement(text=Mrkdwn("The queue grew & grew."), evidence=(1, 2), label="Decision"),
+    Statement(text=SHOUTED, evidence=(2,), said_by="lead"),
+)
+TOO_MUCH = tuple(Statement(text=clip(LONG, 2900), evidence=(n,)) for n in range(1, 40))
+CORRECTED = {
+    SectionKey.IN_SHORT: Correction(section=SectionKey.IN_SHORT, statements=WRITTEN),
+    SectionKey.FACTORS: Correction(
+        section=SectionKey.FACTORS, statements=WRITTEN, based_on=WRITTEN, dropped=1
+    ),
+    SectionKey.LEARNED: Correction(section=SectionKey.LEARNED, statements=(), told=WRITTEN),
+}
+SECTIONS_PAGES = [
+    SectionsPage(
+        incident=incident,
+        review_id=3,
+        may_correct=may,
+        asked=ALICE,
+        corrections=corrections,
+        own=own,
+        saved=saved,
+    )
+    for incident in (an_incident(), LENGTHY, SHOUTING)
+    for may in (True, False)
+    for corrections in ({}, CORRECTED)
+    for own in ((), tuple(OwnWords(n, n, SHOUTED if n % 2 else LONG) for n in range(1, 30)))
+    for saved in (None, SectionKey.IN_SHORT, SectionKey.LEARNED)
+]
+SECTION_FORMS = [
+    SectionForm(
+        incident=incident,
+        context=SectionContext(review=3, section=key, seen="0" * 16, revision=2),
+        statements=statements,
+        is_written=is_written,
+        since=since,
+        wanted=wanted,
+    )
+    for incident in (an_incident(), SHOUTING)
+    for key in (SectionKey.WHAT_HAPPENED, SectionKey.LEARNED)
+    for statements in ((), WRITTEN, TOO_MUCH[:9], TOO_MUCH)
+    for is_written, since in ((False, Difference()), (True, Difference(WRITTEN, TOO_MUCH)))
+    for wanted in (None, "The queue grew. [1]\n" * 300)
+]
 QUOTING = summary_views.summary_messages(DOCUMENTS[0])
 """What real people wrote; all that is ours to word is in the others as well."""
 HELP = [one.help for one in all_listeners() if one.help]
@@ -1189,7 +1240,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         sync_views.kept(incident, ts(), "https://acme.slack.com/") for incident in INCIDENTS
     ],
     views_checklist.checklist_page: [
-        views_checklist.checklist_page(incident, a_review(state=state), found, ALICE, held)
+        views_checklist.checklist_page(
+            incident, a_review(state=state), found, ALICE, held, tuple(CORRECTED.values())
+        )
         for incident in (an_incident(), LENGTHY, STRANGE)
         for state in (ReviewState.SCHEDULED, ReviewState.BUILDING_FORWARD, ReviewState.SHARED)
         for found, held in zip(CHECKLISTS, (HELD, HELD[:1], HELD[-3:]), strict=True)
@@ -1465,7 +1518,13 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     summary_views.summary_messages: [
         QUOTING,
-        *(summary_views.summary_messages(document) for document in DOCUMENTS[1:]),
+        *(summary_views.summary_messages(document, 3) for document in DOCUMENTS[1:]),
+    ],
+    views_corrections.sections_page: [
+        views_corrections.sections_page(page) for page in SECTIONS_PAGES
+    ],
+    views_corrections.section_form: [
+        views_corrections.section_form(form) for form in SECTION_FORMS
     ],
     views_system.ours: [views_system.ours()],
     views_letters.letters_form: [

@@ -700,6 +700,47 @@ class SummaryRow(Table):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SectionTextRow(Table):
+    """What somebody wrote in the place of a section of a summary. Statements are as in a document,
+    but name the entries they rest on by id. Without any, what is told stands there again.
+    """
+
+    __tablename__ = "section_texts"
+    __table_args__ = (UniqueConstraint("review_id", "section"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    section: Mapped[str] = mapped_column(String(40))
+    statements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    based_on: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """What was told when it was written."""
+    told: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """What would be told now."""
+    dropped: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Statements that were taken out because they quoted a deleted message."""
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    key: Mapped[str] = mapped_column(KEY)
+    """Of the gesture that wrote it."""
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by: Mapped[str] = mapped_column(SLACK_ID)
+
+
+class SectionTextVersionRow(Table):
+    """What a section said before somebody wrote it anew."""
+
+    __tablename__ = "section_text_versions"
+    __table_args__ = (UniqueConstraint("review_id", "section", "revision"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    section: Mapped[str] = mapped_column(String(40))
+    revision: Mapped[int]
+    statements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    key: Mapped[str] = mapped_column(KEY)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by: Mapped[str] = mapped_column(SLACK_ID)
+
+
 class PostRow(Table):
     """A message that the bot posted and may have to find again: what it is, and where it stands."""
 

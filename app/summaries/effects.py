@@ -49,7 +49,7 @@ async def show(deps: Deps, job: Job) -> None:
     summary = await _newest(deps, job)
     if summary is None:
         return
-    messages = summary_messages(summary.document)
+    messages = summary_messages(summary.document, summary.review.id)
     key = summary_key(summary)
     stands = partial(
         service.shown, team=job.team_id, review_id=summary.review.id, now=deps.clock.now()

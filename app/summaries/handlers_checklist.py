@@ -30,7 +30,13 @@ from app.slack.listeners import (
     on_press,
 )
 from app.slack.mrkdwn import user_mention
-from app.summaries import queries, queries_checklist, service_checklist, views_checklist
+from app.summaries import (
+    queries,
+    queries_checklist,
+    queries_corrections,
+    service_checklist,
+    views_checklist,
+)
 from app.summaries.mending import Asked, form_to_mend
 from app.summaries.rules_checklist import Item
 from app.summaries.rules_held import Held, held_back
@@ -153,7 +159,8 @@ async def page_of(deps: Deps, review_id: int) -> View:
     owner = review.owner or named_guide(review, incident)
     told = await deps.db.read(review_queries.told_incident, incident, review)
     held = await held_now(deps, review_id)
-    return views_checklist.checklist_page(told, review, found, owner, held)
+    written = await deps.db.read(queries_corrections.written, review_id)
+    return views_checklist.checklist_page(told, review, found, owner, held, written)
 
 
 async def held_now(deps: Deps, review_id: int) -> Sequence[Held]:

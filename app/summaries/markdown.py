@@ -42,7 +42,8 @@ def _heading(section: Section) -> str:
 
 def _body(section: Section, document: Document) -> Iterator[str]:
     if section.key in (SectionKey.TITLE, SectionKey.IN_SHORT, SectionKey.FOOTER):
-        yield " ".join(text_of(each.text) for each in section.statements)
+        told = ((text_of(each.text), _evidence(each, document)) for each in section.statements)
+        yield " ".join(word for words in told for word in words if word)
         return
     days = section.days()
     for n, (day, statement) in enumerate(zip(days, section.statements, strict=True)):

@@ -49,6 +49,7 @@ def _section(section: Section) -> dict[str, Any]:
         "heading": plain(section.heading),
         "statements": [_statement(each) for each in section.statements],
         "missing": section.note,
+        "is_written": section.is_written,
     }
 
 

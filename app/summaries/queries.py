@@ -19,6 +19,7 @@ from app.reviews.rules_findings import Finding
 from app.reviews.rules_rewind import Account
 from app.slack.ids import FileId
 from app.slack.mrkdwn import plain
+from app.summaries import queries_written
 from app.summaries.rules_document import Document, from_json
 from app.summaries.rules_story import NOT_SCHEDULED, Change, Found, KeptEntry, Story, Told
 from app.timeline import queries as timeline_queries
@@ -134,6 +135,8 @@ def story_of(session: Session, incident: Incident, review: Review | None) -> Sto
 def _reviewed(session: Session, told: Story, review: Review, numbers: Mapping[int, int]) -> Story:
     """With what its review brought."""
     changes = followup_queries.followups(session, review.id)
+    told_of = {entry.entry_id: entry.number for entry in told.entries}
+    corrections = queries_written.corrections(session, review.id, told_of)
     return replace(
         told,
         reflections=queries_reflections.how_many(session, review.id),
@@ -141,6 +144,7 @@ def _reviewed(session: Session, told: Story, review: Review, numbers: Mapping[in
         parked=_parked(session, review.id, changes, numbers),
         findings=_found(session, review.id, numbers),
         changes=_changes(changes),
+        written={key: one.statements for key, one in corrections.items()},
     )
 
 

@@ -98,7 +98,9 @@ class Section:
     """A heading and what stands under it. The heading of the title section is the title itself.
 
     `aside` stands beside the heading. `note` stands below the statements and says what nobody has
-    told yet and how to tell it; in an empty section it stands alone.
+    told yet and how to tell it; in an empty section it stands alone. What `is_written` by a person
+    is kept however often the summary is told; `beneath` is what is told of it otherwise, and is
+    not stored.
     """
 
     key: SectionKey
@@ -106,6 +108,13 @@ class Section:
     statements: tuple[Statement, ...] = ()
     aside: str | None = None
     note: str | None = None
+    is_written: bool = False
+    beneath: tuple[Statement, ...] = field(default=(), compare=False)
+
+    @property
+    def told(self) -> tuple[Statement, ...]:
+        """What would stand here if nobody had written anything."""
+        return self.beneath if self.is_written else self.statements
 
     def days(self) -> tuple[str, ...]:
         """The day of each statement where that differs from the one before, else an empty text; all
@@ -174,13 +183,15 @@ def _section_json(section: Section) -> dict[str, Any]:
     return {
         "key": section.key.value,
         "heading": section.heading,
-        "statements": [_statement_json(statement) for statement in section.statements],
+        "statements": [statement_json(statement) for statement in section.statements],
         "aside": section.aside,
         "note": section.note,
+        "is_written": section.is_written,
     }
 
 
-def _statement_json(statement: Statement) -> dict[str, Any]:
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """Plain values; `statement_from` gives back an equal statement."""
     return {
         "text": statement.text,
         "evidence": list(statement.evidence),
@@ -196,13 +207,15 @@ def _section(stored: Mapping[str, Any]) -> Section:
     return Section(
         key=SectionKey(stored["key"]),
         heading=Mrkdwn(stored["heading"]),
-        statements=tuple(_statement(each) for each in stored["statements"]),
+        statements=tuple(statement_from(each) for each in stored["statements"]),
         aside=stored["aside"],
         note=stored["note"],
+        is_written=stored.get("is_written", False),
     )
 
 
-def _statement(stored: Mapping[str, Any]) -> Statement:
+def statement_from(stored: Mapping[str, Any]) -> Statement:
+    """The statement behind `statement_json`'s values."""
     return Statement(
         text=Mrkdwn(stored["text"]),
         evidence=tuple(stored["evidence"]),

@@ -200,8 +200,8 @@ def footer(story: Story) -> Section:
     thanks = "; thank you to everyone who kept them" if story.entries else ""
     text = (
         f"Told from {entries}{share} and {reflections}{confirmed}{thanks}. "
-        "Something missing, or not as you saw it? Keep a message with 📌 and "
-        "press the button in `/incident summary`, or tell the facilitator."
+        "Something missing, or not as you saw it? Press “Correct this” where it stands in the "
+        "channel, or keep a message with 📌."
     )
     return Section(
         key=SectionKey.FOOTER,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from app.reviews.rules_findings import GROUP_OF
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, plain
+from app.summaries.rules_document import SectionKey, Statement
 from app.timeline.rules import Decision, Handoff
 from app.vocabulary import (
     Category,
@@ -157,6 +158,8 @@ class Story:
     """Ideas that wait until changes are decided."""
     findings: tuple[Found, ...] = ()
     changes: tuple[Change, ...] = ()
+    written: Mapping[SectionKey, tuple[Statement, ...]] = field(default_factory=dict)
+    """What people wrote in the place of sections; it is told as it stands."""
     _cast: Cast = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from app.reviews.rules import Review
 from app.reviews.service import write_summary
 from app.slack.ids import FileId, TeamId
 from app.slack.mrkdwn import Mrkdwn
-from app.summaries import queries
+from app.summaries import queries, service_corrections
 from app.summaries.rules_document import Document, to_json
 from app.timeline.service import FORGET
 from app.timeline.service_system import record_step
@@ -38,6 +38,7 @@ def store(
     if is_outdated or not _add_if_new(session, review_id, document, now=now):
         write_summary(session, team, review_id, now=now)
         return
+    service_corrections.keep_told(session, review_id, document)
     outbox.again(session, team, SHOW, key=review_id, due_at=now, review=review_id)
 
 
@@ -50,6 +51,7 @@ def forget(
         incident_id = review.incident_id
         outbox.again(session, team, FORGET, key=incident_id, due_at=now, incident=incident_id)
         return
+    service_corrections.keep_told(session, review.id, document)
     newest = _last_version(session, review.id)
     session.execute(
         delete(SummaryRow).where(SummaryRow.review_id == review.id, SummaryRow.version < newest)

@@ -1,5 +1,5 @@
 """The summary as it is told: the draft of the rules, in which nothing judges anybody, however it is
-read.
+read; and over it what people wrote, which is theirs.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from app.summaries.markdown import item
 from app.summaries.plain_text import spoken
 from app.summaries.rules import drafted
 from app.summaries.rules_checklist import Facts, checklist, open_gates
+from app.summaries.rules_corrections import with_written
 from app.summaries.rules_document import Document, Section, SectionKey, Statement
 from app.summaries.rules_frame import with_open
 from app.summaries.rules_held import sought, told
@@ -25,7 +26,7 @@ def generate(story: Story, facts: Facts | None = None) -> Document:
     """From nothing but the story: the same story gives the same document. With `facts` it says
     whether it is complete.
     """
-    document = _calm(drafted(story), story.cast())
+    document = with_written(_calm(drafted(story), story.cast()), story)
     if facts is None:
         return document
     return with_open(document, len(open_gates(checklist(story, facts, document))))

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
-from app.slack.blocks import CONTEXT_TEXT, SECTION_TEXT, Message, context, section
+from app.slack.blocks import (
+    CONTEXT_TEXT,
+    SECTION_TEXT,
+    Message,
+    actions,
+    button,
+    context,
+    section,
+)
 from app.slack.mrkdwn import Mrkdwn, bold, clip, link
 from app.summaries.rules_document import Document, Section, SectionKey, Statement
 from app.summaries.rules_posting import posting
 from app.summaries.rules_words import clock
 from app.summaries.views_pieces import packed
 
+CORRECT = "summaries.correct"
 BLOCKS = 50
 ALL_TEXT = 12_000
 """Characters in all blocks of a message. Slack refuses about 13,200 (bolt-js issue 2509)."""
@@ -37,16 +46,17 @@ class _Text:
         return context(self.text) if self.is_small else section(self.text)
 
 
-def summary_messages(document: Document) -> SummaryMessages:
+def summary_messages(document: Document, review_id: int | None = None) -> SummaryMessages:
     """The document as far as it is read in three minutes, and in its thread the sections that take
-    longer, in full; all within Slack's limits for each message.
+    longer, in full; all within Slack's limits for each message. With its review, the first one has
+    the button that corrects it.
     """
     told = posting(document)
     notice = clip(document.section(SectionKey.TITLE).heading, _NOTICE)
     first, *rest = _by_message(_all_texts(told.posted.shown(), document))
     rest += _by_message(_all_texts(told.in_full, document)) if told.in_full else []
     return SummaryMessages(
-        first=_message(notice, first),
+        first=_message(notice, first, correcting=review_id),
         replies=tuple(_message(Mrkdwn(f"{notice} (continued)"), texts) for texts in rest),
     )
 
@@ -55,15 +65,18 @@ def _all_texts(sections: Sequence[Section], document: Document) -> list[_Text]:
     return [text for each in sections for text in _texts(each, document)]
 
 
-def _message(notice: Mrkdwn, texts: Sequence[_Text]) -> Message:
-    return Message(text=notice, blocks=[text.block() for text in texts])
+def _message(notice: Mrkdwn, texts: Sequence[_Text], *, correcting: int | None = None) -> Message:
+    blocks = [text.block() for text in texts]
+    if correcting is not None:
+        blocks.append(actions("correct", button("Correct this", CORRECT, str(correcting))))
+    return Message(text=notice, blocks=blocks)
 
 
 def _by_message(texts: Sequence[_Text]) -> list[list[_Text]]:
     messages: list[list[_Text]] = [[]]
     room = ALL_TEXT
     for text in texts:
-        if len(text.text) > room or len(messages[-1]) == BLOCKS:
+        if len(text.text) > room or len(messages[-1]) == BLOCKS - 1:
             messages.append([])
             room = ALL_TEXT
         messages[-1].append(text)
@@ -81,7 +94,8 @@ def _texts(part: Section, document: Document) -> list[_Text]:
 def _lines(part: Section, document: Document) -> Iterator[str]:
     yield _heading(part)
     if part.key is SectionKey.IN_SHORT:
-        yield " ".join(each.text for each in part.statements)
+        told = (f"{each.text} {_evidence(each, document)}".strip() for each in part.statements)
+        yield " ".join(told)
     else:
         days = part.days()
         for n, (day, statement) in enumerate(zip(days, part.statements, strict=True), start=1):

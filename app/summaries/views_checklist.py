@@ -23,7 +23,10 @@ from app.slack.blocks import (
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, bold, clip, harmless, link
 from app.summaries.rules_checklist import Check, Checklist, Item, open_gates
+from app.summaries.rules_corrections import Correction
 from app.summaries.rules_held import Held
+from app.summaries.views import CORRECT
+from app.summaries.views_corrections import corrections_to_look_at
 from app.summaries.views_held import held_lines
 from app.vocabulary import ReviewState
 
@@ -113,9 +116,10 @@ def checklist_page(
     found: Checklist,
     owner: UserId,
     held: Sequence[Held] = (),
+    written: Sequence[Correction] = (),
 ) -> View:
     """What the summary still lacks first, then suggestions, then what is there. `held` is what it
-    leaves out for its wording.
+    leaves out for its wording, `written` what people wrote in the place of sections.
     """
     gates = [check for check in found if check.is_gate and check.is_open]
     nudges = [check for check in found if not check.is_gate and check.is_open]
@@ -128,6 +132,7 @@ def checklist_page(
     if nudges:
         blocks.append(header("If there is time"))
         blocks.extend(section(_open_line(check), _mending(check, review)) for check in nudges)
+    blocks.extend(corrections_to_look_at(written))
     blocks.extend(_done(found))
     blocks.append(section("*Who finishes the write-up?*", fields.person_menu(OWNER, owner)))
     blocks.append(actions("checklist", *_presses(review, found)))
@@ -178,6 +183,7 @@ def _done(found: Checklist) -> Iterator[Block]:
 
 def _presses(review: Review, found: Checklist) -> Iterator[InteractiveElement]:
     yield button("Look again", LOOK_AGAIN, str(review.id))
+    yield button("Correct the summary", CORRECT, str(review.id))
     if review.state is ReviewState.BUILDING_FORWARD:
         is_whole = not open_gates(found)
         yield button(

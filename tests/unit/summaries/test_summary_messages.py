@@ -24,7 +24,8 @@ def blocks_of(message: Message) -> list[dict[str, Any]]:
 
 
 def texts_of(message: Message) -> list[str]:
-    return [(block.get("text") or block["elements"][0])["text"] for block in blocks_of(message)]
+    blocks = [block for block in blocks_of(message) if block["type"] != "actions"]
+    return [(block.get("text") or block["elements"][0])["text"] for block in blocks]
 
 
 def everything(messages: SummaryMessages) -> str:
