@@ -57,9 +57,12 @@ class Shown:
     def block_ids(self) -> Sequence[str]:
         return [_id(block) for block in self._blocks()]
 
-    def with_above(self, field_id: str, blocks: Sequence[Block]) -> View:
-        """The same form with these blocks above a field."""
-        return self._again(_above(field_id, _dumped(blocks), self._entered()))
+    def with_above(
+        self, field_id: str, blocks: Sequence[Block], last: Sequence[Block] = ()
+    ) -> View:
+        """The same form with these blocks above a field, and the last ones at its end."""
+        shown = _above(field_id, _dumped(blocks), self._entered())
+        return self._again([*shown, *_dumped(last)])
 
     def with_instead(
         self, begins: str, blocks: Sequence[Block], words: Mapping[str, str] | None = None

@@ -19,7 +19,7 @@ EDIT = "wording.edit"
 KEEP = "wording.keep"
 HIDE = "wording.hide"
 NOTE = "wording-note:"
-_PRESSES = NOTE + "presses"
+_PRESSES, _LAST = NOTE + "presses", NOTE + "last"
 QUOTE = 250
 SUGGESTION = 1500
 READS: Mapping[str, str] = {
@@ -51,7 +51,13 @@ def form_with_note(shown: Shown, note: Note) -> View:
         ),
     ]
     blocks[0].block_id = f"{NOTE}{note.field}:{note.mark}"
-    return shown.with_above(note.field, blocks)
+    # In a long form the note may be out of sight.
+    last = context(
+        f"A note stands above one of the fields. Press {_save(shown)} again, and the words stay as "
+        "you wrote them."
+    )
+    last.block_id = _LAST
+    return shown.with_above(note.field, blocks, [last])
 
 
 def parse_note(shown: Shown) -> tuple[str, str] | None:

@@ -79,12 +79,16 @@ def noted(form: Shown) -> Shown:
 
 def test_the_note_quotes_offers_and_knows_what_it_is_about() -> None:
     form = noted(typed("It grew.", OTHER))
-    (block, presses) = [one for one in form.sent["blocks"] if one["block_id"].startswith(NOTE)]
+    (block, presses, last) = [
+        one for one in form.sent["blocks"] if one["block_id"].startswith(NOTE)
+    ]
     assert block["text"]["text"].startswith("> Carol was careless")
     assert "more to learn from:\n> " in block["text"]["text"]
     labels = [one["text"]["text"] for one in presses["elements"] if one["type"] == "button"]
     assert labels == ["Use this", "Edit", "Keep mine"]
     assert OTHER not in json.dumps(form.sent["private_metadata"])
+    assert form.sent["blocks"][-1] == last
+    assert "Press *Add* again" in last["elements"][0]["text"]
     place = parse_note(form)
     assert place is not None
     assert place[0] == "reasonable"
