@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_document import Document, Quote, Statement
-from app.summaries.rules_words import clock
+from app.summaries.rules_words import capitalized, clock
 from app.workspace.rules_people import Cast
 from app.workspace.rules_quoting import quotable
 
@@ -20,9 +20,15 @@ def told(quote: Quote, cast: Cast) -> Mrkdwn | None:
     return quotable(quote.text, cast, quote.by)
 
 
-def moment_sought(quote: Quote, what: str = "A moment") -> Mrkdwn:
-    """`A moment at 10:40; the words for it are still being found.`"""
-    when = f" at {clock(quote.at)}" if quote.at else ""
+LABELED_SOUGHT = Mrkdwn(f"{capitalized(SOUGHT)}.")
+"""Where a label says already what it is."""
+
+
+def moment_sought(quote: Quote, what: str = "A moment", *, has_time: bool = False) -> Mrkdwn:
+    """`A moment at 10:40; the words for it are still being found.` Without the time where that
+    stands before it.
+    """
+    when = f" at {clock(quote.at)}" if quote.at and not has_time else ""
     return Mrkdwn(f"{what}{when}; {SOUGHT}.")
 
 
@@ -56,7 +62,8 @@ def sought(statement: Statement) -> Statement:
     if not statement.quotes:
         return statement
     first = statement.quotes[0]
-    text = moment_sought(first) if first.at else WORDS_SOUGHT
+    has_time = statement.at is not None
+    text = moment_sought(first, has_time=has_time) if first.at else WORDS_SOUGHT
     return replace(statement, text=text, label=None, said_by=None, is_withheld=True)
 
 

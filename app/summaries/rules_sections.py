@@ -17,7 +17,7 @@ from app.summaries.rules_ends import (
     handoff_told,
     is_explained,
 )
-from app.summaries.rules_held import moment_sought, told
+from app.summaries.rules_held import LABELED_SOUGHT, told
 from app.summaries.rules_quotes import headline, shortened
 from app.summaries.rules_statements import UNTOLD, quoted, with_words
 from app.summaries.rules_story import KeptEntry, Story
@@ -65,7 +65,7 @@ def _accounts(entry: KeptEntry, story: Story) -> Iterator[Statement]:
         )
         words = told(quote, story.cast())
         yield Statement(
-            text=shortened(words) if words else moment_sought(quote),
+            text=shortened(words) if words else LABELED_SOUGHT,
             evidence=(entry.number,),
             at=entry.occurred_at,
             label="Seen differently",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.slack.mrkdwn import Mrkdwn, esc, link, plain
 from app.summaries.rules_document import Quote, Statement, Subject
-from app.summaries.rules_held import moment_sought, told
+from app.summaries.rules_held import LABELED_SOUGHT, moment_sought, told
 from app.summaries.rules_quotes import shortened
 from app.summaries.rules_story import KeptEntry, Story
 from app.summaries.rules_words import counted
@@ -47,7 +47,11 @@ def quoted(
     quote = quote_of(entry)
     words = told(quote, cast)
     role = story.roles.get(entry.author) if entry.author else None
-    parts = [_words(quote, words, entry, shorten), *_files(entry, story)]
+    sought = moment_sought(quote, _what(entry), has_time=has_time)
+    if label:
+        sought = LABELED_SOUGHT
+    said = shorten(words) if words else sought
+    parts = [said if entry.text.strip() else None, *_files(entry, story)]  # else it is its files
     return Statement(
         text=Mrkdwn(" ".join(part for part in parts if part)),
         evidence=(entry.number,),
@@ -70,14 +74,6 @@ def quote_of(entry: KeptEntry) -> Quote:
         number=entry.number,
         at=entry.occurred_at,
     )
-
-
-def _words(
-    quote: Quote, words: Mrkdwn | None, entry: KeptEntry, shorten: Callable[[Mrkdwn], Mrkdwn]
-) -> Mrkdwn | None:
-    if not entry.text.strip():
-        return None  # it is its files
-    return shorten(words) if words else moment_sought(quote, _what(entry))
 
 
 def _what(entry: KeptEntry) -> str:

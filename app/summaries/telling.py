@@ -62,6 +62,8 @@ def _calm_statement(
     """Without the role before it, if that makes the difference; where something is held back, the
     statement says so.
     """
+    if not statement.quotes:
+        return statement  # our own words
     lacks_words = any(told(quote, cast) is None for quote in statement.quotes)
     statement = replace(statement, is_withheld=statement.is_withheld or lacks_words)
     for each in (statement, replace(statement, said_by=None)):

@@ -50,7 +50,7 @@ def reads_as_judgement(text: Mrkdwn) -> bool:
     return _NEVER_SAID.search(plain(text)) is not None or _judges(text)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=5000)
 def _judges(text: str) -> bool:
     """Remembered, since the same words are quoted in several sections, and told again and again."""
     return judges(text)
