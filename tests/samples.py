@@ -76,6 +76,7 @@ from app.summaries import (
     views_export,
     views_held,
     views_preview,
+    views_versions,
 )
 from app.summaries.rules_checklist import Check, Facts, Item
 from app.summaries.rules_corrections import Correction, Difference, OwnWords, SectionsPage
@@ -85,6 +86,7 @@ from app.summaries.rules_story import Change, Found
 from app.summaries.telling import generate
 from app.summaries.views import SummaryMessages
 from app.summaries.views_corrections import SectionContext, SectionForm
+from app.summaries.views_versions import Earlier
 from app.timeline import views as timeline_views
 from app.timeline import (
     views_decisions,
@@ -949,6 +951,7 @@ SECTION_FORMS = [
         statements=statements,
         is_written=is_written,
         since=since,
+        has_earlier=is_written,
         wanted=wanted,
     )
     for incident in (an_incident(), SHOUTING)
@@ -1525,6 +1528,20 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     views_corrections.section_form: [
         views_corrections.section_form(form) for form in SECTION_FORMS
+    ],
+    views_versions.versions_page: [
+        views_versions.versions_page(
+            SectionContext(review=3, section=SectionKey.LEARNED, seen="0" * 16, revision=2),
+            now,
+            [
+                Earlier(id=n, statements=said, written_at=NOW, by="the facilitator")
+                for n, said in zip(range(how_many), cycle([WRITTEN, TOO_MUCH[:9]]), strict=False)
+            ],
+            is_restored=is_restored,
+        )
+        for now in (WRITTEN, (), TOO_MUCH[:5])
+        for how_many in (1, 2, 30)
+        for is_restored in (True, False)
     ],
     views_system.ours: [views_system.ours()],
     views_letters.letters_form: [

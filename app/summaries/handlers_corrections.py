@@ -1,7 +1,7 @@
 """Slack in, for correcting the summary: its sections, and one's own words in it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk.models.views import View
 
@@ -25,13 +25,20 @@ from app.slack.listeners import (
 from app.slack.mrkdwn import user_mention
 from app.summaries import queries_corrections, service_corrections, views_corrections
 from app.summaries.queries_corrections import SectionNow
-from app.summaries.rules_corrections import Wording, difference, may_correct, seen
+from app.summaries.rules_corrections import (
+    Wording,
+    by_role,
+    difference,
+    may_correct,
+    seen,
+)
 from app.summaries.rules_document import Document, Section, SectionKey, Statement
 from app.summaries.rules_lines import Known
 from app.summaries.service_corrections import SectionChangedError
 from app.summaries.telling import generate
 from app.summaries.views import CORRECT
 from app.summaries.views_corrections import SectionContext, SectionForm
+from app.summaries.views_versions import RESTORE, Earlier, versions_page
 from app.timeline import queries_entries
 from app.timeline.handlers_entries import GONE, edit_form
 from app.wording.notes import note_in_review
@@ -91,9 +98,24 @@ class _Opened:
             statements=section.statements,
             is_written=section.is_written,
             since=difference(based_on, section.told),
+            has_earlier=bool(self.now.earlier),
             wanted=wanted,
         )
         return views_corrections.section_form(form)
+
+    def versions(self, *, is_restored: bool = False) -> View:
+        story, key = self.now.story, self.key
+        earlier = [
+            Earlier(
+                id=one.id,
+                statements=by_role(one.statements, key, story),
+                written_at=one.written_at,
+                by=story.cast().called(one.written_by),
+            )
+            for one in self.now.earlier
+        ]
+        statements = self.section.statements
+        return versions_page(self.context, statements, earlier, is_restored=is_restored)
 
 
 async def on_correct(deps: Deps, press: Press) -> Reply:
@@ -142,6 +164,31 @@ async def on_take_told(deps: Deps, press: Press) -> Reply:
     )
     page = await _sections(deps, carried.review, press.user, saved=carried.section)
     return _redrawn(press, page)
+
+
+async def on_versions(deps: Deps, press: Press) -> Reply:
+    carried = SectionContext.load(press.context)
+    opened = await _opened(deps, carried.review, carried.section, press.user)
+    await deps.slack(press.team).push_form(press.trigger, opened.versions())
+    return None
+
+
+async def on_restore(deps: Deps, press: Press) -> Reply:
+    """An earlier text is written anew: what stood there becomes a version like any other."""
+    carried = SectionContext.load(press.context)
+    opened = await _opened(deps, carried.review, carried.section, press.user)
+    version = next((one for one in opened.now.earlier if one.id == int(press.value)), None)
+    if version is not None:
+        wording = replace(opened.wording(version.statements), revision=carried.revision)
+        gesture = Gesture(by=press.user, at=deps.clock.now(), key=press.key)
+        write = service_corrections.write_section
+        await deps.db.commit(write, press.team, carried.review, wording, gesture)
+    again = await _opened(deps, carried.review, carried.section, press.user)
+    pages = [
+        (press.view, again.versions(is_restored=version is not None)),
+        (press.beneath, again.form()),
+    ]
+    return Redrawn({view: page for view, page in pages if view})
 
 
 async def on_edit_own(deps: Deps, press: Press) -> Reply:
@@ -207,5 +254,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_press(views_corrections.EDIT_SECTION, on_edit_section),
     on_form(views_corrections.SECTION_FORM, on_section_form),
     on_press(views_corrections.TAKE_TOLD, on_take_told),
+    on_press(views_corrections.VERSIONS, on_versions),
+    on_press(RESTORE, on_restore),
     on_press(views_corrections.EDIT_OWN, on_edit_own),
 )

@@ -13,7 +13,13 @@ from app.reviews.rules_rewind import named_guide
 from app.slack.ids import UserId
 from app.summaries import queries, queries_checklist, queries_written
 from app.summaries.rules_checklist import Facts
-from app.summaries.rules_corrections import Correction, OwnWords, SectionsPage, may_correct
+from app.summaries.rules_corrections import (
+    Correction,
+    OwnWords,
+    SectionsPage,
+    Version,
+    may_correct,
+)
 from app.summaries.rules_document import SectionKey
 from app.summaries.rules_story import Story
 
@@ -27,19 +33,23 @@ class SectionNow:
     story: Story
     facts: Facts
     correction: Correction | None
+    earlier: Sequence[Version]
+    """What the section said before, newest first."""
 
 
 def section_now(session: Session, review_id: int, section: SectionKey) -> SectionNow:
     """All of it as of one moment."""
     incident, review = review_queries.with_incident(session, review_id)
     story, facts = queries_checklist.told(session, review_id)
-    written = queries_written.corrections(session, review_id, _numbers(story))
+    numbers = _numbers(story)
+    written = queries_written.corrections(session, review_id, numbers)
     return SectionNow(
         incident=review_queries.told_incident(session, incident, review),
         review=review,
         story=story,
         facts=facts,
         correction=written.get(section),
+        earlier=queries_written.versions(session, review_id, section, numbers),
     )
 
 

@@ -138,7 +138,7 @@ def _with_written(section: Section, story: Story) -> Section:
     has_times = any(one.at for one in written)
     return replace(
         section,
-        statements=tuple(_by_role(one, section.key, story) for one in written),
+        statements=by_role(written, section.key, story),
         aside=f"UTC, {OURS}" if has_times else OURS,
         note=None,
         is_written=True,
@@ -146,11 +146,15 @@ def _with_written(section: Section, story: Story) -> Section:
     )
 
 
-def _by_role(statement: Statement, key: SectionKey, story: Story) -> Statement:
+def by_role(
+    statements: Sequence[Statement], key: SectionKey, story: Story
+) -> tuple[Statement, ...]:
     """Without names, but for the owners of changes where changes are told."""
-    owners = {one.owner for one in story.changes if one.owner} if key is SectionKey.FORWARD else ()
-    text = _anonymous(statement.text, story.cast(), frozenset(owners))
-    return replace(statement, text=text)
+    is_forward = key is SectionKey.FORWARD
+    owners = frozenset(one.owner for one in story.changes if one.owner and is_forward)
+    return tuple(
+        replace(one, text=_anonymous(one.text, story.cast(), owners)) for one in statements
+    )
 
 
 def _anonymous(text: Mrkdwn, cast: Cast, owners: frozenset[UserId]) -> Mrkdwn:

@@ -27,6 +27,7 @@ EDIT_SECTION = "summaries.edit_section"
 EDIT_OWN = "summaries.edit_own"
 SECTION_FORM = "summaries.section_form"
 TAKE_TOLD = "summaries.take_told"
+VERSIONS = "summaries.versions"
 FIELD = "words"
 FIELDS_MAX = 12
 """As many as Slack shows without effort, with three pages of text each."""
@@ -86,6 +87,7 @@ class SectionForm:
     statements: Sequence[Statement]
     is_written: bool
     since: Difference
+    has_earlier: bool = False
     wanted: str | None = None
 
 
@@ -303,6 +305,8 @@ def _presses(form: SectionForm) -> Iterator[InteractiveElement]:
     key = form.context.section.value
     if form.is_written:
         yield button("Use the generated text", TAKE_TOLD, key)
+    if form.has_earlier:
+        yield button("Earlier versions", VERSIONS, key)
     yield button("Other sections", SECTIONS, str(form.context.review))
 
 

@@ -29,7 +29,7 @@ def preview_page(
     """The whole document under a line that says who sees it, with the button that posts it for
     whoever may.
     """
-    messages = summary_messages(document)
+    messages = summary_messages(document, review.id if review else None)
     shown: list[Block] = [
         block for each in (messages.first, *messages.replies) for block in each.blocks
     ]

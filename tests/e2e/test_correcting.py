@@ -11,7 +11,9 @@ from app.summaries.views_corrections import (
     EDIT_SECTION,
     SECTIONS,
     TAKE_TOLD,
+    VERSIONS,
 )
+from app.summaries.views_versions import RESTORE
 from tests.e2e.office import Office, words
 from tests.e2e.test_rewind import SAID, Walk, planned
 from tests.e2e.test_timeline import page, press
@@ -179,3 +181,40 @@ async def test_words_that_judge_are_noted_in_the_form(office: Office) -> None:
     await office.stage.settled()
     assert f"*What we learned* ({OURS})" in walk.summary()
     assert "Alice" not in walk.summary()
+
+
+async def test_an_earlier_version_is_shown_with_what_differs_and_restored(office: Office) -> None:
+    walk = await reviewed(office)
+    await correct(walk, office.dora, SectionKey.IN_SHORT)
+    assert await write(walk, office.dora, WORDS) == {}
+    await press(office, office.dora, EDIT_SECTION, SectionKey.IN_SHORT.value)
+    assert await write(walk, office.dora, WORDS.replace("a day", "two days")) == {}
+    await press(office, office.dora, EDIT_SECTION, SectionKey.IN_SHORT.value)
+
+    await press(office, office.dora, VERSIONS)
+
+    shown = page(office.dora)
+    assert "Search was ~two days~ *a day* behind" in shown
+    assert "by the facilitator" in shown
+    await press(office, office.dora, RESTORE)
+    assert "It reads so again" in page(office.dora)
+    assert WORDS in walk.summary()
+    await office.dora.close_modal()
+    assert filled_in(office.dora) == WORDS
+    await press(office, office.dora, VERSIONS)
+    assert "Search was ~a day~ *two days* behind" in page(office.dora)
+
+
+async def test_before_the_summary_stands_it_can_be_corrected_from_its_preview(
+    office: Office,
+) -> None:
+    walk = await planned(office)
+    await office.typed(office.alice, "/incident summary", walk.channel)
+    await press(office, office.alice, CORRECT)
+    await press(office, office.alice, EDIT_SECTION, SectionKey.IN_SHORT.value)
+    assert await write(walk, office.alice, WORDS) == {}
+    await office.alice.close_modal()
+
+    await office.pass_time(timedelta(days=4))
+
+    assert WORDS in walk.summary()

@@ -23,6 +23,7 @@ from app.summaries.rules_corrections import (
     renumbered,
     seen,
 )
+from app.summaries.rules_differences import words_changed
 from app.summaries.rules_document import (
     Document,
     SectionKey,
@@ -211,3 +212,27 @@ def test_an_empty_form_is_asked_again() -> None:
     problems = parse_section({FIELD: {"value": " \n "}}, known)
     assert isinstance(problems, dict)
     assert list(problems) == [FIELD]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "shown"),
+    [
+        ("It grew fast.", "It grew slowly.", "It grew ~fast.~ *slowly.*"),
+        ("It grew.", "It grew.\nThen not.", "It grew.\n*Then not.*"),
+        ("", "New.", "*New.*"),
+        ("Old.", "", "~Old.~"),
+        ("a *b* ~c~", "d", "~a ∗b∗ ∼c∼~ *d*"),
+        ("a < b", "a > b", "a ~&lt;~ *&gt;* b"),
+    ],
+)
+def test_what_differs_is_shown_word_by_word(before: str, now: str, shown: str) -> None:
+    assert words_changed(before, now, 500) == shown
+
+
+def test_what_both_say_is_shortened_and_the_whole_is_bounded() -> None:
+    alike = " ".join(f"w{n}" for n in range(100))
+    assert words_changed(f"{alike} old", f"{alike} new", 500) == (
+        "w0 w1 w2 w3 … w96 w97 w98 w99 ~old~ *new*"
+    )
+    others = " ".join(f"{n} x" for n in range(3000))
+    assert len(words_changed(alike, f"{others} {alike}", 300)) <= 302
