@@ -62,6 +62,7 @@ from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
 from app.summaries import (
+    effects_canvas,
     effects_checklist,
     effects_export,
     handlers_checklist,
@@ -155,6 +156,7 @@ _EFFECTS: Sequence[ModuleType] = (
     summary_effects,
     effects_checklist,
     effects_export,
+    effects_canvas,
     home_effects,
 )
 

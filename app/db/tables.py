@@ -780,6 +780,16 @@ class PictureRow(Table):
     digest: Mapped[str] = mapped_column(String(64))
 
 
+class CanvasRow(Table):
+    """The canvas of an incident's channel that holds its summary, and the version it shows."""
+
+    __tablename__ = "canvases"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    canvas_id: Mapped[str] = mapped_column(SLACK_ID)
+    version: Mapped[int]
+
+
 class OutboxRow(Table):
     """Work that the outside world still has to see: an effect's name, its arguments, when it is
     due.

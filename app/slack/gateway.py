@@ -22,7 +22,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from app.slack.blocks import Message
-from app.slack.ids import ChannelId, EmojiName, FileId, MessageTs, TriggerId, UserId, ViewId
+from app.slack.ids import (
+    CanvasId,
+    ChannelId,
+    EmojiName,
+    FileId,
+    MessageTs,
+    TriggerId,
+    UserId,
+    ViewId,
+)
 from app.slack.retry import SlackFailure
 
 EVENT_TYPE = "onward_post"
@@ -119,6 +128,40 @@ class Gateway:
             is_private=bool(found.get("is_private")),
             is_member=bool(found.get("is_member")),
         )
+
+    async def create_channel_canvas(
+        self, channel: ChannelId, title: str, markdown: str, *, is_repeated: bool
+    ) -> CanvasId | None:
+        """The tab beside a channel's messages. None where the plan, an admin or an older
+        installation does not allow it, or the channel has one already; `is_repeated` says that
+        that one may be ours.
+        """
+        content = {"type": "markdown", "markdown": markdown}
+        call = self.client.conversations_canvases_create(
+            channel_id=channel, title=title, document_content=content
+        )
+        answer = await _asked("conversations.canvases.create", call, fine=_NO_CANVAS)
+        if answer["ok"]:
+            return CanvasId(answer["canvas_id"])
+        if answer["error"] != _HAS_CANVAS or not is_repeated:
+            return None
+        found = await _asked("conversations.info", self.client.conversations_info(channel=channel))
+        canvas = (found["channel"].get("properties") or {}).get("canvas") or {}
+        return CanvasId(canvas["file_id"]) if "file_id" in canvas else None
+
+    async def write_canvas(self, canvas: CanvasId, markdown: str) -> bool:
+        """Have a canvas say this from now on; False when somebody removed it."""
+        content = {"type": "markdown", "markdown": markdown}
+        call = self.client.canvases_edit(
+            canvas_id=canvas,
+            changes=[{"operation": "replace", "document_content": content}],
+        )
+        answer = await _asked("canvases.edit", call, fine={"canvas_not_found"})
+        return bool(answer["ok"])
+
+    async def delete_canvas(self, canvas: CanvasId) -> None:
+        call = self.client.canvases_delete(canvas_id=canvas)
+        await _asked("canvases.delete", call, fine={"canvas_not_found"})
 
     async def own_channel_named(self, name: str, me: UserId) -> ChannelId | None:
         """A channel of this name that the bot itself created, archived ones included."""
@@ -407,6 +450,20 @@ _NO_GROUPS = frozenset(
     {"plan_upgrade_required", "paid_teams_only", "no_such_subteam", "missing_scope"}
 )
 """The last where the app was installed before it read user groups."""
+_HAS_CANVAS = "channel_canvas_already_exists"
+_NO_CANVAS = frozenset(
+    {
+        _HAS_CANVAS,
+        "canvas_creation_failed",
+        "canvas_disabled_user_team",
+        "canvas_tab_creation_failed",
+        "channel_canvas_creation_failed",
+        "free_team_canvas_tab_already_exists",
+        "missing_scope",
+        "restricted_action",
+        "team_tier_cannot_create_channel_canvases",
+    }
+)
 _FINE_INVITES = frozenset(
     {"already_in_channel", "cant_invite_self", "user_not_found", "cant_invite", "no_user"}
 )

@@ -5,6 +5,7 @@ from typing import NewType
 TeamId = NewType("TeamId", str)
 ChannelId = NewType("ChannelId", str)
 FileId = NewType("FileId", str)
+CanvasId = NewType("CanvasId", str)
 UserId = NewType("UserId", str)
 MessageTs = NewType("MessageTs", str)
 """A message's name within its channel and its time: seconds, a dot, six decimals. Never a float."""

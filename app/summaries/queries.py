@@ -61,6 +61,12 @@ def newest_summary(session: Session, review_id: int) -> StoredSummary | None:
     return StoredSummary(row.version, from_json(row.document), review, incident)
 
 
+def has_version(session: Session, review_id: int, version: int) -> bool:
+    """Whether this version is still stored."""
+    is_it = SummaryRow.review_id == review_id, SummaryRow.version == version
+    return session.scalar(select(SummaryRow.id).where(*is_it)) is not None
+
+
 def tells_deleted(session: Session, document: Document) -> bool:
     """Whether a message behind this document was deleted, or taken off, since it was told.
 

@@ -15,6 +15,7 @@ from app.slack.ids import FileId, TeamId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries, service_corrections
 from app.summaries.rules_document import Document, to_json
+from app.summaries.service_canvas import show_canvas
 from app.timeline.service import FORGET
 from app.timeline.service_system import record_step
 
@@ -57,6 +58,7 @@ def forget(
         delete(SummaryRow).where(SummaryRow.review_id == review.id, SummaryRow.version < newest)
     )
     _delete_files(session, team, review.id, now=now)
+    show_canvas(session, team, review.id, due_at=now)
     outbox.again(session, team, SHOW, key=review.id, due_at=now, review=review.id)
 
 
@@ -76,6 +78,7 @@ def send_files(
     key, due_at = f"{review_id}:{version}", now if version == 1 else now + FILE_WAITS
     outbox.once(session, team, SEND_FILE, key=key, due_at=due_at, review=review_id, version=version)
     outbox.again(session, team, SHOW_PICTURE, key=review_id, due_at=due_at, review=review_id)
+    show_canvas(session, team, review_id, due_at=due_at)
 
 
 def picture_shown(session: Session, review_id: int, file: FileId, digest: str) -> None:
