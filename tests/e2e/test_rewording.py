@@ -149,6 +149,19 @@ async def test_who_is_not_there_any_more_is_told_nothing(office: Office) -> None
     assert [one for one in world.whispers if one.viewer == office.bob.id] == []
 
 
+async def test_in_a_private_incident_it_stays_in_its_channel(office: Office) -> None:
+    channel = await office.declare(is_private=["private"])
+    await office.alice.invite(channel.id, office.bob.id)
+    ts = await office.bob.say(channel.id, JUDGES)
+    await office.alice.react(channel.id, ts, "pushpin")
+    await office.stage.settled()
+    await office.resolve(channel)
+
+    assert len(offers(office.bob, channel)) == 1
+    assert offers(office.alice, channel) == []
+    assert office.direct(office.bob) == []
+
+
 async def test_what_slack_refuses_for_now_comes_later_once(office: Office) -> None:
     channel = await office.declare()
     await office.keep(channel, office.bob, JUDGES)
