@@ -76,8 +76,10 @@ from app.summaries import (
     views_export,
     views_held,
     views_preview,
+    views_shared,
     views_versions,
 )
+from app.summaries.queries_shared import Shared
 from app.summaries.rules_checklist import Check, Facts, Item
 from app.summaries.rules_corrections import Correction, Difference, OwnWords, SectionsPage
 from app.summaries.rules_document import Quote, SectionKey, Statement, Subject
@@ -1099,6 +1101,13 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         home_views.home_page([]),
         home_views.home_page(INCIDENTS),
         home_views.home_page([LENGTHY] * 20),
+        home_views.home_page(
+            [],
+            [
+                Shared("INC-7", title, "https://acme.slack.com/archives/C1/p1")
+                for title in (Mrkdwn("Search showed old prices"), LONG, SHOUTED)
+            ],
+        ),
     ],
     incident_views.card: [incident_views.card(incident, DEFAULT_MARKS) for incident in INCIDENTS],
     incident_views.topic: [incident_views.topic(incident, DEFAULT_MARKS) for incident in INCIDENTS],
@@ -1254,14 +1263,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         views_held.fact_form(10**9, held, shown=LONG, instead=plain(LONG)) for held in HELD
     ],
     views_checklist.waive_form: [views_checklist.waive_form(10**9, item) for item in Item],
-    views_checklist.shared_line: [
-        views_checklist.shared_line(
-            incident, a_review(state=state), title, "https://acme.slack.com"
-        )
-        for incident in INCIDENTS
-        for state in (ReviewState.SHARED, ReviewState.BUILDING_FORWARD)
-        for title in (Mrkdwn("Review: search showed old prices"), LONG, SHOUTED)
+    views_shared.shared_card: [
+        views_shared.shared_card(incident, document, "https://acme.slack.com")
+        for incident, document in zip(INCIDENTS, cycle(DOCUMENTS), strict=False)
     ],
+    views_shared.taken_back: [views_shared.taken_back(incident) for incident in INCIDENTS],
     review_views.resolve_form: [
         review_views.resolve_form(incident, proposal, now=NOW)
         for incident in INCIDENTS

@@ -5,12 +5,14 @@ from app.deps import Deps, Effects
 from app.home import service, views
 from app.incidents import queries as incident_queries
 from app.slack.ids import UserId
+from app.summaries.queries_shared import shared_lately
 
 
 async def show_home(deps: Deps, job: Job) -> None:
     user = UserId(job.arguments["user"])
     incidents = await deps.db.read(incident_queries.open_incidents, job.team_id, user)
-    await deps.slack(job.team_id).show_home(user, views.home_page(incidents))
+    shared = await deps.db.read(shared_lately, job.team_id, user)
+    await deps.slack(job.team_id).show_home(user, views.home_page(incidents, shared))
 
 
 EFFECTS: Effects = {service.SHOW_HOME: show_home}

@@ -9,10 +9,14 @@ from app.incidents.rules import Incident
 from app.incidents.views import OPEN_START_FORM, incident_list
 from app.slack.blocks import Message, actions, button, context, divider, header, section
 from app.slack.listeners import Help
+from app.slack.mrkdwn import clip, harmless, link
+from app.summaries.queries_shared import Shared
 from app.vocabulary import Meaning
 from app.workspace.handlers import OPEN_SETTINGS
 from app.workspace.rules_marks import Marks, shown_marks
 from app.workspace.views_letters import OPEN_LETTERS
+
+_TITLE = 150
 
 
 def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None) -> Message:
@@ -36,8 +40,8 @@ def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None
     return Message("What you can type after /incident", blocks)
 
 
-def home_page(incidents: Sequence[Incident]) -> View:
-    """What is open, and what one may want to do or to choose."""
+def home_page(incidents: Sequence[Incident], shared: Sequence[Shared] = ()) -> View:
+    """What is open, what was shared lately, and what one may want to do or to choose."""
     blocks: list[Block] = [
         header("Onward"),
         section("Run the incident, rewind it together, build forward."),
@@ -49,6 +53,16 @@ def home_page(incidents: Sequence[Incident]) -> View:
         ),
         divider(),
         *incident_list(incidents).blocks,
+        *_shared(shared),
         context("Type `/incident help` anywhere to see what can be typed."),
     ]
     return View(type="home", blocks=blocks)
+
+
+def _shared(shared: Sequence[Shared]) -> list[Block]:
+    if not shared:
+        return []
+    lines = "\n".join(
+        f"• {link(one.url, one.label)} {harmless(clip(one.title, _TITLE))}" for one in shared
+    )
+    return [divider(), section(f"*Reviews to read*\n{lines}")]

@@ -40,8 +40,8 @@ def numbered_incident(
     """`INC-7`, if there is one that the viewer may know of wherever they are; without a viewer, if
     everybody may.
     """
-    may_know = _may_know(viewer) if viewer else IncidentRow.is_private.is_(False)
-    is_it = IncidentRow.team_id == team, IncidentRow.number == number, may_know
+    is_known = may_know(viewer) if viewer else IncidentRow.is_private.is_(False)
+    is_it = IncidentRow.team_id == team, IncidentRow.number == number, is_known
     found = _incidents(session, *is_it)
     return found[0] if found else None
 
@@ -49,7 +49,7 @@ def numbered_incident(
 def open_incidents(session: Session, team: TeamId, viewer: UserId) -> Sequence[Incident]:
     """Open incidents that the viewer may know of, newest first, twenty at most."""
     is_open = IncidentRow.state.not_in(CLOSED)
-    return _incidents(session, IncidentRow.team_id == team, is_open, _may_know(viewer))
+    return _incidents(session, IncidentRow.team_id == team, is_open, may_know(viewer))
 
 
 def recent_incidents(
@@ -60,12 +60,12 @@ def recent_incidents(
         IncidentRow.state.not_in(CLOSED),
         and_(IncidentRow.state == State.RESOLVED, IncidentRow.resolved_at >= since),
     )
-    return _incidents(session, IncidentRow.team_id == team, is_recent, _may_know(viewer))
+    return _incidents(session, IncidentRow.team_id == team, is_recent, may_know(viewer))
 
 
 def may_know_of(session: Session, incident_id: int, viewer: UserId) -> bool:
     """Whether the viewer may know of this incident wherever they are."""
-    return bool(_incidents(session, IncidentRow.id == incident_id, _may_know(viewer)))
+    return bool(_incidents(session, IncidentRow.id == incident_id, may_know(viewer)))
 
 
 def transition(session: Session, transition_id: int) -> Transition:
@@ -92,7 +92,7 @@ def roles_held(session: Session, incident_id: int) -> Sequence[RoleHeld]:
     return [RoleHeld(row.role, UserId(row.user_id), row.since_at, row.until_at) for row in rows]
 
 
-def _may_know(viewer: UserId) -> ColumnElement[bool]:
+def may_know(viewer: UserId) -> ColumnElement[bool]:
     """A private incident is known to who declared it, and to who holds or held a role in it."""
     holds_role = (
         select(RoleRow.id)

@@ -1,4 +1,4 @@
-"""Slack out, for a review that was shared: the line where incidents are announced."""
+"""Slack out, for a review that was shared: the card where incidents are announced."""
 
 from app.db.outbox import Job
 from app.deps import Deps, Effects
@@ -6,17 +6,15 @@ from app.errors import NotYetError
 from app.incidents import queries as incident_queries
 from app.posting import find_post, keep_current
 from app.reviews import queries as review_queries
-from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries, service_checklist
 from app.summaries.effects import summary_key
-from app.summaries.rules_document import SectionKey
-from app.summaries.views_checklist import shared_line
+from app.summaries.views_shared import shared_card, taken_back
 from app.vocabulary import ReviewState
 from app.workspace import queries as workspace_queries
 
 
 async def announce_shared(deps: Deps, job: Job) -> None:
-    """One line, edited when the review is taken back. A private incident is announced nowhere."""
+    """One card, edited when the review is taken back. A private incident is announced nowhere."""
     review_id = job.arguments["review"]
     review = await deps.db.read(review_queries.review, review_id)
     incident = await deps.db.read(incident_queries.incident, review.incident_id)
@@ -31,9 +29,10 @@ async def announce_shared(deps: Deps, job: Job) -> None:
     post = await deps.db.read(find_post, job.team_id, summary_key(summary)) if summary else None
     if summary is None or post is None:
         raise NotYetError("the summary that it leads to does not stand yet")
-    title = Mrkdwn(summary.document.section(SectionKey.TITLE).heading.removeprefix("Review: "))
-    line = shared_line(incident, review, title, post.permalink(workspace.url))
-    await keep_current(deps, job, key, where, line)
+    is_shared = review.state is ReviewState.SHARED
+    url = post.permalink(workspace.url)
+    card = shared_card(incident, summary.document, url) if is_shared else taken_back(incident)
+    await keep_current(deps, job, key, where, card)
 
 
 EFFECTS: Effects = {service_checklist.ANNOUNCE_SHARED: announce_shared}

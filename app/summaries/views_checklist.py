@@ -10,7 +10,6 @@ from app.incidents.rules import Incident
 from app.reviews.rules import Review
 from app.slack import fields
 from app.slack.blocks import (
-    Message,
     actions,
     button,
     confirm,
@@ -21,7 +20,7 @@ from app.slack.blocks import (
     section,
 )
 from app.slack.ids import UserId
-from app.slack.mrkdwn import Mrkdwn, bold, clip, harmless, link
+from app.slack.mrkdwn import Mrkdwn, bold, clip, harmless
 from app.summaries.rules_checklist import Check, Checklist, Item, open_gates
 from app.summaries.rules_corrections import Correction
 from app.summaries.rules_held import Held
@@ -229,13 +228,3 @@ def parse_waived(context: str) -> tuple[int, Item]:
 
 def parse_reason(values: fields.Values) -> Mrkdwn | None:
     return fields.read_text(values, "reason")
-
-
-def shared_line(incident: Incident, review: Review, title: Mrkdwn, url: str) -> Message:
-    """Where incidents are announced: the review is there to read, or is being worked on again."""
-    if review.state is not ReviewState.SHARED:
-        text = f"The review of {incident.label} is being worked on again."
-        return Message(text, (section(text),))
-    text = f":open_book: *{incident.label} was reviewed:* {harmless(title)}\n"
-    read = link(url, "Read what we learned")
-    return Message(f"{incident.label} was reviewed", (section(f"{text}{read}"),))

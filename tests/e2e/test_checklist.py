@@ -139,14 +139,23 @@ async def test_sharing_leads_from_the_announcements_to_the_summary_once(office: 
     await press(office, dora, SHARE)
     await office.restart()
 
-    (line,) = [one for one in office.announcements() if "was reviewed" in one]
-    assert "Read what we learned" in line
+    (card,) = [one for one in office.announcements() if "was reviewed" in one]
+    assert "Read what we learned" in card
+    assert "It lasted" in card
+    assert "1 factor" in card or "factors" in card
+    await office.bob.open_home()
+    await office.stage.settled()
+    assert office.bob.home is not None
+    assert "Reviews to read" in words(office.bob.home.blocks)
     assert "Shared" in words(walk.date().blocks)
     assert "review: shared" in walk.summary()
 
     await press(office, await _opened(office, walk), TAKE_BACK)
 
     assert not [one for one in office.announcements() if "was reviewed" in one]
+    await office.bob.open_home()
+    await office.stage.settled()
+    assert "Reviews to read" not in words(office.bob.home.blocks)
     assert len([one for one in office.announcements() if "being worked on again" in one]) == 1
 
     await press(office, await _opened(office, walk), SHARE)
