@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.language.features import Unit, features, pieces, spelled, units_of
+from app.language.features import features, pieces, spelled
 from app.language.lexicon import lexicon
 from app.language.spans import surroundings
 from app.language.tokens import Token, tokens_of
+from app.language.units import Unit, units_of
 
 LABELLED = Path(__file__).parent / "labelled"
 

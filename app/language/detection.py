@@ -3,39 +3,43 @@ instead. Pure: text in, findings out; the same text gives the same findings.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from typing import NamedTuple
 
-from app.language.features import CLAUSE_ENDS, Unit, units_of
 from app.language.languages import ENGLISH, SPANISH, language_of
 from app.language.lexicon import lexicon
 from app.language.passages import passages
 from app.language.spans import heaviest
 from app.language.suggestions import suggestions
 from app.language.tokens import SILENT, Token, tokens_of
-from app.language.weighing import Weighed, weighed
+from app.language.units import CLAUSE_ENDS, Unit, units_of
+from app.language.weighing import Weighed, weighed, without
 from app.language.weights import Weights, weights
 
 LONGEST = 20_000
 """Characters that are read; Slack sends no more in a message or a field."""
+_DOUBT = 0.5
+"""What is left beside a judgement judges too when it weighs nearly as much as a finding."""
 _REFUSALS = frozenset(["no", "ni", "nunca", "nadie", "sin"])
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     category: str
     """One of domain.md §5."""
     start: int
     end: int
     """`text[start:end]` judges."""
-    suggestion: str
-    """What may stand instead of the passage."""
     passage: tuple[int, int]
-    """The line or the sentence around, which the suggestion says anew."""
+    """The line or the sentences around, which the suggestion says anew."""
+    text: str
+
+    @property
+    def suggestion(self) -> str:
+        """What may stand instead of the passage; worked out when it is asked for."""
+        return _suggested(self)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judgement:
+class _Judgement(NamedTuple):
     category: str
     run: tuple[int, int]
     """First and last unit."""
@@ -50,7 +54,7 @@ def findings(text: str) -> tuple[Finding, ...]:
         units = units_of(passage, lexicon(language))
         judgement = _JUDGES[language](passage, units)
         if judgement:
-            found.append(_finding(text, passage, units, judgement(), language))
+            found.append(_finding(text, passage, units, judgement()))
     return tuple(found)
 
 
@@ -80,13 +84,18 @@ def _weighed(tokens: Sequence[Token], units: Sequence[Unit]) -> Callable[[], _Ju
         return None
     by = weights(ENGLISH)
     most = weighed(tokens, units, by)
-    return partial(_located, units, most, by) if most.score > by.threshold else None
+    return partial(_located, tokens, units, most, by) if most.score > by.threshold else None
 
 
-def _located(units: Sequence[Unit], most: Weighed, by: Weights) -> _Judgement:
+def _located(
+    tokens: Sequence[Token], units: Sequence[Unit], most: Weighed, by: Weights
+) -> _Judgement:
     start, end = most.units
     first, last = heaviest(units[start:end], by.insideness)
-    return _Judgement(by.category(most.features), (start + first, start + last))
+    run = start + first, start + last
+    if without(tokens, units, run, by) > by.threshold - _DOUBT:
+        run = 0, len(units) - 1
+    return _Judgement(by.category(most.features), run)
 
 
 def _listed(_: Sequence[Token], units: Sequence[Unit]) -> Callable[[], _Judgement] | None:
@@ -103,16 +112,30 @@ _JUDGES: dict[str, _Judge] = {ENGLISH: _weighed, SPANISH: _listed}
 
 
 def _finding(
-    text: str, tokens: Sequence[Token], units: Sequence[Unit], judged: _Judgement, language: str
+    text: str, tokens: Sequence[Token], units: Sequence[Unit], judged: _Judgement
 ) -> Finding:
+    first, last = units[judged.run[0]].first, units[judged.run[1]].last
     passage = tokens[0].start, tokens[-1].end
-    span = tokens[units[judged.run[0]].first].start, tokens[units[judged.run[1]].last].end
-    said = text[slice(*passage)]
-    at = span[0] - passage[0], span[1] - passage[0]
-    offered = list(suggestions(text, tokens, units, judged.run, judged.category, language))
-    for each in dict.fromkeys(offered):
-        if not judges(each) and not judges(f"{said[: at[0]]}{each}{said[at[1] :]}"):
-            return Finding(judged.category, *span, each, passage)
-    # What stands around judges too, so all of it is the finding.
-    clean = next((each for each in offered if not judges(each)), offered[-1])
-    return Finding(judged.category, *passage, clean, passage)
+    return Finding(judged.category, tokens[first].start, tokens[last].end, passage, text)
+
+
+@lru_cache(maxsize=64)
+def _suggested(finding: Finding) -> str:
+    """The fullest one that judges nobody, neither by itself nor where the judgement stood."""
+    text = finding.text
+    start, end = finding.passage
+    everything = tokens_of(text[:LONGEST])
+    language = language_of(everything)
+    tokens = next(each for each in passages(everything) if each[0].start == start)
+    units = units_of(tokens, lexicon(language))
+    inside = [
+        at
+        for at, unit in enumerate(units)
+        if finding.start <= tokens[unit.first].start < finding.end
+    ]
+    run = inside[0], inside[-1]
+    offered = dict.fromkeys(suggestions(text, tokens, units, run, finding.category, language))
+    clean = [each for each in offered if not judges(each)]
+    before, after = text[start : finding.start], text[finding.end : end]
+    fitting = (each for each in clean if not judges(f"{before}{each}{after}"))
+    return next(fitting, clean[-1] if clean else "")

@@ -1,30 +1,39 @@
 """What the words of one language stand for: classes of words, read from its data files."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from app.language.tokens import Token
 
-Phrases = dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]
+ANYBODY = "~"
+"""In a phrase: any word of the section of this name, as in `let_~_down`."""
+Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     classes: dict[str, tuple[str, ...]]
     """By word; the first class of a word is the one that patterns use."""
     phrases: Phrases
-    """By its first two words: the words that follow, the longest phrase first, and its class."""
+    """By its first word and its second: the words that follow, the longest phrase first, and its
+    class.
+    """
     names: frozenset[str]
+    alike: dict[str, str]
+    """Words that phrases do not tell apart, and what stands for them there."""
 
     def phrase_at(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         """How many tokens a phrase of several words takes here, and its class."""
-        if at + 1 == len(tokens):
+        alike = self.alike
+        first = tokens[at].text
+        following = self.phrases.get(alike.get(first, first))
+        if following is None or at + 1 == len(tokens):
             return None
-        for rest, kind in self.phrases.get((tokens[at].text, tokens[at + 1].text), ()):
+        second = tokens[at + 1].text
+        for rest, kind in following.get(alike.get(second, second), ()):
             end = at + 2 + len(rest)
-            if rest == tuple(token.text for token in tokens[at + 2 : end]):
+            if rest == tuple(alike.get(each.text, each.text) for each in tokens[at + 2 : end]):
                 return end - at, kind
         return None
 
@@ -36,18 +45,21 @@ def data(language: str, name: str) -> str:
 
 @cache
 def lexicon(language: str) -> Lexicon:
+    listed = list(entries(lines(language, "words.txt")))
+    alike = {word: ANYBODY for kind, word in listed if kind == ANYBODY}
     classes: dict[str, tuple[str, ...]] = {}
     phrases: Phrases = {}
-    for kind, word in entries(lines(language, "words.txt")):
-        first, *rest = parts(word)
+    for kind, word in listed:
+        first, *rest = (alike.get(part, part) for part in parts(word))
         if rest:
-            phrases.setdefault((first, rest[0]), []).append((tuple(rest[1:]), kind))
-        elif kind not in classes.get(word, ()):
+            phrases.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest[1:]), kind))
+        elif kind != ANYBODY and kind not in classes.get(word, ()):
             classes[word] = (*classes.get(word, ()), kind)
     for following in phrases.values():
-        following.sort(key=lambda each: -len(each[0]))
+        for each in following.values():
+            each.sort(key=lambda phrase: -len(phrase[0]))
     names = " ".join(lines(language, "names.txt")).split()
-    return Lexicon(classes=classes, phrases=phrases, names=frozenset(names))
+    return Lexicon(classes=classes, phrases=phrases, names=frozenset(names), alike=alike)
 
 
 def lines(language: str, name: str) -> list[str]:

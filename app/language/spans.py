@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app.language.features import CLAUSE_ENDS, PEOPLE, Unit
 from app.language.tokens import BREAK
+from app.language.units import CLAUSE_ENDS, PEOPLE, Unit
 
 _CLAUSE_STARTS_TEXT = """
 because when if until who which and but so then since while that as although where

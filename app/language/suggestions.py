@@ -4,13 +4,13 @@ Nothing is invented: every noun comes from the text, or from the questions of th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from app.language.features import CLAUSE_ENDS, FUNCTION_WORDS, PEOPLE, Unit
 from app.language.lexicon import entries, lines, parts
 from app.language.passages import sentences
 from app.language.tokens import Token
+from app.language.units import CLAUSE_ENDS, FUNCTION_WORDS, PEOPLE, Unit
 
 _LEADING_TEXT = """
 , ; : — – - → . ) and but so because as then who which still yet
@@ -35,8 +35,7 @@ _FEWEST_WORDS = 4
 """Of a remark that is kept as a fact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     name: str
     kind: str
 

@@ -25,14 +25,14 @@ MENTION, CODE, LINK, QUOTE, SCARE, EMOJI, BREAK = (
 SILENT = frozenset({CODE, LINK, QUOTE, SCARE, EMOJI, BREAK})
 
 _TOKEN = re.compile(
-    r"(?P<code>```.*?```|`[^`\n]+`)"
+    r"(?P<word>(?!https?://)[^\W\d_](?:[^\W_]|['’-](?=[^\W_]))*)"
+    r"|(?P<code>```.*?```|`[^`\n]+`)"
     r"|(?P<quoted>(?:^|(?<=\n))[ \t]*(?:>|&gt;)[^\n]*)"
     r"|(?P<mention><@[^<>]*>|(?<!\w)@\w[\w.-]*)"
     r"|(?P<link><[^<>]*>|https?://\S+)"
     r"|(?P<quote>\"[^\"\n]*\"|“[^“”\n]*”|«[^«»\n]*»|(?<!\w)[‘'][^‘’'\n]*[’'](?!\w))"
     r"|(?P<emoji>:[a-z][a-z0-9_+'-]*:|[\u2600-\u27bf\U0001f000-\U0001faff])"
     r"|(?P<number>\d+(?:[.,:]\d+)*%?)"
-    r"|(?P<word>[^\W_](?:[^\W_]|['’-](?=[^\W_]))*)"
     r"|(?P<break>\n+)"
     r"|(?P<mark>\.{2,}|…|&\w{2,4};|[^\w\s])",
     re.DOTALL,
@@ -53,7 +53,11 @@ def tokens_of(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         kind, (start, end) = match.lastgroup, match.span()
         if kind == "word":
-            found.extend(_words(match[0], start))
+            word = match[0]
+            if "'" in word or "’" in word:
+                found.extend(_shortened(word, start))
+            else:
+                found.append(Token(word[:LONGEST_WORD].lower(), start, end, word[0].isupper()))
         elif kind in _MARKS:
             found.append(Token(_MARKS[kind], start, end))
         elif kind == "quote":
@@ -67,16 +71,12 @@ def tokens_of(text: str) -> list[Token]:
     return found
 
 
-def _words(word: str, start: int) -> list[Token]:
+def _shortened(word: str, start: int) -> list[Token]:
     """One word, or two: `didn't` is `did` and `n't`."""
     end, raised = start + len(word), word[0].isupper()
-    lower = word[:LONGEST_WORD].lower()
-    if "’" in lower:
-        lower = lower.replace("’", "'")
-    if "'" not in lower or len(lower) != len(word):
-        return [Token(lower, start, end, raised)]
+    lower = word[:LONGEST_WORD].lower().replace("’", "'")
     cut = _SHORTENED.search(lower)
-    if cut is None or cut.start() == 0:
+    if cut is None or cut.start() == 0 or len(lower) != len(word):
         return [Token(lower, start, end, raised)]
     at = start + cut.start()
     return [Token(lower[: cut.start()], start, at, raised), Token(cut[0], at, end)]

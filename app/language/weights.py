@@ -1,9 +1,9 @@
 """Weights of features, as the training wrote them: read once, when a text is first weighed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from math import sqrt
+from typing import NamedTuple
 
 from app.language.features import pieces
 from app.language.lexicon import data
@@ -11,16 +11,17 @@ from app.language.lexicon import data
 REMEMBERED = 20_000
 """Words whose parts are kept at hand."""
 SCALE = 100
-"""The file holds whole numbers: a weight of 1.0 is 100, a room of 1.0 is 100."""
+"""The file holds whole numbers: a weight of 1.0 is 100."""
+SHORT = 3
+"""Passages count as this many tokens longer than they are, so that two words prove little."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     bias: float
     threshold: float
     """Scores above it are findings."""
-    blame: dict[str, tuple[int, int]]
-    """By feature: how much it speaks for a judgement, and how much room it takes."""
+    blame: dict[str, int]
+    """By feature: how much it speaks for a judgement."""
     categories: tuple[str, ...]
     leaning: dict[str, tuple[int, ...]]
     """By feature: towards which of the categories."""
@@ -31,36 +32,27 @@ class Weights:
     spelled: dict[str, tuple[str, ...]]
     """By word: the parts of it that weigh anything, for the words met most recently."""
 
-    def judgement(self, features: Iterable[str], words: Iterable[str]) -> float:
-        """Longer passages need more than shorter ones for the same score."""
-        total = room = 0
-        for feature in self._with_pieces(features, words):
-            known = self.blame.get(feature)
-            if known:
-                total += known[0]
-                room += known[1]
-        return total / sqrt(SCALE * room) + self.bias if room else self.bias
+    def judgement(self, features: set[str], size: int) -> float:
+        """Of a passage of `size` tokens. A longer one needs more for the same score."""
+        total = sum(map(self.blame.__getitem__, self.blame.keys() & features))
+        return total / (SCALE * sqrt(size + SHORT)) + self.bias
 
-    def _with_pieces(self, features: Iterable[str], words: Iterable[str]) -> set[str]:
-        found = set(features)
-        for word in words:
-            parts = self.spelled.get(word)
-            if parts is None:
-                if len(self.spelled) >= REMEMBERED:
-                    self.spelled.clear()
-                parts = tuple(piece for piece in pieces(word) if piece in self.blame)
-                self.spelled[word] = parts
-            found.update(parts)
-        return found
+    def pieces_of(self, word: str) -> tuple[str, ...]:
+        """The parts of a word that weigh anything."""
+        parts = self.spelled.get(word)
+        if parts is None:
+            if len(self.spelled) >= REMEMBERED:
+                self.spelled.clear()
+            parts = tuple(piece for piece in pieces(word) if piece in self.blame)
+            self.spelled[word] = parts
+        return parts
 
-    def category(self, features: Iterable[str]) -> str:
-        totals = list(self.base)
-        for feature in features:
-            for at, weight in enumerate(self.leaning.get(feature, ())):
-                totals[at] += weight
+    def category(self, features: set[str]) -> str:
+        known = map(self.leaning.__getitem__, self.leaning.keys() & features)
+        totals = [sum(column) for column in zip(self.base, *known, strict=True)]
         return self.categories[totals.index(max(totals))]
 
-    def insideness(self, surroundings: Iterable[str]) -> float:
+    def insideness(self, surroundings: Iterable[str]) -> int:
         return sum(self.inside.get(each, 0) for each in surroundings)
 
 
@@ -70,17 +62,29 @@ def weights(language: str) -> Weights:
 
 
 def parsed(text: str) -> Weights:
-    """From the file's five parts, an empty line between them."""
+    """From the file's five parts, an empty line between them. In all but the first two, a line is
+    a weight and the features that have it.
+    """
     head, base, blame, leaning, inside = (part.splitlines() for part in text.split("\n\n"))
-    rows = [line.split("\t") for line in blame]
-    leans = [line.split("\t") for line in leaning]
     return Weights(
         bias=float(head[0]),
         threshold=float(head[1]),
-        blame={row[0]: (int(row[1]), int(row[2])) for row in rows},
+        blame=_by_feature(blame),
         categories=tuple(base[0].split()),
-        leaning={row[0]: tuple(int(each) for each in row[1].split()) for row in leans},
-        base=tuple(int(each) for each in base[1].split()),
+        leaning={
+            name: tuple(map(int, values.split()))
+            for values, *names in (line.split("\t") for line in leaning)
+            for name in names
+        },
+        base=tuple(map(int, base[1].split())),
         spelled={},
-        inside={name: int(value) for name, value in (line.split("\t") for line in inside)},
+        inside=_by_feature(inside),
     )
+
+
+def _by_feature(lines: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for line in lines:
+        weight, *names = line.split("\t")
+        found.update(dict.fromkeys(names, int(weight)))
+    return found

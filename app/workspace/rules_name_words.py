@@ -1,6 +1,6 @@
 """People's names that are ordinary words too, in lower case and without accents."""
 
-from app.language.features import FUNCTION_WORDS
+from app.language.units import FUNCTION_WORDS
 
 _WORDS = """
 abe ace amber angel apollo art ash athena atlas basil bill bob bud buck cal carol cassandra chance

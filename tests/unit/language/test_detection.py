@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.language.detection import findings, judges, reworded
-from app.language.features import features, pieces, spelled, units_of
+from app.language.features import features, pieces, spelled
 from app.language.lexicon import lexicon
 from app.language.report import figures, judged
 from app.language.tokens import tokens_of
+from app.language.units import units_of
 from tests.unit.language.sentences import DOMAIN, HELD_OUT, JUDGING
 
 CATEGORIES = {
