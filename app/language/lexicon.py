@@ -9,7 +9,7 @@ from app.language.tokens import Token
 
 ANYBODY = "~"
 """In a phrase: any word of the section of this name, as in `let_~_down`."""
-Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]
+Phrases = dict[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]]
 
 
 class Lexicon(NamedTuple):
@@ -20,22 +20,26 @@ class Lexicon(NamedTuple):
     class.
     """
     names: frozenset[str]
-    alike: dict[str, str]
-    """Words that phrases do not tell apart, and what stands for them there."""
+    alike: frozenset[str]
+    """Words for which `ANYBODY` may stand in a phrase."""
 
     def phrase_at(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         """How many tokens a phrase of several words takes here, and its class."""
-        alike = self.alike
-        first = tokens[at].text
-        following = self.phrases.get(alike.get(first, first))
+        following = self.phrases.get(tokens[at].text)
         if following is None or at + 1 == len(tokens):
             return None
         second = tokens[at + 1].text
-        for rest, kind in following.get(alike.get(second, second), ()):
+        found = following.get(second, ())
+        if second in self.alike:
+            found = (*found, *following.get(ANYBODY, ()))
+        for rest, kind in found:
             end = at + 2 + len(rest)
-            if rest == tuple(alike.get(each.text, each.text) for each in tokens[at + 2 : end]):
+            if end <= len(tokens) and all(map(self._fits, rest, tokens[at + 2 : end])):
                 return end - at, kind
         return None
+
+    def _fits(self, part: str, token: Token) -> bool:
+        return part == token.text or (part == ANYBODY and token.text in self.alike)
 
 
 def data(language: str, name: str) -> str:
@@ -46,19 +50,20 @@ def data(language: str, name: str) -> str:
 @cache
 def lexicon(language: str) -> Lexicon:
     listed = list(entries(lines(language, "words.txt")))
-    alike = {word: ANYBODY for kind, word in listed if kind == ANYBODY}
     classes: dict[str, tuple[str, ...]] = {}
     phrases: Phrases = {}
     for kind, word in listed:
-        first, *rest = (alike.get(part, part) for part in parts(word))
+        first, *rest = parts(word)
         if rest:
-            phrases.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest[1:]), kind))
+            begun = phrases.setdefault(first, {})
+            begun[rest[0]] = (*begun.get(rest[0], ()), (tuple(rest[1:]), kind))
         elif kind != ANYBODY and kind not in classes.get(word, ()):
             classes[word] = (*classes.get(word, ()), kind)
-    for following in phrases.values():
-        for each in following.values():
-            each.sort(key=lambda phrase: -len(phrase[0]))
+    for begun in phrases.values():
+        for second, ways in begun.items():
+            begun[second] = tuple(sorted(ways, key=lambda each: -len(each[0])))
     names = " ".join(lines(language, "names.txt")).split()
+    alike = frozenset(word for kind, word in listed if kind == ANYBODY)
     return Lexicon(classes=classes, phrases=phrases, names=frozenset(names), alike=alike)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.language.detection import Finding, findings
 
@@ -50,12 +51,31 @@ class Figures:
     """Of those found, how many with this category."""
 
 
-def labelled(lines: Iterable[str]) -> Iterator[Labelled]:
-    """From JSON lines with `text`, `label`, `category` and `span`."""
-    for line in lines:
+class UnreadableLineError(Exception):
+    """Says which line, and what was expected there."""
+
+
+def rows(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """JSON objects with a `text`, one a line; empty lines are passed over."""
+    for number, line in enumerate(lines, 1):
         if line.strip():
-            row = json.loads(line)
-            yield Labelled(row["text"], row.get("category"), row.get("span", ""))
+            yield _row(line, number)
+
+
+def _row(line: str, number: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise UnreadableLineError(f"Line {number} is not JSON: {error.msg}.") from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise UnreadableLineError(f'Line {number} has no text: {{"text": "…"}} is expected.')
+    return row
+
+
+def labelled(lines: Iterable[str]) -> Iterator[Labelled]:
+    """From JSON lines with `text`, and with `category` and `span` where they judge."""
+    for row in rows(lines):
+        yield Labelled(row["text"], row.get("category"), row.get("span", ""))
 
 
 def judged(sentences: Iterable[Labelled]) -> list[Judged]:

@@ -13,19 +13,24 @@ from app.language.tokens import Token
 from app.language.units import CLAUSE_ENDS, FUNCTION_WORDS, PEOPLE, Unit
 
 _LEADING_TEXT = """
-, ; : — – - → . ) and but so because as then who which still yet
+, ; : — – - → . ) and but so because then still yet
 """
 _LEADING = frozenset(_LEADING_TEXT.split())
 _DANGLING_TEXT = """
-who which that by instead rather than if when while what how why not to for from at of with
+who which that as by instead rather than if when while what how why not to for from at of with
 """
 _DANGLING = frozenset(_DANGLING_TEXT.split())
 _LOADED_TEXT = """
 wrong whole only same worst bad stupid damn bloody entire real true first last next best least
-most very more poor own other few lot thing things one way time day night week year hour minute
+most very more poor own other few lot good better great
+bad worse known wrong right new old thing things one way time day night week year hour minute
 morning evening reason cause fault blame point moment case
 """
 _LOADED = frozenset(_LOADED_TEXT.split())
+_AFTER_HALF = frozenset(
+    ("'s", "-", "the", "a", "an", "this", "that", "these", "those", "it", "all", "both", "every")
+)
+"""A word before them is not the end of a name."""
 _VERBS_TEXT = """
 is are was were 's 're has had have did does do can went took takes came comes ran runs fell falls
 got gets sent sends lost stood began grew rose broke shows showed tells told says said
@@ -81,17 +86,24 @@ def thing_in(
     for places in (inside, around):
         for at in places:
             kind = _things(language).get(units[at].word)
-            if kind and not _is_modifier(units, at, language):
+            if kind and _is_a_thing(units, at, language):
                 start = tokens[units[_opening(units, at)].first].start
                 return Thing(text[start : tokens[units[at].last].end], kind)
     return None
 
 
-def _is_modifier(units: Sequence[Unit], at: int, language: str) -> bool:
-    following = units[at + 1] if at + 1 < len(units) else None
-    if following is None:
+def _is_a_thing(units: Sequence[Unit], at: int, language: str) -> bool:
+    """Not an idiom, a person, half of a name (`gateway team`) or a verb (`test the …`)."""
+    if units[at].first < units[at].last or not PEOPLE.isdisjoint(units[at].kinds):
         return False
-    return following.word in _things(language) or following.word in ("'s", "-")
+    if at + 1 == len(units):
+        return True
+    following = units[at + 1]
+    return not (
+        following.word in _things(language)
+        or following.word in _AFTER_HALF
+        or not PEOPLE.isdisjoint(following.kinds)
+    )
 
 
 def _opening(units: Sequence[Unit], at: int) -> int:
@@ -104,7 +116,7 @@ def _opening(units: Sequence[Unit], at: int) -> int:
 
 def _belongs(unit: Unit) -> bool:
     return (
-        unit.sign in ("_", "MACHINE", "_s")
+        unit.sign in ("_", "MACHINE")
         and unit.word not in FUNCTION_WORDS
         and unit.word not in _LOADED
         and PEOPLE.isdisjoint(unit.kinds)
@@ -140,8 +152,9 @@ def _remark(text: str, tokens: Sequence[Token], start: int, end: int) -> Iterato
 
 
 def _tells(words: Sequence[str]) -> bool:
-    """Whether there is a verb, so that it can stand as a sentence."""
-    return any(word in _VERBS or word.endswith("ed") for word in words)
+    """Whether there is a verb behind something else, so that it can stand as a sentence."""
+    first, *others = (word in _VERBS or word.endswith("ed") for word in words)
+    return not first and any(others)
 
 
 def _deed(

@@ -23,6 +23,25 @@ CLAUSE_ENDS = frozenset(
 )
 SENTENCE_ENDS = frozenset((".", "!", "?", BREAK))
 
+_ACTED = frozenset(("SLIPPED", "HANDSON", "CHECKED"))
+"""Classes of what people do."""
+_OF_THINGS = (
+    "s",
+    "ing",
+    "ion",
+    "ment",
+    "ency",
+    "ance",
+    "ity",
+    "er",
+    "or",
+    "age",
+    "ure",
+    "ic",
+    "ed",
+)
+"""Endings of words that are hardly ever a person's name."""
+
 
 class Unit(NamedTuple):
     word: str
@@ -37,19 +56,19 @@ class Unit(NamedTuple):
 def units_of(tokens: Sequence[Token], words: Lexicon) -> list[Unit]:
     units: list[Unit] = []
     skip, begins = 0, True
-    phrases, alike = words.phrases, words.alike
     for at, token in enumerate(tokens):
         if skip:
             skip -= 1
             continue
         word = token.text
-        phrase = words.phrase_at(tokens, at) if alike.get(word, word) in phrases else None
+        phrase = words.phrase_at(tokens, at) if word in words.phrases else None
         if phrase:
             size, kind = phrase
             skip = size - 1
             units.append(Unit(word, (kind,), kind, at, at + skip))
         else:
-            units.append(_unit(token, at, words, begins))
+            following = tokens[at + 1].text if begins and at + 1 < len(tokens) else ""
+            units.append(_unit(token, at, words, following, begins=begins))
         begins = word in SENTENCE_ENDS
     return units
 
@@ -65,7 +84,7 @@ def sentences_of(units: Sequence[Unit]) -> list[tuple[int, int]]:
     return found
 
 
-def _unit(token: Token, at: int, words: Lexicon, begins: bool) -> Unit:
+def _unit(token: Token, at: int, words: Lexicon, following: str, *, begins: bool) -> Unit:
     word = token.text
     kinds = words.classes.get(word, ())
     if word in FUNCTION_WORDS or word in SILENT:
@@ -77,9 +96,15 @@ def _unit(token: Token, at: int, words: Lexicon, begins: bool) -> Unit:
     if word in words.names:
         return Unit(word, ("NAME",), "NAME", at, at)
     if token.raised:
-        kind = "OPENING" if begins else "NAME"
+        named = not begins or _may_name(word, words.classes.get(following, ()))
+        kind = "NAME" if named else "OPENING"
         return Unit(word, (kind,), kind, at, at)
     return Unit(word, (), _shape(word), at, at)
+
+
+def _may_name(word: str, following: tuple[str, ...]) -> bool:
+    """Whether a capital that opens a sentence is a name, by what follows: only people act."""
+    return not (word.endswith(_OF_THINGS) or _ACTED.isdisjoint(following))
 
 
 def _shape(word: str) -> str:

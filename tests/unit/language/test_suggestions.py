@@ -1,4 +1,6 @@
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -6,15 +8,24 @@ from hypothesis import strategies as st
 
 from app.language.detection import findings, judges, reworded
 from app.language.lexicon import lines
+from app.language.report import labelled
 from tests.unit.language.sentences import JUDGING
 
 TEXTS = [each.text for each in JUDGING]
+LABELLED = Path(__file__).parents[3] / "training" / "labelled"
+LEARNED = [
+    each.text
+    for file in sorted(LABELLED.glob("*.jsonl"))
+    for each in list(labelled(file.read_text("utf-8").splitlines()))[::10]
+    if each.category
+]
 
 
 def words(text: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[^\W_]+", text)}
 
 
+@cache
 def words_of_ours() -> set[str]:
     ours = words(" ".join(lines("english", "questions.txt")))
     return ours | words(" ".join(lines("english", "acts.txt"))) | {"the", "were"}
@@ -63,6 +74,41 @@ def test_a_suggestion_asks_one_question_and_never_why_or_who(text: str) -> None:
 def test_a_suggestion_invents_nothing(text: str) -> None:
     for each in findings(text):
         assert words(each.suggestion) <= words(text) | words_of_ours()
+
+
+@pytest.mark.parametrize("text", LEARNED)
+def test_so_do_those_for_the_sentences_that_were_learned(text: str) -> None:
+    """A tenth of them."""
+    for each in findings(text):
+        assert words(each.suggestion) <= words(text) | words_of_ours()
+        assert not judges(each.suggestion)
+        assert not judges(reworded(text, each))
+        assert not judges(f"{text[: each.start]}{each.suggestion}{text[each.end :]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The gateway team should have checked the archive.", "the archive"),
+        ("They should have read what it says, and test the restore.", "the restore"),
+        ("A better filter would have shown it, nobody looked.", "the filter"),
+    ],
+)
+def test_a_question_is_about_a_thing_and_about_nobody(text: str, name: str) -> None:
+    (found,) = findings(text)
+    assert f" {name} " in found.suggestion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We all saw the flood coming and stood on the bank admiring it.",
+        "The haulier let us down, as hauliers will, and the shop was empty.",
+    ],
+)
+def test_half_a_sentence_is_no_fact(text: str) -> None:
+    (found,) = findings(text)
+    assert len(re.findall(r"[.?!]( |$)", found.suggestion)) == 1
 
 
 @settings(max_examples=50)
