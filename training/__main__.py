@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from app.language.spans import heaviest
-from app.language.weighing import weighed
+from app.language.weighing import by_unit, weighed
 from app.language.weights import SCALE, SHORT, Weights, parsed
 from training.corpus import Sample, samples, words_in_spans
 from training.own import collected
@@ -162,7 +162,8 @@ def cross_validated(given: Sequence[Sample], ours: Sequence[Sample]) -> tuple[Fl
 
 def judged(sample: Sample, by: Weights) -> tuple[float, tuple[str, Span]]:
     most = weighed(sample.tokens, sample.units, by)
-    first, last = heaviest(sample.units[slice(*most.units)], by.insideness)
+    here = sample.units[slice(*most.units)]
+    first, last = heaviest(here, by_unit(sample.tokens, sample.units, most, by))
     first, last = most.units[0] + first, most.units[0] + last
     start = sample.tokens[sample.units[first].first].start
     span = start, sample.tokens[sample.units[last].last].end

@@ -13,7 +13,7 @@ from app.language.spans import heaviest
 from app.language.suggestions import suggestions
 from app.language.tokens import SILENT, Token, tokens_of
 from app.language.units import CLAUSE_ENDS, Unit, units_of
-from app.language.weighing import Weighed, weighed, without
+from app.language.weighing import Weighed, by_unit, weighed, without
 from app.language.weights import Weights, weights
 
 LONGEST = 20_000
@@ -91,9 +91,10 @@ def _located(
     tokens: Sequence[Token], units: Sequence[Unit], most: Weighed, by: Weights
 ) -> _Judgement:
     start, end = most.units
-    first, last = heaviest(units[start:end], by.insideness)
+    here = units[start:end]
+    first, last = heaviest(here, by_unit(tokens, units, most, by))
     run = start + first, start + last
-    if without(tokens, units, run, by) > by.threshold - _DOUBT:
+    if without(tokens, units, run, most, by) > by.threshold - _DOUBT:
         run = 0, len(units) - 1
     return _Judgement(by.category(most.features), run)
 

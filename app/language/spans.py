@@ -1,6 +1,7 @@
 """Which words of a judging passage judge: the run of clauses that weighs most."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from app.language.tokens import BREAK
 from app.language.units import CLAUSE_ENDS, PEOPLE, Unit
@@ -36,9 +37,10 @@ def surroundings(units: Sequence[Unit], at: int) -> Iterator[str]:
     yield f"size {min(len(units) // 6, 5)}"
 
 
-def heaviest(units: Sequence[Unit], weigh: Callable[[Iterator[str]], float]) -> tuple[int, int]:
-    """The first and the last unit of the run of whole clauses that weighs most."""
-    weights = [weigh(surroundings(units, at)) for at in range(len(units))]
+def heaviest(units: Sequence[Unit], weights: Sequence[float]) -> tuple[int, int]:
+    """The first and the last unit of the run of whole clauses that weighs most, without what only
+    lightens it at its ends.
+    """
     best, best_run = float("-inf"), (0, len(units) - 1)
     total, since = 0.0, 0
     for start, end in _clauses(units):
@@ -47,7 +49,17 @@ def heaviest(units: Sequence[Unit], weigh: Callable[[Iterator[str]], float]) -> 
         total += sum(weights[start : end + 1])
         if total > best:
             best, best_run = total, (since, end)
-    return _trimmed(units, *best_run)
+    first, last = best_run
+    first += _light(weights[first:last])
+    last -= _light(weights[last:first:-1])
+    return _trimmed(units, first, last)
+
+
+def _light(weights: Sequence[float]) -> int:
+    """How many at the beginning weigh least together, and less than nothing."""
+    sums = list(accumulate(weights))
+    least = min(sums, default=0.0)
+    return sums.index(least) + 1 if least < 0 else 0
 
 
 def _clauses(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:

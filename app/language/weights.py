@@ -37,6 +37,10 @@ class Weights(NamedTuple):
         total = sum(map(self.blame.__getitem__, self.blame.keys() & features))
         return total / (SCALE * sqrt(size + SHORT)) + self.bias
 
+    def blamed(self, features: Iterable[str]) -> int:
+        """What features weigh together, before the length is counted in."""
+        return sum(self.blame.get(each, 0) for each in features)
+
     def pieces_of(self, word: str) -> tuple[str, ...]:
         """The parts of a word that weigh anything."""
         parts = self.spelled.get(word)
