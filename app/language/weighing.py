@@ -10,7 +10,7 @@ from app.language.tokens import Token
 from app.language.units import Unit, sentences_of
 from app.language.weights import Weights
 
-MARGIN = 1.0
+MARGIN = 2.0
 """A sentence out of its context has to weigh more than a whole passage."""
 HOPELESS = -3.0
 """Below this the sentences are not looked at one by one: none of them ever stood out."""

@@ -215,7 +215,7 @@ def test_wording_that_judges_people_is_not_quoted() -> None:
 
 
 def test_a_title_that_judges_people_gives_way_to_the_number() -> None:
-    title = generate(story(title=Mrkdwn("Postmortem: Teo forgot the flag"))).sections[0]
+    title = generate(story(title=Mrkdwn("Postmortem: Teo was careless with the flag"))).sections[0]
     assert title.heading == "Review: INC-7"
     assert title.note == "It has a title; the words for it are still being found."
 

@@ -41,7 +41,7 @@ def typed(text: str, reasonable: str = "") -> Shown:
 def test_the_first_passage_that_judges_is_noted() -> None:
     note = note_about({"text": f"It grew.\n{JUDGES}\n{OTHER}", "reasonable": OTHER}, {})
     assert note is not None
-    assert (note.field, note.said) == ("text", "Bob forgot to check the config again")
+    assert (note.field, note.said) == ("text", "Bob forgot to check the config")
     assert not judges(note.instead)
 
 
