@@ -1265,7 +1265,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_checklist.waive_form: [views_checklist.waive_form(10**9, item) for item in Item],
     views_shared.shared_card: [
         views_shared.shared_card(incident, document, "https://acme.slack.com")
-        for incident, document in zip(INCIDENTS, cycle(DOCUMENTS), strict=False)
+        for incident, document in zip(INCIDENTS, cycle(DOCUMENTS[1:]), strict=False)
     ],
     views_shared.taken_back: [views_shared.taken_back(incident) for incident in INCIDENTS],
     review_views.resolve_form: [
@@ -1517,11 +1517,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_export.files_on_their_way: [views_export.files_on_their_way(an_incident())],
     views_preview.preview_opening: [views_preview.preview_opening(an_incident())],
     views_preview.preview_page: [
-        views_preview.preview_page(an_incident(), None, DOCUMENTS[0], may_post=False),
+        views_preview.preview_page(an_incident(), None, DOCUMENTS[1], may_post=False),
         *(
             views_preview.preview_page(an_incident(), each, document, may_post=may_post)
             for each, document, may_post in zip(
-                REVIEWS, cycle(DOCUMENTS), cycle([True, False, True]), strict=False
+                REVIEWS, cycle(DOCUMENTS[1:]), cycle([True, False, True]), strict=False
             )
         ),
     ],

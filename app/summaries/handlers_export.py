@@ -26,6 +26,6 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "export",
         on_export,
-        help_line=Help("export [md|html|json|png|ics]", "get the review as files, to yourself"),
+        help_line=Help("export [md|html|json|png|ics]", "take the review along as files"),
     ),
 )

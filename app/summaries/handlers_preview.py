@@ -48,6 +48,6 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_command(
         "summary",
         on_summary,
-        help_line=Help("summary", "see how the review's summary reads now; only you see it"),
+        help_line=Help("summary", "show how the review's summary reads now, only to you"),
     ),
 )

@@ -59,9 +59,9 @@ def _when_posted(incident: Incident, review: Review | None) -> str:
 
 def _post_button(review: Review) -> InteractiveElement:
     if review.closed_at is not None:
-        return button("Bring the posted one up to date", POST_SUMMARY, str(review.id))
+        return button("Update the posted one", POST_SUMMARY, str(review.id))
     return button(
-        "End the review and post it",
+        "End and post it",
         POST_SUMMARY,
         str(review.id),
         confirm=confirm("End the review?", "The summary is posted in the channel.", "Post it"),

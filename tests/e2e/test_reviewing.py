@@ -227,7 +227,7 @@ async def test_whoever_may_end_the_review_can_do_so_from_there(office: Office) -
     channel = await _worked_on(office)
     meets_at = await _resolved(office, channel)
     await office.stage.move_to(meets_at + timedelta(minutes=20))
-    assert "End the review" not in await office.preview(channel, office.bob)
+    assert "End and post it" not in await office.preview(channel, office.bob)
     await office.post_summary(channel)
     assert len(_summaries(office, channel)) == 1
 
