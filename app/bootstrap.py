@@ -20,7 +20,7 @@ from app.db import outbox
 from app.db.engine import Database
 from app.db.migrate import upgrade
 from app.deps import Deps, Draw, Effects
-from app.drafting import asker
+from app.drafting import Ask, asker
 from app.drawing import drawn
 from app.errors import ConfigurationError
 from app.followups import effects as followup_effects
@@ -64,9 +64,11 @@ from app.summaries import effects as summary_effects
 from app.summaries import (
     effects_canvas,
     effects_checklist,
+    effects_draft,
     effects_export,
     handlers_checklist,
     handlers_corrections,
+    handlers_draft,
     handlers_export,
     handlers_held,
     handlers_preview,
@@ -115,6 +117,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_schedule,
     handlers_facilitator,
     handlers_stops,
+    handlers_draft,
     handlers_preview,
     handlers_checklist,
     handlers_held,
@@ -155,6 +158,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_brief,
     summary_effects,
     effects_checklist,
+    effects_draft,
     effects_export,
     effects_canvas,
     home_effects,
@@ -177,10 +181,13 @@ def all_effects() -> Effects:
 class Onward:
     """The running bot. `start` and `stop` once; `ring` when a movable clock has been moved."""
 
-    def __init__(self, settings: Settings, clock: Clock, *, draw: Draw = drawn) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, *, draw: Draw = drawn, ask: Ask | None = None
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._draw = draw
+        self._ask = ask or asker(settings)
 
     async def start(self) -> None:
         """Connect to database and Slack and begin to work.
@@ -205,7 +212,7 @@ class Onward:
             self._clock,
             settings,
             draw=self._draw,
-            ask=asker(settings),
+            ask=self._ask,
         )
         await self._db.catch_up_forgetting()
         await self._register()

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.bootstrap import Onward
 from app.config import Settings
 from app.deps import Draw
+from app.drafting import Ask
 from app.drawing import drawn
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import Sandbox
@@ -19,7 +20,8 @@ class Stage:
     """Slack and the bot side by side, over real sockets. `open` and `close` once.
 
     `ack_timeout_s` is how long Slack waits for an answer, in real seconds; `draw` makes the
-    pictures; `settings` are further settings of the bot, besides those that lead it to this Slack.
+    pictures; `ask` is asked in the place of a language model of the settings; `settings` are
+    further settings of the bot, besides those that lead it to this Slack.
     """
 
     def __init__(
@@ -29,12 +31,14 @@ class Stage:
         *,
         ack_timeout_s: float = 3.0,
         draw: Draw = drawn,
+        ask: Ask | None = None,
         **settings: object,
     ) -> None:
         self.clock = SandboxClock(starts_at)
         self.slack = Sandbox(MANIFEST, self.clock, ack_timeout_s=ack_timeout_s)
         self._database_url = database_url
         self._draw = draw
+        self._ask = ask
         self._more_settings = settings
         self.clock.on_move(lambda _now: self.onward.ring())
 
@@ -44,7 +48,7 @@ class Stage:
 
     async def start_bot(self) -> None:
         settings = self._settings()
-        self.onward = Onward(settings, self.clock, draw=self._draw)
+        self.onward = Onward(settings, self.clock, draw=self._draw, ask=self._ask)
         await self.onward.start()
         if settings.uses_socket_mode:
             await self.slack.connected()

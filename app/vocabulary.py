@@ -168,6 +168,13 @@ class Audience(StrEnum):
     NAMED = "named"
 
 
+class Openness(StrEnum):
+    """Who can see an incident: everybody of the workspace, or those who were invited."""
+
+    OPEN = "open"
+    PRIVATE = "private"
+
+
 class Letter(StrEnum):
     """What reaches a person unasked; each kind can be switched off. All are direct messages but for
     WORDING: notes about wording stand in forms, and in whispers.

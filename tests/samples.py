@@ -16,6 +16,8 @@ import pytest
 from slack_sdk.models.views import View
 
 from app.bootstrap import all_listeners
+from app.drafting.answer import Answer as ModelAnswer
+from app.drafting.answer import Said
 from app.error_handler import OUR_FAULT, SLACK_DID_NOT_ANSWER, message_for
 from app.errors import UserError
 from app.followups import views as followup_views
@@ -82,10 +84,13 @@ from app.summaries import (
 from app.summaries.queries_shared import Shared
 from app.summaries.rules_checklist import Check, Facts, Item
 from app.summaries.rules_corrections import Correction, Difference, OwnWords, SectionsPage
-from app.summaries.rules_document import Quote, SectionKey, Statement, Subject
+from app.summaries.rules_document import Document, Quote, SectionKey, Statement, Subject
+from app.summaries.rules_draft import ModelDraft
+from app.summaries.rules_draft_facts import facts_of
+from app.summaries.rules_drafting import accepted
 from app.summaries.rules_held import Held
 from app.summaries.rules_story import Change, Found
-from app.summaries.telling import generate
+from app.summaries.telling import generate, told_by_rules
 from app.summaries.views import SummaryMessages
 from app.summaries.views_corrections import SectionContext, SectionForm
 from app.summaries.views_versions import Earlier
@@ -131,6 +136,7 @@ from app.vocabulary import (
     FollowUpState,
     Letter,
     Meaning,
+    Openness,
     Phase,
     PollQuestion,
     Question,
@@ -767,6 +773,7 @@ CHOICES = (
         meeting_link="https://meet.acme.example/" + "reviews" * 60,
         facilitator_group="g" * 80,
         unsent=frozenset(Letter),
+        drafts=frozenset({Openness.PRIVATE}),
     ),
 )
 
@@ -896,7 +903,7 @@ CHANGED = [
     for strength in (Strength.ENGINEER, Strength.REMIND)
     for state in FollowUpState
 ]
-DOCUMENTS = (
+DOCUMENTS: tuple[Document, ...] = (
     generate(recorded_story(recorded())),
     generate(story()),
     generate(
@@ -914,6 +921,23 @@ DOCUMENTS = (
         Facts(),
     ),
 )
+DRAFTED_STORY = story(
+    [kept_entry(1, "Queue grew."), kept_entry(2, "Imports paused.", marks=marks(star=2))]
+)
+
+
+def worded(*, is_read: bool = False) -> Document:
+    """A summary that a language model worded: it was told only that."""
+    told = facts_of(told_by_rules(DRAFTED_STORY), DRAFTED_STORY.cast().names)
+    said = [Said(text=told.by_id[one].texts[0], facts=[one]) for one in ("E1", "E2")]
+    lines = accepted(ModelAnswer(what_happened=said), told, DRAFTED_STORY).lines
+    document = generate(replace(DRAFTED_STORY, draft=ModelDraft(lines)))
+    read = document.drafted_digests() if is_read else frozenset[str]()
+    draft = ModelDraft(lines, read, "owner of the write-up", NOW)
+    return generate(replace(DRAFTED_STORY, draft=draft))
+
+
+DOCUMENTS += (worded(), worded(is_read=True))
 CHECKLISTS = tuple(
     tuple(Check(item, is_met=is_met, waived=waived, entries=(4, 7)) for item in Item)
     for is_met, waived in ((True, None), (False, None), (False, LONG))
@@ -1600,9 +1624,10 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_letters.muted: [views_letters.muted(kind) for kind in Letter],
     views_letters.unmuted: [views_letters.unmuted(kind) for kind in Letter],
     workspace_views.settings_form: [
-        workspace_views.settings_form(choices, marks)
+        workspace_views.settings_form(choices, marks, model)
         for choices in CHOICES
         for marks in (DEFAULT_MARKS, OWN_MARKS)
+        for model in (None, "openai:" + "m" * 300)
     ],
     workspace_views.marks_form: [
         workspace_views.marks_form(marks) for marks in (DEFAULT_MARKS, OWN_MARKS)

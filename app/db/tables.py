@@ -99,6 +99,8 @@ class WorkspaceRow(Table):
     """Where review meetings take place, if that is always the same."""
     unsent: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Which Letters nobody of the workspace gets."""
+    drafts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Of which incidents, by their Openness, a language model may word the summary."""
 
 
 class PersonRow(Table):
@@ -739,6 +741,27 @@ class SectionTextVersionRow(Table):
     key: Mapped[str] = mapped_column(KEY)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     written_by: Mapped[str] = mapped_column(SLACK_ID)
+
+
+class DraftRow(Table):
+    """What a language model was asked about a review, and what is kept of its answer (see
+    summaries.rules_draft): nothing of the question, and no text of a fact.
+    """
+
+    __tablename__ = "drafts"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    asked_for: Mapped[str] = mapped_column(String(64))
+    """A digest of the facts."""
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=1)
+    is_answered: Mapped[bool] = mapped_column(default=False)
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    read: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Digests of the texts that a person has read."""
+    read_by: Mapped[str | None] = mapped_column(String(40))
+    """Their role."""
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PostRow(Table):

@@ -1,7 +1,7 @@
 """Have a language model word the summary, in a process of its own: see `__main__`.
 
 The library that knows the providers takes seconds and much memory to load, so that it is loaded
-only when something is asked, and gone afterwards. docs/adr/0006-drafts.md.
+only when something is asked, and gone afterwards. docs/adr/0007-drafts.md.
 """
 
 import asyncio

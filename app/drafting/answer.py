@@ -20,17 +20,17 @@ class Said(BaseModel):
     facts: list[str]
 
 
-_Section = Annotated[list[Said], Field(default_factory=list, max_length=MOST_STATEMENTS)]
+_Section = Annotated[list[Said], Field(max_length=MOST_STATEMENTS)]
 
 
 class Answer(BaseModel):
     """The sections that a model may word. One that is left out stays as it is."""
 
-    in_short: _Section
-    what_happened: _Section
-    pressure: _Section
-    helped: _Section
-    learned: _Section
+    in_short: _Section = []
+    what_happened: _Section = []
+    pressure: _Section = []
+    helped: _Section = []
+    learned: _Section = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,14 @@ async def write(deps: Deps, job: Job) -> None:
     review_id = job.arguments["review"]
     story, facts = await deps.db.read(queries_checklist.told, review_id)
     document = await asyncio.to_thread(generate, story, facts)
-    await deps.db.commit(service.store, job.team_id, review_id, document, now=deps.clock.now())
+    await deps.db.commit(
+        service.store,
+        job.team_id,
+        review_id,
+        document,
+        now=deps.clock.now(),
+        asks_model=deps.ask is not None,
+    )
 
 
 async def forget(deps: Deps, job: Job) -> None:

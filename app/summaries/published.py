@@ -35,6 +35,7 @@ def _values(document: Document, story: Story) -> dict[str, Any]:
             "state": story.review_state,
             "reflections": story.reflections,
             "read_back_by": story.confirmed,
+            "draft_read_at": _time(document.read_at),
         },
         "sections": [_section(section) for section in document.sections],
         "entries": [
@@ -50,6 +51,7 @@ def _section(section: Section) -> dict[str, Any]:
         "statements": [_statement(each) for each in section.statements],
         "missing": section.note,
         "is_written": section.is_written,
+        "is_drafted": section.is_drafted,
     }
 
 

@@ -19,8 +19,9 @@ from app.reviews.rules_findings import Finding
 from app.reviews.rules_rewind import Account
 from app.slack.ids import FileId
 from app.slack.mrkdwn import plain
-from app.summaries import queries_written
+from app.summaries import queries_draft, queries_written
 from app.summaries.rules_document import Document, from_json
+from app.summaries.rules_draft import ModelDraft
 from app.summaries.rules_story import NOT_SCHEDULED, Change, Found, KeptEntry, Story, Told
 from app.timeline import queries as timeline_queries
 from app.timeline.rules import Entry, message_of
@@ -135,10 +136,16 @@ def story_of(session: Session, incident: Incident, review: Review | None) -> Sto
         roles=review_queries.roles(session, incident, review),
         names=workspace_queries.names(session, incident.team),
     )
-    return _reviewed(session, told, review, numbers) if review else told
+    return _reviewed(session, told, incident, review, numbers) if review else told
 
 
-def _reviewed(session: Session, told: Story, review: Review, numbers: Mapping[int, int]) -> Story:
+def _reviewed(
+    session: Session,
+    told: Story,
+    incident: Incident,
+    review: Review,
+    numbers: Mapping[int, int],
+) -> Story:
     """With what its review brought."""
     changes = followup_queries.followups(session, review.id)
     told_of = {entry.entry_id: entry.number for entry in told.entries}
@@ -151,7 +158,15 @@ def _reviewed(session: Session, told: Story, review: Review, numbers: Mapping[in
         findings=_found(session, review.id, numbers),
         changes=_changes(changes),
         written={key: one.statements for key, one in corrections.items()},
+        draft=_draft(session, incident, review),
     )
+
+
+def _draft(session: Session, incident: Incident, review: Review) -> ModelDraft | None:
+    """Not where the workspace does not allow it any more."""
+    if not queries_draft.is_allowed(session, incident):
+        return None
+    return queries_draft.draft(session, review.id)
 
 
 def _is_by_the_way(entry: Entry) -> bool:

@@ -142,6 +142,7 @@ def _with_written(section: Section, story: Story) -> Section:
         aside=f"UTC, {OURS}" if has_times else OURS,
         note=None,
         is_written=True,
+        is_drafted=False,
         beneath=section.statements,
     )
 

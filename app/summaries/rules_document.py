@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from app.slack.ids import UserId
@@ -73,8 +74,8 @@ class Statement:
     `evidence` are numbers of entries. `at` is shown where it is set. `label` says what the
     statement is ("Decision"), `said_by` the role of the person whose words it quotes,
     `confidence` whether they saw it or remember it. What `is_withheld` stands in for words that
-    cannot be quoted yet. `quotes` is what it is made from, the words that are held back among it;
-    it is not stored.
+    cannot be quoted yet; what `is_drafted` is in the words of a language model. `quotes` is what it
+    is made from, the words that are held back among it; it is not stored.
     """
 
     text: Mrkdwn
@@ -84,6 +85,7 @@ class Statement:
     said_by: str | None = None
     confidence: Confidence | None = None
     is_withheld: bool = False
+    is_drafted: bool = False
     quotes: tuple[Quote, ...] = field(default=(), compare=False)
 
     def lead_in(self) -> str | None:
@@ -110,6 +112,8 @@ class Section:
     note: str | None = None
     is_written: bool = False
     beneath: tuple[Statement, ...] = field(default=(), compare=False)
+    is_drafted: bool = False
+    """Whether some of it is in the words of a language model."""
 
     @property
     def told(self) -> tuple[Statement, ...]:
@@ -140,10 +144,30 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """All twelve sections in order, and the sources that their evidence refers to."""
+    """All twelve sections in order, and the sources that their evidence refers to. `read_at` is
+    when a person had read all that a language model drafted of it.
+    """
 
     sections: tuple[Section, ...]
     sources: tuple[Source, ...] = ()
+    read_at: datetime | None = None
+
+    @property
+    def is_drafted(self) -> bool:
+        return any(section.is_drafted for section in self.sections)
+
+    def drafted_digests(self) -> frozenset[str]:
+        """Of each statement in a language model's words."""
+        return frozenset(
+            digest_of(section.key, statement.text)
+            for section in self.sections
+            for statement in section.statements
+            if statement.is_drafted
+        )
+
+    def drafted_digest(self) -> str:
+        """Of all of them together."""
+        return digest_of(*sorted(self.drafted_digests()))
 
     def shown(self) -> tuple[Section, ...]:
         """The sections that have something to say."""
@@ -157,6 +181,11 @@ class Document:
         return {each.number: each.permalink for each in self.sources if each.permalink}
 
 
+def digest_of(*words: str) -> str:
+    """The same for the same words in this order, and it does not tell them."""
+    return sha256("\x00".join(words).encode()).hexdigest()
+
+
 def to_json(document: Document) -> dict[str, Any]:
     """Plain values for a JSON column; `from_json` gives back an equal document."""
     return {
@@ -166,6 +195,7 @@ def to_json(document: Document) -> dict[str, Any]:
             {"number": each.number, "entry_id": each.entry_id, "permalink": each.permalink}
             for each in document.sources
         ],
+        "read_at": document.read_at.isoformat() if document.read_at else None,
     }
 
 
@@ -176,6 +206,7 @@ def from_json(stored: Mapping[str, Any]) -> Document:
     return Document(
         sections=tuple(_section(each) for each in stored["sections"]),
         sources=tuple(Source(**each) for each in stored["sources"]),
+        read_at=datetime.fromisoformat(stored["read_at"]) if stored.get("read_at") else None,
     )
 
 
@@ -187,6 +218,7 @@ def _section_json(section: Section) -> dict[str, Any]:
         "aside": section.aside,
         "note": section.note,
         "is_written": section.is_written,
+        "is_drafted": section.is_drafted,
     }
 
 
@@ -200,6 +232,7 @@ def statement_json(statement: Statement) -> dict[str, Any]:
         "said_by": statement.said_by,
         "confidence": statement.confidence,
         "is_withheld": statement.is_withheld,
+        "is_drafted": statement.is_drafted,
     }
 
 
@@ -211,6 +244,7 @@ def _section(stored: Mapping[str, Any]) -> Section:
         aside=stored["aside"],
         note=stored["note"],
         is_written=stored.get("is_written", False),
+        is_drafted=stored.get("is_drafted", False),
     )
 
 
@@ -224,4 +258,5 @@ def statement_from(stored: Mapping[str, Any]) -> Statement:
         said_by=stored["said_by"],
         confidence=Confidence(stored["confidence"]) if stored.get("confidence") else None,
         is_withheld=stored.get("is_withheld", False),
+        is_drafted=stored.get("is_drafted", False),
     )

@@ -10,6 +10,7 @@ from app.reviews.rules_findings import GROUP_OF
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, plain
 from app.summaries.rules_document import SectionKey, Statement
+from app.summaries.rules_draft import ModelDraft
 from app.timeline.rules import Decision, Handoff
 from app.vocabulary import (
     Category,
@@ -160,6 +161,8 @@ class Story:
     changes: tuple[Change, ...] = ()
     written: Mapping[SectionKey, tuple[Statement, ...]] = field(default_factory=dict)
     """What people wrote in the place of sections; it is told as it stands."""
+    draft: ModelDraft | None = None
+    """What a language model made of it, where the workspace allows that."""
     _cast: Cast = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from app.reviews.rules import Review
 from app.reviews.service import write_summary
 from app.slack.ids import FileId, TeamId
 from app.slack.mrkdwn import Mrkdwn
-from app.summaries import queries, service_corrections
+from app.summaries import queries, service_corrections, service_draft
 from app.summaries.rules_document import Document, to_json
 from app.summaries.service_canvas import show_canvas
 from app.timeline.service import FORGET
@@ -28,9 +28,16 @@ FILE_WAITS = timedelta(minutes=15)
 
 
 def store(
-    session: Session, team: TeamId, review_id: int, document: Document, *, now: datetime
+    session: Session,
+    team: TeamId,
+    review_id: int,
+    document: Document,
+    *,
+    now: datetime,
+    asks_model: bool = False,
 ) -> None:
-    """Store the summary as it is told now, unless nothing has changed, and have it shown.
+    """Store the summary as it is told now, unless nothing has changed, and have it shown. It does
+    not wait for a model that is asked.
 
     One that rests on a message deleted meanwhile is not stored but told anew; likewise of two
     stored at once the later one.
@@ -41,6 +48,8 @@ def store(
         return
     service_corrections.keep_told(session, review_id, document)
     outbox.again(session, team, SHOW, key=review_id, due_at=now, review=review_id)
+    if asks_model:
+        service_draft.want_draft(session, team, review_id, now=now)
 
 
 def forget(
@@ -53,6 +62,7 @@ def forget(
         outbox.again(session, team, FORGET, key=incident_id, due_at=now, incident=incident_id)
         return
     service_corrections.keep_told(session, review.id, document)
+    service_draft.forget_draft(session, review.id, document)
     newest = _last_version(session, review.id)
     session.execute(
         delete(SummaryRow).where(SummaryRow.review_id == review.id, SummaryRow.version < newest)

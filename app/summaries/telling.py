@@ -12,6 +12,7 @@ from app.summaries.rules import drafted
 from app.summaries.rules_checklist import Facts, checklist, open_gates
 from app.summaries.rules_corrections import with_written
 from app.summaries.rules_document import Document, Section, SectionKey, Statement
+from app.summaries.rules_drafting import with_draft, with_mark
 from app.summaries.rules_frame import with_open
 from app.summaries.rules_held import sought, told
 from app.summaries.rules_story import Story
@@ -26,10 +27,31 @@ def generate(story: Story, facts: Facts | None = None) -> Document:
     """From nothing but the story: the same story gives the same document. With `facts` it says
     whether it is complete.
     """
-    document = with_written(_calm(drafted(story), story.cast()), story)
+    document = with_written(_worded(told_by_rules(story), story), story)
+    document = with_mark(document, story)
     if facts is None:
         return document
     return with_open(document, len(open_gates(checklist(story, facts, document))))
+
+
+def told_by_rules(story: Story) -> Document:
+    """The summary as it is told without a language model."""
+    return _calm(drafted(story), story.cast())
+
+
+def _worded(document: Document, story: Story) -> Document:
+    """In the words of a language model where there is a draft; a section that would have to be
+    held back in them stays in ours.
+    """
+    worded = with_draft(document, story)
+    if not worded.is_drafted:
+        return document
+    calm = _calm(worded, story.cast())
+    pairs = zip(document.sections, worded.sections, calm.sections, strict=True)
+    return replace(
+        worded,
+        sections=tuple(told if held != by_model else by_model for told, by_model, held in pairs),
+    )
 
 
 def _calm(document: Document, cast: Cast) -> Document:

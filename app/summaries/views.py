@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from app.slack.blocks import (
     CONTEXT_TEXT,
@@ -21,6 +21,7 @@ from app.summaries.rules_words import clock
 from app.summaries.views_pieces import packed
 
 CORRECT = "summaries.correct"
+READ_DRAFT = "summaries.read_draft"
 BLOCKS = 50
 ALL_TEXT = 12_000
 """Characters in all blocks of a message. Slack refuses about 13,200 (bolt-js issue 2509)."""
@@ -49,14 +50,14 @@ class _Text:
 def summary_messages(document: Document, review_id: int | None = None) -> SummaryMessages:
     """The document as far as it is read in three minutes, and in its thread the sections that take
     longer, in full; all within Slack's limits for each message. With its review, the first one has
-    the button that corrects it.
+    the buttons for it.
     """
     told = posting(document)
     notice = clip(document.section(SectionKey.TITLE).heading, _NOTICE)
     first, *rest = _by_message(_all_texts(told.posted.shown(), document))
     rest += _by_message(_all_texts(told.in_full, document)) if told.in_full else []
     return SummaryMessages(
-        first=_message(notice, first, correcting=review_id),
+        first=_message(notice, first, _presses(document, review_id)),
         replies=tuple(_message(Mrkdwn(f"{notice} (continued)"), texts) for texts in rest),
     )
 
@@ -65,10 +66,28 @@ def _all_texts(sections: Sequence[Section], document: Document) -> list[_Text]:
     return [text for each in sections for text in _texts(each, document)]
 
 
-def _message(notice: Mrkdwn, texts: Sequence[_Text], *, correcting: int | None = None) -> Message:
+def parse_read(value: str) -> tuple[int, str]:
+    """The review, and a digest of the draft that was read."""
+    review_id, _, seen = value.partition(":")
+    return int(review_id), seen
+
+
+def _presses(document: Document, review_id: int | None) -> list[ButtonElement]:
+    if review_id is None:
+        return []
+    presses = [button("Correct this", CORRECT, str(review_id))]
+    if document.is_drafted and document.read_at is None:
+        value = f"{review_id}:{document.drafted_digest()}"
+        presses.append(button("I have read it", READ_DRAFT, value))
+    return presses
+
+
+def _message(
+    notice: Mrkdwn, texts: Sequence[_Text], presses: Sequence[ButtonElement] = ()
+) -> Message:
     blocks = [text.block() for text in texts]
-    if correcting is not None:
-        blocks.append(actions("correct", button("Correct this", CORRECT, str(correcting))))
+    if presses:
+        blocks.append(actions("correct", *presses))
     return Message(text=notice, blocks=blocks)
 
 

@@ -25,7 +25,8 @@ OPEN_SETTINGS = "workspace.open_settings"
 
 async def on_settings(deps: Deps, asked: Command | Press) -> Reply:
     workspace = await deps.db.read(queries.workspace, asked.team)
-    form = views.settings_form(workspace.choices, workspace.marks)
+    model = deps.settings.summary_model
+    form = views.settings_form(workspace.choices, workspace.marks, model)
     await deps.slack(asked.team).open_form(asked.trigger, form)
     return None
 
@@ -55,7 +56,8 @@ async def on_marks_form(deps: Deps, form: Form) -> Reply:
     if form.beneath is None:
         return None
     choices = (await deps.db.read(queries.workspace, form.team)).choices
-    return Redrawn({form.beneath: views.settings_form(choices, marks)})
+    model = deps.settings.summary_model
+    return Redrawn({form.beneath: views.settings_form(choices, marks, model)})
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import MuteRow, PersonRow, WorkspaceRow
 from app.slack.ids import ChannelId, TeamId, UserId
-from app.vocabulary import Automatic, Letter
+from app.vocabulary import Automatic, Letter, Openness
 from app.workspace.rules import Choices, Person, Workspace, zone_named
 from app.workspace.rules_marks import marks_of
 
@@ -28,6 +28,7 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         facilitator_group=row.facilitator_group,
         meeting_link=row.meeting_link,
         unsent=frozenset(map(Letter, row.unsent)),
+        drafts=frozenset(map(Openness, row.drafts)),
     )
     return Workspace(
         team=team,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.slack.ids import ChannelId, TeamId, UserId
-from app.vocabulary import Automatic, Letter
+from app.vocabulary import Automatic, Letter, Openness
 from app.workspace.rules_marks import DEFAULT_MARKS, Marks
 
 PROFILE_STALE_AFTER = timedelta(days=1)
@@ -50,6 +50,8 @@ class Choices:
     """Where review meetings take place."""
     unsent: frozenset[Letter] = frozenset()
     """What nobody is sent directly."""
+    drafts: frozenset[Openness] | None = None
+    """Of which incidents a language model may word the summary; None where nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

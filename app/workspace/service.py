@@ -89,7 +89,7 @@ def propose_announcement_channel(
 
 
 def change_choices(session: Session, team: TeamId, choices: Choices, *, now: datetime) -> None:
-    """Keep what was chosen in the settings form."""
+    """Keep what was chosen in the settings form, and as it was what that did not ask."""
     row = session.get_one(WorkspaceRow, team)
     if row.announce_channel_id != choices.announce_channel:
         _follow_settings(session, team, now=now)
@@ -107,6 +107,8 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
     row.keeps_files = choices.keeps_files
     row.meeting_link = choices.meeting_link
     row.unsent = sorted(choices.unsent)
+    if choices.drafts is not None:
+        row.drafts = sorted(choices.drafts)
     meet(session, team, choices.facilitators, now=now)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.slack import fields
@@ -14,14 +15,16 @@ from app.slack.blocks import (
     modal,
     option,
     section,
+    shortened,
 )
 from app.slack.ids import EmojiName
 from app.slack.mrkdwn import NOTHING, channel_mention, plain
-from app.vocabulary import Automatic, Letter, Meaning
+from app.vocabulary import Automatic, Letter, Meaning, Openness
 from app.workspace.rules import HANDLE_MAX, LETTER_LABELS, LINK_MAX, Choices
 from app.workspace.rules_marks import MOST, NAME_MAX, Marks, shown_marks, typed_emoji
 
 SETTINGS_FORM = "workspace.settings"
+_MODEL_SHOWN = 80
 MARKS_FORM = "workspace.marks"
 OPEN_MARKS = "workspace.open_marks"
 
@@ -41,10 +44,15 @@ MEANING_LABELS = {
     Meaning.LUCK: "Luck",
     Meaning.HELPED: "It helped",
 }
+DRAFT_LABELS = {
+    Openness.OPEN: "Of incidents that everybody can see",
+    Openness.PRIVATE: "Of private incidents",
+}
 TYPED_MAX = MOST * (NAME_MAX + len(":: "))
 
 
-def settings_form(choices: Choices, marks: Marks) -> View:
+def settings_form(choices: Choices, marks: Marks, model: str | None = None) -> View:
+    """`model` is the language model that the operator chose, if any."""
     return modal(
         SETTINGS_FORM,
         "Settings",
@@ -126,10 +134,29 @@ def settings_form(choices: Choices, marks: Marks) -> View:
                 "own database until the message or the file is deleted.",
                 optional=True,
             ),
+            *(_draft_fields(choices, model) if model else ()),
         ],
         submit="Save",
         close="Cancel",
     )
+
+
+def _draft_fields(choices: Choices, model: str) -> Sequence[Block]:
+    return [
+        header("Language model"),
+        form_field(
+            "drafts",
+            f"Let {shortened(model, _MODEL_SHOWN)} word review summaries",
+            fields.checkboxes(
+                [option(label, each.value) for each, label in DRAFT_LABELS.items()],
+                [each.value for each in DRAFT_LABELS if each in (choices.drafts or ())],
+            ),
+            hint="It gets what the summary tells, with roles instead of names and without answers "
+            "or what is held back. What it writes is checked, and marked until a person has read "
+            "it.",
+            optional=True,
+        ),
+    ]
 
 
 def parse_settings(values: fields.Values) -> Choices:
@@ -150,7 +177,14 @@ def parse_settings(values: fields.Values) -> Choices:
         keeps_files=fields.read_checkbox(values, "keeps_files"),
         meeting_link=typed("meeting_link") or None,
         unsent=frozenset(each for each in Letter if each.value not in letters),
+        drafts=_read_drafts(values),
     )
+
+
+def _read_drafts(values: fields.Values) -> frozenset[Openness] | None:
+    if "drafts" not in values:
+        return None
+    return frozenset(map(Openness, fields.read_checkboxes(values, "drafts")))
 
 
 def _shown_handle(choices: Choices) -> str:

@@ -52,6 +52,7 @@ async def closing(office: Office) -> AsyncIterator[Office]:
 async def watched(office: Office) -> AsyncIterator[None]:
     """The test fails if the bot logs an error that it was not meant to."""
     with capture_logs() as logs:
+        office.logs = logs
         yield
     faults = [entry for entry in logs if entry["log_level"] in {"error", "critical"}]
     assert [entry["event"] for entry in faults] == office.expected_faults, faults

@@ -95,6 +95,8 @@ class Office:
     dora: Person = field(init=False)
     expected_faults: list[str] = field(default_factory=list)
     """Errors that the bot is meant to log in this test, by event."""
+    logs: Sequence[Mapping[str, Any]] = ()
+    """What it logged so far."""
 
     async def open(self) -> None:
         slack = self.stage.slack

@@ -49,7 +49,16 @@ from app.timeline.views_entries import (
     parse_incident,
     reword_form,
 )
-from app.vocabulary import Automatic, Confidence, EntryKind, Letter, Meaning, Severity, State
+from app.vocabulary import (
+    Automatic,
+    Confidence,
+    EntryKind,
+    Letter,
+    Meaning,
+    Openness,
+    Severity,
+    State,
+)
 from app.workspace import rules as workspace_rules
 from app.workspace.handlers import COUNTRIES
 from app.workspace.rules_marks import DEFAULT_MARKS
@@ -448,10 +457,16 @@ def test_untouched_settings_stay_as_they_are(choices: workspace_rules.Choices) -
     """Without Slack's client, which knows only the people who are there."""
     fields = {
         block["block_id"]: block
-        for block in settings_form(choices, DEFAULT_MARKS).to_dict()["blocks"]
+        for block in settings_form(choices, DEFAULT_MARKS, "openai:x").to_dict()["blocks"]
         if block["type"] == "input"
     }
-    assert parse_settings(dict(_untouched(fields))) == choices
+    expected = replace(choices, drafts=choices.drafts or frozenset())
+    assert parse_settings(dict(_untouched(fields))) == expected
+
+
+def test_without_a_model_settings_do_not_ask_about_it(slack: Slack) -> None:
+    values = submitted(slack, settings_form(CHOICES[1], DEFAULT_MARKS), announce_channel=NOTICED)
+    assert parse_settings(values).drafts is None
 
 
 def _untouched(fields: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -462,8 +477,9 @@ def _untouched(fields: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
     values = submitted(
         slack,
-        settings_form(CHOICES[1], DEFAULT_MARKS),
+        settings_form(CHOICES[1], DEFAULT_MARKS, "openai:x"),
         announce_channel=NOTICED,
+        drafts=["open"],
         facilitators=[BOB, CAROL],
         time_zone=" Asia/Tokyo ",
         day_starts_at="8:30",
@@ -488,6 +504,7 @@ def test_everything_in_the_settings_can_be_changed(slack: Slack) -> None:
         meeting_link="https://meet.acme.example/r?x=1&y=2",
         facilitator_group="sre-facilitators",
         unsent=frozenset(Letter) - {Letter.BRIEF, Letter.CHANGES},
+        drafts=frozenset({Openness.OPEN}),
     )
     assert workspace_rules.problems(choices, COUNTRIES) == {}
 
