@@ -64,6 +64,7 @@ from app.summaries import effects as summary_effects
 from app.summaries import (
     effects_canvas,
     effects_checklist,
+    effects_corrections,
     effects_draft,
     effects_export,
     handlers_checklist,
@@ -158,6 +159,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_brief,
     summary_effects,
     effects_checklist,
+    effects_corrections,
     effects_draft,
     effects_export,
     effects_canvas,

@@ -77,6 +77,7 @@ from app.summaries import (
     views_corrections,
     views_export,
     views_held,
+    views_notes,
     views_preview,
     views_shared,
     views_versions,
@@ -1558,6 +1559,14 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     views_corrections.section_form: [
         views_corrections.section_form(form) for form in SECTION_FORMS
+    ],
+    views_notes.changes_note: [
+        views_notes.changes_note(changed)
+        for changed in (
+            [SectionKey.TITLE],
+            [SectionKey.IN_SHORT, SectionKey.LEARNED],
+            [*SectionKey][:-1],
+        )
     ],
     views_versions.versions_page: [
         views_versions.versions_page(

@@ -743,6 +743,18 @@ class SectionTextVersionRow(Table):
     written_by: Mapped[str] = mapped_column(SLACK_ID)
 
 
+class SummaryNoteRow(Table):
+    """What readers of a posted summary know of it: a digest of each section, as of the last note
+    below it. `number` is that of the next note.
+    """
+
+    __tablename__ = "summary_notes"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    number: Mapped[int]
+    sections: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
 class DraftRow(Table):
     """What a language model was asked about a review, and what is kept of its answer (see
     summaries.rules_draft): nothing of the question, and no text of a fact.

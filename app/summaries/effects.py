@@ -10,7 +10,7 @@ from app.posting import Post, find_post, keep_current, keep_thread_current
 from app.reviews import queries as review_queries
 from app.reviews import queries_rewind, service_stops
 from app.reviews.service import WRITE_SUMMARY
-from app.summaries import queries, queries_checklist, service
+from app.summaries import queries, queries_checklist, service, service_notes
 from app.summaries.markdown import markdown
 from app.summaries.queries import StoredSummary
 from app.summaries.rules_picture import picture
@@ -65,6 +65,9 @@ async def show(deps: Deps, job: Job) -> None:
         place = await review_place(deps, summary.incident, summary.review.facilitator)
         post = await keep_current(deps, job, key, place, messages.first, then=stands)
         await keep_thread_current(deps, job, key, post, messages.replies)
+    await deps.db.commit(
+        service_notes.note_later, job.team_id, summary.review.id, now=deps.clock.now()
+    )
     await deps.db.commit(
         service.send_files,
         job.team_id,

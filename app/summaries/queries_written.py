@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.tables import SectionTextRow, SectionTextVersionRow
+from app.db.tables import SectionTextRow, SectionTextVersionRow, SummaryNoteRow
 from app.slack.ids import UserId
 from app.summaries.rules_corrections import Correction, Version, renumbered
 from app.summaries.rules_document import SectionKey, Statement, statement_from
@@ -44,6 +44,12 @@ def versions(
         )
         for row in rows
     ]
+
+
+def known_to_readers(session: Session, review_id: int, number: int) -> Mapping[str, str] | None:
+    """The digests of the sections as they were told of; None once the note with this number is."""
+    row = session.get(SummaryNoteRow, review_id, populate_existing=True)
+    return row.sections if row is not None and row.number == number else None
 
 
 def _correction(row: SectionTextRow, numbers: Numbers) -> Correction:

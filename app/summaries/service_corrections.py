@@ -2,7 +2,7 @@
 again. Every earlier text stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,13 @@ from app.db.upsert import AGAINST_CHANGES, insert_once
 from app.errors import UserError
 from app.incidents.service import Gesture
 from app.reviews import queries as review_queries
+from app.reviews.rules import Review
 from app.reviews.service import write_summary
 from app.slack.ids import TeamId
 from app.summaries.rules_corrections import Wording, renumbered
 from app.summaries.rules_document import Document, SectionKey, Statement, statement_json
+from app.timeline.rules_runs import repeats
+from app.timeline.service_files import retell
 from app.workspace import service as workspace_service
 
 
@@ -81,6 +84,37 @@ def keep_told(session: Session, review_id: int, document: Document) -> None:
                 row.told = _stored(section.beneath, ids)
 
 
+def forget_words(
+    session: Session, team: TeamId, review: Review, runs: Collection[str], *, now: datetime
+) -> None:
+    """A message was deleted that said these runs of words: what people wrote keeps no statement
+    that repeats one, now or before.
+    """
+    _hold(session, review.id)
+    rows = _rows(session, review.id)
+    changed = [_let_go(row, runs) for row in rows]
+    for version in _versions(session, review.id):
+        version.statements = _without(version.statements, runs)
+    if any(changed):
+        retell(session, team, review.incident_id, now=now)
+
+
+def _let_go(row: SectionTextRow, runs: Collection[str]) -> bool:
+    """Whether that has changed what it says. Whoever has it open is shown what is left."""
+    kept = _without(row.statements, runs)
+    gone = len(row.statements) - len(kept)
+    row.based_on, row.told = _without(row.based_on, runs), _without(row.told, runs)
+    if gone:
+        row.statements = kept
+        row.dropped += gone
+        row.revision += 1
+    return gone > 0
+
+
+def _without(statements: Sequence[dict[str, Any]], runs: Collection[str]) -> list[dict[str, Any]]:
+    return [one for one in statements if not repeats(one["text"], runs)]
+
+
 def tell_anew(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Once there is a summary, it follows."""
     if review_queries.review(session, review_id).closed_at is not None:
@@ -89,16 +123,30 @@ def tell_anew(session: Session, team: TeamId, review_id: int, *, now: datetime) 
 
 def _locked(session: Session, review_id: int, section: SectionKey) -> SectionTextRow | None:
     """What is written there, which nobody else changes until this is stored."""
-    session.get_one(ReviewRow, review_id, populate_existing=True, with_for_update=AGAINST_CHANGES)
+    _hold(session, review_id)
     return _row(session, review_id, section)
 
 
+def _hold(session: Session, review_id: int) -> None:
+    session.get_one(ReviewRow, review_id, populate_existing=True, with_for_update=AGAINST_CHANGES)
+
+
 def _row(session: Session, review_id: int, section: SectionKey) -> SectionTextRow | None:
+    rows = _rows(session, review_id)
+    return next((row for row in rows if row.section == section.value), None)
+
+
+def _rows(session: Session, review_id: int) -> Sequence[SectionTextRow]:
     return session.scalars(
         select(SectionTextRow)
-        .where(SectionTextRow.review_id == review_id, SectionTextRow.section == section.value)
+        .where(SectionTextRow.review_id == review_id)
         .execution_options(populate_existing=True)
-    ).one_or_none()
+    ).all()
+
+
+def _versions(session: Session, review_id: int) -> Sequence[SectionTextVersionRow]:
+    is_its = SectionTextVersionRow.review_id == review_id
+    return session.scalars(select(SectionTextVersionRow).where(is_its)).all()
 
 
 def _is_done(session: Session, row: SectionTextRow | None, gesture: Gesture) -> bool:

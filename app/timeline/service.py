@@ -21,6 +21,7 @@ from app.timeline.rules import (
     kind_of,
     said_at,
 )
+from app.timeline.rules_runs import runs_of
 from app.timeline.service_meanings import TELLING, follow_meanings, forget_meanings, forget_quotes
 from app.vocabulary import EntryKind, Meaning, Source
 from app.workspace import service as workspace_service
@@ -28,6 +29,8 @@ from app.workspace import service as workspace_service
 HYDRATE = incident_service.HYDRATE
 TICK = "timeline.tick"
 FORGET = service_files.FORGET
+FORGET_WORDS = "summaries.forget_words"
+"""An effect of the summaries, in which people may have written what a message said."""
 
 _FROM_PEOPLE = EntryRow.source != Source.SYSTEM
 """What we recorded ourselves says the same whatever becomes of the line that tells of it."""
@@ -326,7 +329,9 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
 
 
 def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> None:
-    forget_quotes(session, team, row.incident_id, _all_it_said(session, row), now=now)
+    said = _all_it_said(session, row)
+    forget_quotes(session, team, row.incident_id, said, now=now)
+    _forget_in_writing(session, team, row, said, now=now)
     row.is_deleted = True
     row.text = NOTHING
     row.files = []
@@ -335,6 +340,16 @@ def _forget(session: Session, team: TeamId, row: EntryRow, *, now: datetime) -> 
     forget_meanings(session, team, row, now=now)
     service_files.forget_copies(session, row.id)
     service_files.retell(session, team, row.incident_id, now=now)
+
+
+def _forget_in_writing(
+    session: Session, team: TeamId, row: EntryRow, said: Sequence[Mrkdwn], *, now: datetime
+) -> None:
+    """What waits to be done does not say it, either."""
+    runs = runs_of(said)
+    if runs:
+        about = {"incident": row.incident_id, "runs": runs}
+        outbox.once(session, team, FORGET_WORDS, key=row.id, due_at=now, **about)
 
 
 def _all_it_said(session: Session, row: EntryRow) -> list[Mrkdwn]:

@@ -30,6 +30,7 @@ SIGNS = (
     ("group questions", "nothing was found under these"),
     ("changes", "*Building forward · "),
     ("polls", "Two questions to end with"),
+    ("notes of changes", "The summary was brought up to date"),
 )
 """What each of the bot's messages says and no other does."""
 
@@ -50,6 +51,7 @@ DECLARED = {
     "group questions": 0,
     "changes": 0,
     "polls": 0,
+    "notes of changes": 0,
     "other messages": 0,
 }
 RESOLVED = DECLARED | {

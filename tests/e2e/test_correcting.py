@@ -218,3 +218,68 @@ async def test_before_the_summary_stands_it_can_be_corrected_from_its_preview(
     await office.pass_time(timedelta(days=4))
 
     assert WORDS in walk.summary()
+
+
+QUARTER = timedelta(minutes=15)
+NOTED = "The summary was brought up to date"
+
+
+def notes(walk: Walk) -> list[str]:
+    """What was said in the thread of the summary about changes of it."""
+    first = walk.found("*In short*")
+    replies = [words(one.blocks) for one in walk.channel.replies(first.ts)]
+    return [one for one in replies if NOTED in one]
+
+
+async def test_what_changes_is_noted_in_its_thread_once_in_a_quarter_of_an_hour(
+    office_on_both: Office,
+) -> None:
+    office = office_on_both
+    walk = await reviewed(office)
+    await office.pass_time(QUARTER)
+    assert notes(walk) == []
+    for key, text in ((SectionKey.IN_SHORT, WORDS), (SectionKey.LEARNED, "Alerts can lag.")):
+        await correct(walk, office.dora, key)
+        assert await write(walk, office.dora, text) == {}
+        await office.dora.close_modal()
+    assert notes(walk) == []
+
+    await office.pass_time(QUARTER)
+    await office.restart()
+    await office.pass_time(QUARTER)
+
+    assert notes(walk) == [f"{NOTED}: “In short” and “What we learned” read differently now."]
+    assert office.tally(walk.channel)["other messages"] == 0
+
+
+async def test_a_note_whose_answer_was_lost_stands_once(office: Office) -> None:
+    walk = await reviewed(office)
+    await correct(walk, office.dora, SectionKey.IN_SHORT)
+    assert await write(walk, office.dora, WORDS) == {}
+    office.stage.slack.faults.lose_answer("chat.postMessage")
+
+    await office.pass_time(2 * QUARTER)
+
+    assert notes(walk) == [f"{NOTED}: “In short” reads differently now."]
+
+
+async def test_words_of_a_deleted_message_leave_what_was_written(office: Office) -> None:
+    walk = await reviewed(office)
+    said = "I was sure that the nightly import had ended hours before."
+    ts = await office.keep(walk.channel, office.bob, said)
+    await correct(walk, office.dora, SectionKey.WHAT_HAPPENED)
+    assert said in filled_in(office.dora)
+    assert await write(walk, office.dora, f"{filled_in(office.dora)}\nThen it ended.") == {}
+    await office.dora.close_modal()
+    assert said in walk.summary()
+
+    await office.bob.delete(walk.channel.id, ts)
+    await office.stage.settled()
+
+    assert "nightly import" not in walk.summary()
+    assert "Then it ended." in walk.summary()
+    await office.typed(office.dora, "/incident checklist", walk.channel)
+    assert "1 line taken out with a message that was deleted" in page(office.dora)
+    await office.pass_time(QUARTER)
+    for file in office.files(walk.channel):
+        assert file.deleted or b"nightly import" not in file.content

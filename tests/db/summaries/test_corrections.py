@@ -18,8 +18,10 @@ from app.summaries.rules_corrections import Correction, Version, Wording
 from app.summaries.rules_document import Document, SectionKey, Statement
 from app.summaries.service_corrections import SectionChangedError
 from app.summaries.telling import generate
+from app.timeline import service as timeline_service
+from app.timeline.service import FORGET, FORGET_WORDS
 from tests.db.summaries.test_summaries import reviewed, tell
-from tests.factories import ALICE, BOB, CAROL, NOW, TEAM, Stored, found, gesture, mark, ts
+from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, Stored, found, gesture, mark, ts
 
 SHORT = SectionKey.IN_SHORT
 LATER = NOW + timedelta(days=3)
@@ -222,3 +224,60 @@ def test_a_document_with_words_is_the_same_when_it_is_told_again(stored: Stored)
     write(stored, review, replace(said("Mine.", 1), at=NOW), key=SectionKey.WHAT_HAPPENED)
     story = stored.do(queries_corrections.section_now, review.id, SHORT).story
     assert generate(story) == tell(stored, review)
+
+
+QUOTE = "We restarted the indexers by hand since the queue hung."
+
+
+def delete_quoted(stored: Stored, review: Review) -> None:
+    """A kept message is deleted in Slack, and what that makes due is done."""
+    stored.do(timeline_service.follow_deletion, TEAM, CHANNEL, ts(NOW, 9), now=NOW)
+    for row in stored.waiting(FORGET_WORDS):
+        runs = row.arguments["runs"]
+        stored.do(service_corrections.forget_words, TEAM, review, runs, now=NOW)
+
+
+def test_nothing_that_was_written_repeats_a_deleted_message(stored: Stored) -> None:
+    _, review = reviewed(stored)
+    stored.keep(found(ts(NOW, 9), QUOTE, author=CAROL))
+    repeating = said("At first somebody restarted the indexers by hand since the queue hung.")
+    key = SectionKey.WHAT_HAPPENED
+    write(stored, review, repeating, said("It grew."), key=key)
+    write(stored, review, repeating, said("It grew a lot."), revision=1, key=key)
+    stored.do(service.store, TEAM, review.id, tell(stored, review), now=NOW)
+    assert "by hand since" in stored.everything()
+
+    delete_quoted(stored, review)
+    stored.do(service.forget, TEAM, review, tell(stored, review), now=NOW)
+
+    assert "by hand since" not in stored.everything()
+    assert reads(stored, review, key) == ["It grew a lot."]
+    left = correction(stored, review, key)
+    assert (left.dropped, left.revision) == (1, 3)
+    assert len(stored.waiting(FORGET)) == 1
+
+
+def test_words_of_ones_own_about_a_deleted_message_stay_without_its_number(
+    stored: Stored,
+) -> None:
+    _, review = reviewed(stored)
+    stored.keep(found(ts(NOW, 9), QUOTE, author=CAROL))
+    last = tell(stored, review).sources[-1]
+    write(stored, review, said("A restart was tried.", last.number))
+
+    delete_quoted(stored, review)
+
+    (statement,) = tell(stored, review).section(SHORT).statements
+    assert (statement.text, statement.evidence) == ("A restart was tried.", ())
+    assert correction(stored, review).dropped == 0
+
+
+def test_where_nothing_is_left_what_is_told_stands_again(stored: Stored) -> None:
+    _, review = reviewed(stored)
+    told = reads(stored, review)
+    stored.keep(found(ts(NOW, 9), QUOTE, author=CAROL))
+    write(stored, review, said(QUOTE))
+    delete_quoted(stored, review)
+    assert reads(stored, review) == told
+    write(stored, review, said("Mine again."), revision=2)
+    assert correction(stored, review).dropped == 0
