@@ -11,7 +11,7 @@ from app.summaries.rules_words import clock
 
 _MARKUP = re.compile(r"([\\`*_\[\]~|#])")
 _BLOCK_START = re.compile(r"^(\s*)([-+=])")
-_NUMBERED_START = re.compile(r"^(\s*\d+)([.)])")
+_NUMBERED_START = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 _INLINE = re.compile(r"(<[^<>]*>|`[^`\n]+`)")
 _UNSAFE_IN_URL = str.maketrans({"(": "%28", ")": "%29", " ": "%20", "\\": "%5C", "<": "%3C"})
 

@@ -1,7 +1,8 @@
 """Which entries a summary tells: 8 to 14 of up to hundreds (domain.md §4)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from app.slack.mrkdwn import plain
@@ -21,6 +22,8 @@ _TURN = re.compile(
 )
 """Words of moments after which things stood differently."""
 _ALIKE = 0.7
+_BY_FACTOR = 1
+"""What an entry is worth more for each factor that rests on it."""
 _WORTH_BY_KIND = {
     EntryKind.SIGNAL: 2,
     EntryKind.CHANGE: 2,
@@ -44,7 +47,9 @@ def chosen(story: Story) -> tuple[KeptEntry, ...]:
     if len(told) <= MOST:
         return tuple(told)
     picked = _without_likes(landmarks(story, told), [])[:MOST]
-    picked += _worthiest(told, picked)
+    shown = Counter(number for factor in story.factors() for number in factor.evidence)
+    worths = {entry.number: worth(entry) + _BY_FACTOR * shown[entry.number] for entry in told}
+    picked += _worthiest(told, picked, worths)
     return tuple(sorted(picked, key=lambda entry: entry.number))
 
 
@@ -82,8 +87,9 @@ def _gives(entry: KeptEntry) -> bool:
     return entry.handoff is not None and entry.handoff.state_given is not None
 
 
-def _worthiest(entries: Sequence[KeptEntry], picked: Sequence[KeptEntry]) -> list[KeptEntry]:
-    worths = {entry.number: worth(entry) for entry in entries}
+def _worthiest(
+    entries: Sequence[KeptEntry], picked: Sequence[KeptEntry], worths: Mapping[int, int]
+) -> list[KeptEntry]:
     taken = list(picked)
     rest = [entry for entry in entries if entry not in taken]
     while rest and len(taken) < MOST:
@@ -97,7 +103,7 @@ def _worthiest(entries: Sequence[KeptEntry], picked: Sequence[KeptEntry]) -> lis
 
 def _merit(
     entry: KeptEntry,
-    worths: dict[int, int],
+    worths: Mapping[int, int],
     taken: Sequence[KeptEntry],
     entries: Sequence[KeptEntry],
 ) -> float:

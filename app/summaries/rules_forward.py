@@ -5,6 +5,7 @@ against; ideas that wait.
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, esc, link, user_mention
 from app.summaries.rules_document import Quote, Section, SectionKey, Statement, Subject
+from app.summaries.rules_ends import sentence
 from app.summaries.rules_held import SOUGHT, told
 from app.summaries.rules_quotes import shortened
 from app.summaries.rules_statements import UNTOLD, with_words
@@ -66,7 +67,8 @@ def _not_now(change: Change, story: Story) -> Statement:
         return with_words(statement, _REASON_UNTOLD)
     quote = _quote(change, "reason", change.reason)
     reason = told(quote, story.cast())
-    return with_words(statement, shortened(reason) if reason else _REASON_WITHHELD, quote)
+    words = sentence("Reason", shortened(reason)) if reason else _REASON_WITHHELD
+    return with_words(statement, words, quote)
 
 
 def _answering(said: Mrkdwn, change: Change, story: Story) -> Mrkdwn:

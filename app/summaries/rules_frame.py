@@ -16,7 +16,7 @@ from app.summaries.rules_document import (
 )
 from app.summaries.rules_held import SOUGHT, told
 from app.summaries.rules_quotes import sentences_of, shortened
-from app.summaries.rules_story import AHEAD, Story
+from app.summaries.rules_story import AHEAD, SHARED, Story
 from app.summaries.rules_words import capitalized, clock, counted, dates, day, lasting
 from app.vocabulary import Category
 from app.workspace.rules_quoting import one_line, reads_as_judgement
@@ -167,12 +167,12 @@ def _one_sentence(quote: Quote, story: Story) -> Mrkdwn | None:
 
 
 def without_blanks(document: Document, story: Story) -> Document:
-    """Of an incident that little is known of, a short honest document: one line in its footer says
-    what nobody has told, in the place of sections that have nothing to say.
+    """Of an incident that little is known of, and of a review that was shared, a document without
+    sections that have nothing to say: one line in its footer says what nobody has told.
     """
     is_known = len(story.entries) >= _FEW or story.findings or story.changes
-    if is_known or story.review_state == AHEAD:  # before the review, each asks for something
-        return document
+    if story.review_state != SHARED and (is_known or story.review_state == AHEAD):
+        return document  # what is missing is asked for, each thing in its place
     blank = [each for each in document.sections if not each.statements]
     sections = [each if each.statements else replace(each, note=None) for each in document.sections]
     if blank:

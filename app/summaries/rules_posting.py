@@ -2,7 +2,7 @@
 the incident; the rest stands in the thread, where nothing is left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.slack.mrkdwn import plain
@@ -13,15 +13,15 @@ from app.summaries.rules_words import counted
 MOST_WORDS = 700
 """Three minutes at 238 words a minute, what adults read of prose silently (Brysbaert 2019)."""
 _SHARES = {
-    SectionKey.WHAT_HAPPENED: 250,
-    SectionKey.FACTORS: 100,
-    SectionKey.DECISIONS: 80,
-    SectionKey.FORWARD: 70,
-    SectionKey.PRESSURE: 30,
-    SectionKey.HANDOFFS: 30,
-    SectionKey.HELPED: 30,
-    SectionKey.LEARNED: 25,
-    SectionKey.QUESTIONS: 20,
+    SectionKey.WHAT_HAPPENED: 220,
+    SectionKey.FACTORS: 95,
+    SectionKey.DECISIONS: 65,
+    SectionKey.FORWARD: 65,
+    SectionKey.HANDOFFS: 25,
+    SectionKey.PRESSURE: 20,
+    SectionKey.HELPED: 20,
+    SectionKey.LEARNED: 20,
+    SectionKey.QUESTIONS: 10,
 }
 """Words that a section has at least, the more important first: what others leave is theirs."""
 _TOLD_IN_ANY_CASE = 1
@@ -46,6 +46,9 @@ def posting(document: Document) -> Posting:
     for key, share in _SHARES.items():
         sections[key] = _fitted(sections[key], share + max(0, spare))
         spare += share - _words_in([sections[key]])
+    for key in reversed(_SHARES):
+        if _words_in(sections.values()) > MOST_WORDS and len(sections[key].statements) > 0:
+            sections[key] = _noted(document.section(key), ())
     cut = [each for each in document.sections if sections[each.key] is not each]
     return Posting(replace(document, sections=tuple(sections.values())), tuple(cut))
 
@@ -71,13 +74,14 @@ def _first(statements: Sequence[Statement], room: int) -> tuple[Statement, ...]:
 
 def _noted(section: Section, kept: Sequence[Statement]) -> Section:
     left = len(section.statements) - len(kept)
-    more = f"{counted(left, 'more is', 'more are')} in the thread." if left else ""
+    which = ("more is", "more are") if kept else ("is", "are")
+    more = f"{counted(left, *which)} in the thread." if left else ""
     note = more or "Shortened here; in full in the thread."
     notes = " ".join(each for each in (note, section.note) if each)
     return replace(section, statements=tuple(kept), note=notes)
 
 
-def _words_in(sections: Sequence[Section]) -> int:
+def _words_in(sections: Iterable[Section]) -> int:
     return sum(
         len(plain(each.heading).split())
         + sum(map(_words, each.statements))
@@ -87,4 +91,6 @@ def _words_in(sections: Sequence[Section]) -> int:
 
 
 def _words(statement: Statement) -> int:
-    return len(plain(statement.text).split()) + len((statement.lead_in() or "").split())
+    """Its time and the numbers of its entries are read, too."""
+    told = len(plain(statement.text).split()) + len((statement.lead_in() or "").split())
+    return told + bool(statement.at) + bool(statement.evidence)

@@ -28,6 +28,8 @@ from app.workspace.rules_people import Cast
 
 AHEAD = "scheduled"
 """The state of a review that has not met."""
+SHARED = "shared"
+"""The same, once it was said to be whole."""
 NOT_SCHEDULED = "not scheduled yet"
 """The same, while the incident goes on."""
 

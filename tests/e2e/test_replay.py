@@ -22,6 +22,8 @@ from tests.e2e.machine import ROOT
 from tests.e2e.office import words
 
 RECORDING = ROOT / "app" / "scenarios" / "split-topology-2018.json"
+EXAMPLE = ROOT / "docs" / "examples" / "split-topology.md"
+"""What `make replay` leaves, to be read before it is kept."""
 TERABYTES = (
     "Restoring multiple terabytes from remote storage took hours; a full cluster rebuild had never "
     "been done"
@@ -119,6 +121,8 @@ async def test_the_recorded_incident_is_reviewed_as_expected(
     _assert_meeting(told)
     _assert_review(recording, told)
     assert told.left_out == []
+    shown = {"shown": EXAMPLE.read_text("utf-8")}
+    assert _without_addresses({"shown": told.summary}) == _without_addresses(shown)
     (tmp_path / "again").mkdir()
     again = await _told(recording, tmp_path / "again")
     assert _without_addresses(again.documents) == _without_addresses(told.documents)

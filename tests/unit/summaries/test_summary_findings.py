@@ -155,7 +155,7 @@ def test_what_was_decided_against_stands_with_its_reason_after_the_changes() -> 
     done = change("Raise the limit", state=FollowUpState.DONE)
     forward = section(SectionKey.FORWARD, found(), changes=(against, done), parked=(idea,))
     assert [each.lead_in() for each in forward.statements] == ["Done", "Not now", "Parked"]
-    assert forward.statements[1].text == "Second index cluster → 1. Cost exceeds benefit."
+    assert forward.statements[1].text == "Second index cluster → 1. Reason: Cost exceeds benefit."
 
 
 def test_factors_are_numbered_in_slack_and_in_markdown() -> None:

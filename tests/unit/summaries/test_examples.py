@@ -1,0 +1,128 @@
+"""What each kind of incident reads like, in every rendering: docs/examples shows the Markdown."""
+
+import re
+
+import pytest
+
+from app.language.detection import findings
+from app.slack.mrkdwn import Mrkdwn, plain
+from app.summaries.html import html
+from app.summaries.plain_text import plain_text
+from app.summaries.published import published
+from app.summaries.rules_document import Document, SectionKey
+from app.summaries.rules_posting import MOST_WORDS, posting
+from app.summaries.rules_story import Story
+from app.summaries.telling import generate
+from app.summaries.views import ALL_TEXT, BLOCKS, summary_messages
+from tests.product_words import product_words_avoided
+from tests.unit.summaries.examples import Example
+from tests.unit.summaries.examples.all import EXAMPLES, FOLDER, written
+
+_EACH = pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+
+
+def renderings(example: Example) -> dict[str, str]:
+    document = generate(example.story)
+    messages = summary_messages(document)
+    blocks = [
+        block.to_dict() for each in (messages.first, *messages.replies) for block in each.blocks
+    ]
+    return {
+        "Slack": " ".join(plain(Mrkdwn(text)) for block in blocks for text in _texts(block)),
+        "Markdown": written(example).replace("\\", ""),
+        "HTML": html(document),
+        "JSON": published(document, example.story),
+        "text": plain_text(document),
+    }
+
+
+def _texts(block: dict[str, object]) -> list[str]:
+    found = block.get("text") or {}
+    elements = block.get("elements") or []
+    parts = [found, *(elements if isinstance(elements, list) else [])]
+    return [str(each["text"]) for each in parts if isinstance(each, dict) and "text" in each]
+
+
+def without_owners(text: str, story: Story) -> str:
+    """Owners of changes are named, there and nowhere else."""
+    owners = {change.owner for change in story.changes if change.owner}
+    for owner in owners:
+        text = text.replace(f" · {story.names[owner][0]} · ", " · ")
+    return text
+
+
+@_EACH
+def test_it_reads_as_in_the_docs(example: Example) -> None:
+    """`python -m tests.unit.summaries.examples` writes them anew, to be read."""
+    name = next(name for name, one in EXAMPLES.items() if one is example)
+    assert written(example) == (FOLDER / f"{name}.md").read_text("utf-8")
+
+
+@_EACH
+def test_every_expected_fact_is_there_in_every_rendering(example: Example) -> None:
+    for kind, text in renderings(example).items():
+        flat = " ".join(re.sub(r"<[^>]+>|\*\*|[*_`]", "", text).split()).replace("&#x27;", "'")
+        missing = [
+            fact for fact in example.facts if kind in ("text", "Markdown") and fact not in flat
+        ]
+        assert missing == [], kind
+
+
+@_EACH
+def test_nothing_is_there_that_must_not_be(example: Example) -> None:
+    for kind, text in renderings(example).items():
+        nameless = without_owners(text, example.story)
+        assert [word for word in example.must_not if word in nameless] == [], kind
+        assert not product_words_avoided(nameless), kind
+
+
+@_EACH
+def test_nothing_in_it_judges_anybody(example: Example) -> None:
+    document = generate(example.story)
+    texts = [each.text for section in document.sections for each in section.statements]
+    assert [plain(text) for text in texts if findings(plain(text))] == []
+    assert not [
+        each for section in document.sections for each in section.statements if each.is_withheld
+    ]
+
+
+@_EACH
+def test_every_number_in_it_occurs_in_what_it_rests_on(example: Example) -> None:
+    """Our own sentences count and date; what is told of entries has only their numbers."""
+    document, story = generate(example.story), example.story
+    entries = {entry.number: entry for entry in story.entries}
+    found = {each.text: each for each in story.findings}
+    for key in (SectionKey.WHAT_HAPPENED, SectionKey.DECISIONS, SectionKey.FACTORS):
+        for statement in document.section(key).statements:
+            sources = " ".join(str(entries[number]) for number in statement.evidence)
+            sources += " ".join(text for text in found if text[:30] in statement.text)
+            sources += " ".join(each.reasonable or "" for each in found.values())
+            assert [n for n in _NUMBER.findall(plain(statement.text)) if n not in sources] == []
+
+
+@_EACH
+def test_every_reference_leads_somewhere(example: Example) -> None:
+    document = generate(example.story)
+    numbers = {each.number for each in document.sources}
+    factors = len(document.section(SectionKey.FACTORS).statements)
+    for section in document.sections:
+        for statement in section.statements:
+            assert set(statement.evidence) <= numbers
+    for statement in document.section(SectionKey.FORWARD).statements:
+        answered = re.search(r"→ ([\d, ]+)", statement.text)
+        assert answered
+        assert all(1 <= int(n) <= factors for n in answered[1].split(","))
+
+
+@_EACH
+def test_slack_takes_it_and_it_is_read_in_three_minutes(example: Example) -> None:
+    document: Document = generate(example.story)
+    messages = summary_messages(document)
+    for message in (messages.first, *messages.replies):
+        assert len(message.blocks) <= BLOCKS
+        assert (
+            sum(len(text) for block in message.blocks for text in _texts(block.to_dict()))
+            <= ALL_TEXT
+        )
+    assert len(plain_text(posting(document).posted).split()) <= MOST_WORDS * 1.02
