@@ -47,7 +47,8 @@ class ModelServer:
 async def model_server(behavior: Behavior) -> AsyncIterator[ModelServer]:
     server = ModelServer(behavior)
     app = web.Application()
-    app.router.add_post("/v1/chat/completions", server.handle)
+    for path in ("chat/completions", "responses", "messages"):
+        app.router.add_post(f"/v1/{path}", server.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

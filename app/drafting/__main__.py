@@ -44,19 +44,38 @@ async def _answer(asked: Asked) -> Answer:
 
 @asynccontextmanager
 async def _model(asked: Asked) -> "AsyncIterator[Model | str]":
-    """The providers' own clients would ask again by themselves; OpenAI's can be told not to."""
+    """The clients of OpenAI and Anthropic would ask again by themselves, unless they are told."""
     provider, _, name = asked.model.partition(":")
-    if asked.url is None and provider != "openai":
+    if asked.url or provider == "openai":
+        async with _openai(name, asked.url) as model:
+            yield model
+    elif provider == "anthropic":
+        async with _anthropic(name) as model:
+            yield model
+    else:
         yield asked.model
-        return
+
+
+@asynccontextmanager
+async def _openai(name: str, url: str | None) -> "AsyncIterator[Model]":
     from openai import AsyncOpenAI  # noqa: PLC0415
     from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel  # noqa: PLC0415
     from pydantic_ai.providers.openai import OpenAIProvider  # noqa: PLC0415
 
-    key = os.environ.get("OPENAI_API_KEY") or (_NO_KEY if asked.url else None)
-    kind = OpenAIChatModel if asked.url else OpenAIResponsesModel
-    async with AsyncOpenAI(base_url=asked.url, api_key=key, max_retries=0) as client:
+    key = os.environ.get("OPENAI_API_KEY") or (_NO_KEY if url else None)
+    kind = OpenAIChatModel if url else OpenAIResponsesModel
+    async with AsyncOpenAI(base_url=url, api_key=key, max_retries=0) as client:
         yield kind(name, provider=OpenAIProvider(openai_client=client))
+
+
+@asynccontextmanager
+async def _anthropic(name: str) -> "AsyncIterator[Model]":
+    from anthropic import AsyncAnthropic  # noqa: PLC0415
+    from pydantic_ai.models.anthropic import AnthropicModel  # noqa: PLC0415
+    from pydantic_ai.providers.anthropic import AnthropicProvider  # noqa: PLC0415
+
+    async with AsyncAnthropic(max_retries=0) as client:
+        yield AnthropicModel(name, provider=AnthropicProvider(anthropic_client=client))
 
 
 def trouble_of(error: Exception) -> Trouble:

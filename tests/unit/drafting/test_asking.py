@@ -88,6 +88,30 @@ async def test_a_provider_that_is_not_known_is_a_trouble() -> None:
     assert await said(asked(None, model="nobody:x")) == {"trouble": "not_set_up"}
 
 
+@pytest.mark.parametrize(
+    ("model", "provider", "path"),
+    [("openai:test", "OPENAI", ""), ("anthropic:test", "ANTHROPIC", "/v1")],
+)
+@pytest.mark.parametrize(
+    ("status", "trouble"), [(500, Trouble.FAILING), (429, Trouble.LIMITED), (401, Trouble.REFUSED)]
+)
+async def test_a_provider_that_fails_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch,
+    model: str,
+    provider: str,
+    path: str,
+    status: int,
+    trouble: Trouble,
+) -> None:
+    async with model_server(failing(status)) as server:
+        monkeypatch.setenv(f"{provider}_API_KEY", "sk-test")
+        monkeypatch.setenv(f"{provider}_BASE_URL", server.url.removesuffix(path))
+        found = await said(asked(None, model=model))
+
+    assert found == {"trouble": trouble.value}
+    assert len(server.asked) == 1
+
+
 async def test_it_is_asked_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     async with model_server(saying(WORDED)) as server:
