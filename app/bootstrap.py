@@ -73,6 +73,7 @@ from app.summaries import (
     handlers_export,
     handlers_held,
     handlers_preview,
+    handlers_title,
 )
 from app.timeline import effects as timeline_effects
 from app.timeline import (
@@ -123,6 +124,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_checklist,
     handlers_held,
     handlers_corrections,
+    handlers_title,
     handlers_export,
     followup_forms,
     followup_handlers,

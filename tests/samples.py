@@ -80,6 +80,7 @@ from app.summaries import (
     views_notes,
     views_preview,
     views_shared,
+    views_title,
     views_versions,
 )
 from app.summaries.queries_shared import Shared
@@ -969,7 +970,7 @@ SECTIONS_PAGES = [
     for may in (True, False)
     for corrections in ({}, CORRECTED)
     for own in ((), tuple(OwnWords(n, n, SHOUTED if n % 2 else LONG) for n in range(1, 30)))
-    for saved in (None, SectionKey.IN_SHORT, SectionKey.LEARNED)
+    for saved in (None, SectionKey.IN_SHORT, SectionKey.LEARNED, SectionKey.TITLE)
 ]
 SECTION_FORMS = [
     SectionForm(
@@ -1559,6 +1560,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     views_corrections.section_form: [
         views_corrections.section_form(form) for form in SECTION_FORMS
+    ],
+    views_title.title_form: [
+        views_title.title_form(incident, 10**9) for incident in (an_incident(), LENGTHY, SHOUTING)
     ],
     views_notes.changes_note: [
         views_notes.changes_note(changed)

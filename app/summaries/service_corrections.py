@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from app.db.tables import ReviewRow, SectionTextRow, SectionTextVersionRow
 from app.db.upsert import AGAINST_CHANGES, insert_once
 from app.errors import UserError
+from app.incidents import service as incident_service
+from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.reviews import queries as review_queries
 from app.reviews.rules import Review
 from app.reviews.service import write_summary
 from app.slack.ids import TeamId
+from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_corrections import Wording, renumbered
 from app.summaries.rules_document import Document, SectionKey, Statement, statement_json
 from app.timeline.rules_runs import repeats
@@ -72,6 +75,17 @@ def take_told(
     _keep_version(session, row, revision)
     _say(row, {"statements": []}, gesture)
     tell_anew(session, team, review_id, now=gesture.at)
+
+
+def retitle(
+    session: Session, incident: Incident, review_id: int, title: Mrkdwn, gesture: Gesture
+) -> None:
+    """Have the incident be called this, and with it the summary. Raises UserError when somebody
+    has called it something else meanwhile.
+    """
+    was = incident.title
+    incident_service.reword(session, incident, "title", title, gesture, was=was)
+    tell_anew(session, incident.team, review_id, now=gesture.at)
 
 
 def keep_told(session: Session, review_id: int, document: Document) -> None:

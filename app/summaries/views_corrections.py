@@ -21,6 +21,7 @@ from app.summaries.rules_corrections import (
 from app.summaries.rules_document import SectionKey, Statement
 from app.summaries.rules_lines import Known, LineError, line_of, statements_of
 from app.summaries.rules_words import counted
+from app.summaries.views_title import EDIT_TITLE
 
 SECTIONS = "summaries.sections"
 EDIT_SECTION = "summaries.edit_section"
@@ -108,6 +109,8 @@ def sections_page(page: SectionsPage) -> View:
 
 def _saved(page: SectionsPage) -> Block:
     saved = page.saved or SectionKey.IN_SHORT
+    if saved is SectionKey.TITLE:
+        return section(":white_check_mark: The title is saved. The summary follows in a moment.")
     correction = page.corrections.get(saved)
     how = OURS if correction and correction.statements else "as it is told"
     return section(
@@ -119,6 +122,7 @@ def _sections(page: SectionsPage) -> Iterator[Block]:
     yield section(
         "What you write stays, however often the rest is told anew, and every earlier text is kept."
     )
+    yield section("*Title*", button("Correct", EDIT_TITLE, str(page.review_id)))
     for key in CORRECTABLE:
         state = _state(page.corrections.get(key))
         text = f"*{HEADINGS[key]}*\n{state}" if state else f"*{HEADINGS[key]}*"

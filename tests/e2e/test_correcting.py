@@ -13,6 +13,7 @@ from app.summaries.views_corrections import (
     TAKE_TOLD,
     VERSIONS,
 )
+from app.summaries.views_title import EDIT_TITLE
 from app.summaries.views_versions import RESTORE
 from tests.e2e.office import Office, words
 from tests.e2e.test_rewind import SAID, Walk, planned
@@ -283,3 +284,16 @@ async def test_words_of_a_deleted_message_leave_what_was_written(office: Office)
     await office.pass_time(QUARTER)
     for file in office.files(walk.channel):
         assert file.deleted or b"nightly import" not in file.content
+
+
+async def test_the_title_is_the_incidents_own(office: Office) -> None:
+    walk = await reviewed(office)
+    await correct(walk, office.dora)
+    await press(office, office.dora, EDIT_TITLE)
+
+    assert await office.dora.submit({"title": "Search was a day behind"}) == {}
+    await office.stage.settled()
+
+    assert "The title is saved" in page(office.dora)
+    assert "*Review: Search was a day behind*" in walk.summary()
+    assert "Search was a day behind" in words(office.card(walk.channel).blocks)
