@@ -26,15 +26,17 @@ from training.own import collected
 
 WEIGHTS = Path(__file__).parents[1] / "app" / "language" / "english" / "weights.txt"
 GIVEN = ("chat", "chat-more", "forms", "operations", "field-work")
-OURS = ("written", "variety", "own")
-"""Written for training, and what the product itself says; never counted in what is measured."""
+OURS = ("written", "variety", "own", "platform", "answers", "shifts", "borders", "people")
+"""Written for training, and what the product itself says; never counted in what is measured. The
+last five are twins, one judging and one not, made as hard as could be.
+"""
 ROOM = 60_000
 """Features that stay; fewer cost recall, more bring hardly any."""
 EASE = 10.0
 """How freely weights may grow (C of the regression)."""
 LEANING_ROOM = 1_500
 INSIDE_ROOM = 2_000
-PRECISION = 0.91
+PRECISION = 0.92
 """The threshold is set where the cross-validation reaches it: a wrong note costs trust."""
 Matrix = Any
 """What scikit-learn counts in; it has no types."""

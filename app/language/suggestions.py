@@ -88,8 +88,15 @@ def thing_in(
             kind = _things(language).get(units[at].word)
             if kind and _is_a_thing(units, at, language):
                 start = tokens[units[_opening(units, at)].first].start
-                return Thing(text[start : tokens[units[at].last].end], kind)
+                name = text[start : tokens[units[at].last].end]
+                return Thing(_without_remnant(text, start, name), kind)
     return None
+
+
+def _without_remnant(text: str, start: int, name: str) -> str:
+    """`disk`, where a `4ms disk` is spoken of: the number before belongs to its unit."""
+    is_remnant = start > 0 and text[start - 1].isalnum()
+    return (name.partition(" ")[2] or name) if is_remnant else name
 
 
 def _is_a_thing(units: Sequence[Unit], at: int, language: str) -> bool:

@@ -75,8 +75,8 @@ def test_sentences_kept_out_of_training_are_told_apart() -> None:
 
 def test_sentences_of_an_unknown_author_are_told_apart_well_enough_to_be_trusted() -> None:
     reached = figures(judged(UNSEEN))
-    assert reached.precision >= 0.87
-    assert reached.recall >= 0.60
+    assert reached.precision >= 0.89
+    assert reached.recall >= 0.67
     assert reached.wrong_notes <= 0.08
     assert reached.overlap >= 0.55
 
