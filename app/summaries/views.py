@@ -23,7 +23,7 @@ from app.summaries.views_pieces import packed
 CORRECT = "summaries.correct"
 READ_DRAFT = "summaries.read_draft"
 BLOCKS = 50
-ALL_TEXT = 12_000
+ALL_TEXT = 11_500
 """Characters in all blocks of a message. Slack refuses about 13,200 (bolt-js issue 2509)."""
 _NOTICE = 300
 

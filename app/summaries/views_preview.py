@@ -1,8 +1,6 @@
 """How the summary would read now, as a page for one reader."""
 
-from collections.abc import Sequence
-
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import InteractiveElement
 from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
@@ -14,8 +12,7 @@ from app.summaries.rules_document import Document
 from app.summaries.views import summary_messages
 
 _TITLE = "Summary, as it stands"
-_MOST = 90
-"""Blocks of the summary; Slack shows a hundred in a form."""
+_MORE = "The thread will have what is longer: `/incident export md` gives you all of it."
 
 
 def preview_opening(incident: Incident) -> View:
@@ -26,13 +23,10 @@ def preview_opening(incident: Incident) -> View:
 def preview_page(
     incident: Incident, review: Review | None, document: Document, *, may_post: bool
 ) -> View:
-    """The whole document under a line that says who sees it, with the button that posts it for
-    whoever may.
+    """What would stand in the channel, under a line that says who sees it, with the button that
+    posts it for whoever may. What would stand in the thread is in the files.
     """
     messages = summary_messages(document, review.id if review else None)
-    shown: list[Block] = [
-        block for each in (messages.first, *messages.replies) for block in each.blocks
-    ]
     buttons = [_post_button(review)] if review and may_post else []
     return modal(
         "page",
@@ -41,8 +35,8 @@ def preview_page(
             context(f"Only you see this. {_when_posted(incident, review)}"),
             *([actions("post", *buttons)] if buttons else []),
             divider(),
-            *shown[:_MOST],
-            *_rest(shown),
+            *messages.first.blocks,
+            *([context(_MORE)] if messages.replies else []),
         ],
     )
 
@@ -66,9 +60,3 @@ def _post_button(review: Review) -> InteractiveElement:
         str(review.id),
         confirm=confirm("End the review?", "The summary is posted in the channel.", "Post it"),
     )
-
-
-def _rest(shown: Sequence[Block]) -> list[Block]:
-    if len(shown) <= _MOST:
-        return []
-    return [context("There is more: `/incident export md` gives you all of it.")]
