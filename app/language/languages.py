@@ -12,10 +12,11 @@ should have had has what why who how there their our at by from but if so as are
 would could will can just
 """
 _SPANISH = """
-el la los las un una unos unas de del que y es era fue son está estaba no lo le les se su sus
-por para con sin como pero si más ya al en nos qué quién cómo cuándo porque muy esto eso hay
-había han ha he hemos tenía deberían debería
+el la los las un una unos unas de del que y es era fue está estaba lo le les se su sus
+por para con como pero si más ya al en nos qué quién cómo cuándo porque muy esto eso hay
+había han ha hemos tenía deberían debería
 """
+# Not `no`, `he`, `son` and `sin`, which English has, too.
 _SMALL_WORDS = {ENGLISH: frozenset(_ENGLISH.split()), SPANISH: frozenset(_SPANISH.split())}
 
 
