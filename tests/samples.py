@@ -1535,6 +1535,10 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
             3,
         ),
     ],
+    summary_views.line: [
+        summary_views.line(DOCUMENTS[1].sections[2], n, statement, DOCUMENTS[1])
+        for n, statement in enumerate(DOCUMENTS[1].sections[2].statements, start=1)
+    ],
     review_views.summary_on_its_way: [review_views.summary_on_its_way()],
     review_views.summary_on_its_way_page: [review_views.summary_on_its_way_page()],
     views_export.files_line: [

@@ -105,8 +105,16 @@ def buttons_of(value: object) -> Iterator[Json]:
             yield from buttons_of(item)
 
 
-NOT_OURS = ("sandbox", "language", "workspace/rules_quoting.py", "workspace/rules_name_")
-"""A stand-in for Slack; lists of words that judge, of names, and of what is dropped from quotes."""
+NOT_OURS = (
+    "sandbox",
+    "language",
+    "workspace/rules_quoting.py",
+    "workspace/rules_name_",
+    "summaries/rules_draft_",
+)
+"""A stand-in for Slack; lists of words that judge, of names, of what is dropped from quotes, and of
+what a language model may not say.
+"""
 
 
 def sentences_in_code() -> list[Any]:

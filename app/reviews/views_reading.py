@@ -133,7 +133,7 @@ def _said_by(reading: Reading, answer: Answer) -> str:
     who = f"{user_mention(answer.author)}, {called(reading.roles.get(answer.author))}"
     if answer.audience is Audience.NAMED:
         return f"{who} · may be quoted with the name"
-    return f"{who} · for you alone"
+    return f"{who} · shown to you only"
 
 
 def _presses(reading: Reading, answer: Answer, *, is_quoted: bool) -> Iterator[InteractiveElement]:

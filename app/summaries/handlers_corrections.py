@@ -145,11 +145,11 @@ async def on_section_form(deps: Deps, form: Form) -> Reply:
     if opened.is_written_by(_key(form)):
         return NextPage(await _sections(deps, carried.review, form.user, saved=carried.section))
     if opened.context != carried:
-        return NextPage(opened.form(views_corrections.typed(form.values)))
+        return NextPage(opened.form(views_corrections.parse_typed(form.values)))
     statements = views_corrections.parse_section(form.values, opened.known())
     if not isinstance(statements, tuple):
         return Problems(statements)
-    asked_about = views_corrections.typed_in(form.values)
+    asked_about = views_corrections.parse_typed_in(form.values)
     note = await note_in_review(deps, form, asked_about, carried.review, is_edit=True)
     return note or await _write(deps, form, opened, statements)
 
@@ -213,7 +213,7 @@ async def _write(
             await deps.db.commit(write, form.team, review_id, wording, gesture)
         except SectionChangedError:
             again = await _opened(deps, review_id, key, form.user)
-            return NextPage(again.form(views_corrections.typed(form.values)))
+            return NextPage(again.form(views_corrections.parse_typed(form.values)))
     return NextPage(await _sections(deps, review_id, form.user, saved=key))
 
 

@@ -138,7 +138,7 @@ def _state(correction: Correction | None) -> str:
     if since:
         told.append(f"beneath it {_counted(since)} since")
     if correction.dropped:
-        told.append(dropped(correction.dropped))
+        told.append(_dropped(correction.dropped))
     return ", ".join(told)
 
 
@@ -151,7 +151,7 @@ def corrections_to_look_at(corrections: Sequence[Correction]) -> Iterator[Block]
         yield section(f"*{HEADINGS[one.section]}*: {_state(one)}.")
 
 
-def dropped(number: int) -> str:
+def _dropped(number: int) -> str:
     """What became of words that quoted a deleted message."""
     lines = counted(number, "line", "lines")
     return f"{lines} taken out with a message that was deleted"
@@ -221,12 +221,12 @@ def field_texts(statements: Sequence[Statement]) -> Sequence[str] | None:
     return texts if fits else None
 
 
-def typed(values: fields.Values) -> str:
+def parse_typed(values: fields.Values) -> str:
     """All that was sent, a line each."""
     return "\n".join(_texts(values).values())
 
 
-def typed_in(values: fields.Values) -> Sequence[str]:
+def parse_typed_in(values: fields.Values) -> Sequence[str]:
     """The ids of the fields that were sent."""
     return [*_texts(values)]
 

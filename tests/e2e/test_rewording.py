@@ -36,7 +36,7 @@ async def test_only_the_author_is_asked_and_nothing_stands_in_the_channel(office
 
     (whisper,) = offers(office.bob, walk.channel)
     shown = words(whisper.blocks)
-    assert "> Bob forgot to check the config again" in shown
+    assert "> Bob was careless with the config" in shown
     assert "> Carol was careless" in shown
     assert "The summary leaves these lines of yours out" in shown
     for person in (office.alice, office.carol, office.dora):

@@ -11,7 +11,7 @@ from app.workspace.views_letters import OPEN_LETTERS
 from tests.e2e.office import Office, words
 from tests.e2e.test_rewind import SAID, Walk, planned
 
-JUDGES = "Bob forgot to check the config again."
+JUDGES = "Bob was careless with the config."
 PLAIN = SAID[:2]
 """What is said in the incident, so that nobody has a note before."""
 
@@ -72,7 +72,7 @@ async def test_a_note_stands_above_its_field_and_everything_typed_stays(office: 
     )
 
     assert is_noted(office.bob)
-    assert "forgot to check the config again" in note_in(office.bob)
+    assert "was careless with the config" in note_in(office.bob)
     assert office.bob.modal is not None
     ids = [one["block_id"] for one in office.bob.modal.blocks]
     assert ids.index("decided") == ids.index("saw_audience") + 3  # the note and its buttons

@@ -19,6 +19,7 @@ CHOICES = Choices(
     day_ends_at="18:30",
     holiday_country="NP",
     facilitators=(BOB, CAROL),
+    drafts=frozenset(),
 )
 
 
@@ -51,6 +52,7 @@ def test_a_new_workspace_begins_with_usable_choices(stored: Stored) -> None:
         day_ends_at="17:00",
         holiday_country=None,
         facilitators=(),
+        drafts=frozenset(),
     )
 
 

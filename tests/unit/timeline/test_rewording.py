@@ -11,11 +11,11 @@ from app.timeline.views_wording import SHOWN_AT_MOST, passages_to_reword
 from app.wording.rules import said_anew
 from tests.samples import RESOLVED, an_editable, sent
 
-SAID = Mrkdwn("Bob forgot to check the config again. The queue grew at 10:40.")
+SAID = Mrkdwn("Bob was careless with the config. The queue grew at 10:40.")
 
 
 def test_a_text_said_anew_keeps_what_does_not_judge() -> None:
-    anew = said_anew("Restarted the indexers.\nBob forgot to check the config again.")
+    anew = said_anew("Restarted the indexers.\nBob was careless with the config.")
     assert anew.startswith("Restarted the indexers.\n")
     assert "forgot" not in anew
     assert said_anew("Restarted the indexers.") == "Restarted the indexers."
@@ -25,7 +25,7 @@ def test_what_was_said_stands_above_the_suggestion() -> None:
     entry = an_editable(text=SAID)
     form = reword_form(RESOLVED, entry, None, shown=SAID, instead="What was known then?")
     shown = json.dumps(sent(form))
-    assert "> Bob forgot to check the config again." in shown
+    assert "> Bob was careless with the config." in shown
     assert "it stays as it is" in shown
 
 
@@ -43,5 +43,5 @@ def test_of_each_entry_the_words_that_judge_are_told() -> None:
         OwnWords(3, Mrkdwn("<@U0BOB> was careless. <@U0BOB> forgot it."), is_filled=True),
     ]
     first, third = judging_passages(own)
-    assert (first.entry_id, first.words) == (1, "Bob forgot to check the config again")
+    assert (first.entry_id, first.words) == (1, "Bob was careless with the config")
     assert third.entry_id == 3

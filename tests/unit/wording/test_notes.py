@@ -21,7 +21,7 @@ from app.wording.views import (
 from tests.samples import sent
 from tests.unit.slack.test_shown import entered_in, shown
 
-JUDGES = "Bob forgot to check the config again."
+JUDGES = "Bob was careless with the config."
 OTHER = "Carol was careless with the failover."
 FORM = finding_form(Adding(review=4), [])
 
@@ -41,7 +41,7 @@ def typed(text: str, reasonable: str = "") -> Shown:
 def test_the_first_passage_that_judges_is_noted() -> None:
     note = note_about({"text": f"It grew.\n{JUDGES}\n{OTHER}", "reasonable": OTHER}, {})
     assert note is not None
-    assert (note.field, note.said) == ("text", "Bob forgot to check the config")
+    assert (note.field, note.said) == ("text", "Bob was careless with the config")
     assert not judges(note.instead)
 
 
