@@ -43,8 +43,8 @@ from app.summaries.views_corrections import (
     SectionForm,
     field_texts,
     parse_section,
+    parse_typed,
     section_form,
-    typed,
 )
 from app.vocabulary import FollowUpState, Strength
 from tests.factories import ALICE, BOB, CAROL
@@ -186,7 +186,7 @@ def test_a_long_section_is_edited_in_several_fields_and_comes_back_whole() -> No
 
 def test_what_was_written_meanwhile_is_there_again() -> None:
     wanted = "\n".join(f"Mine {n}. " + "word " * 50 for n in range(20))
-    assert typed(sent(a_form(said("Theirs."), wanted=wanted))).split() == wanted.split()
+    assert parse_typed(sent(a_form(said("Theirs."), wanted=wanted))).split() == wanted.split()
 
 
 def test_a_section_beyond_a_form_says_what_to_do() -> None:
