@@ -22,8 +22,8 @@ from tests.product_words import product_words_avoided
 from tests.samples import Json, cases, sent, texts
 
 ROOT = Path(__file__).parents[1]
-CASES = cases(most=10)
-OURS = cases(quoting=False, most=10)
+CASES = cases(most=6)
+OURS = cases(quoting=False, most=6)
 
 AVOIDED = re.compile(
     r"\b(?:blam(?:e|es|ed|ing)|fault|mistakes?|guilty|culprits?|careless|stupid|wrongly"
