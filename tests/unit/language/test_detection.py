@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.language.detection import findings, judges, reworded
 from app.language.features import features, pieces, spelled
+from app.language.languages import ENGLISH, language_of
 from app.language.lexicon import lexicon
 from app.language.report import figures, judged
 from app.language.tokens import tokens_of
@@ -175,3 +176,10 @@ def test_spanish_is_told_by_its_own_words(text: str, category: str) -> None:
 )
 def test_spanish_facts_are_left_alone(text: str) -> None:
     assert findings(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Simple user mistake, no action needed.", "No system changes planned.", "he paged me"]
+)
+def test_small_words_that_two_languages_share_tell_neither(text: str) -> None:
+    assert language_of(tokens_of(text)) == ENGLISH
