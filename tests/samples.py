@@ -1536,8 +1536,10 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         ),
     ],
     summary_views.line: [
-        summary_views.line(DOCUMENTS[1].sections[2], n, statement, DOCUMENTS[1])
-        for n, statement in enumerate(DOCUMENTS[1].sections[2].statements, start=1)
+        summary_views.line(part, n, statement, document)
+        for document in DOCUMENTS
+        for part in document.sections
+        for n, statement in enumerate(part.statements, start=1)
     ],
     review_views.summary_on_its_way: [review_views.summary_on_its_way()],
     review_views.summary_on_its_way_page: [review_views.summary_on_its_way_page()],
