@@ -101,12 +101,16 @@ def read(said: bytes) -> Answer:
     raise DraftingError(trouble)
 
 
-def require_model(settings: Settings) -> None:
+Find = Callable[[str], object | None]
+"""The module of this name, or None where it is not installed."""
+
+
+def require_model(settings: Settings, find: Find = find_spec) -> None:
     """Refuse settings with which the model that was chosen cannot be asked."""
     if settings.summary_model is None:
         return
     provider = settings.summary_model.partition(":")[0].partition("-")[0]
-    if not _is_installed("pydantic_ai") or not _is_installed(provider):
+    if not _is_installed("pydantic_ai", find) or not _is_installed(provider, find):
         raise ConfigurationError(
             f"SUMMARY_MODEL is {settings.summary_model}, but what talks to {provider} is not "
             "installed: pip install --require-hashes -r requirements-llm.lock, or unset it."
@@ -115,11 +119,11 @@ def require_model(settings: Settings) -> None:
     _require_time(settings)
 
 
-def _is_installed(provider: str) -> bool:
+def _is_installed(provider: str, find: Find) -> bool:
     """Of a provider that is not in our list, the first question tells."""
     parts = _MODULES.get(provider, "").split(".")
     modules = [".".join(parts[: n + 1]) for n in range(len(parts))]
-    return all(find_spec(module) for module in modules if module)
+    return all(find(module) for module in modules if module)
 
 
 def _require_key(settings: Settings, provider: str) -> None:

@@ -169,8 +169,7 @@ def test_settings_with_which_it_cannot_be_asked_are_one_sentence(
         require_model(Settings.model_validate(changes))
 
 
-def test_what_is_not_installed_names_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.drafting.find_spec", lambda _: None)
+def test_what_is_not_installed_names_the_mend() -> None:
     settings = Settings.model_validate({"summary_model": "openai:x"})
     with pytest.raises(ConfigurationError, match=r"requirements-llm\.lock"):
-        require_model(settings)
+        require_model(settings, lambda _: None)
