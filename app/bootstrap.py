@@ -334,6 +334,7 @@ class Onward:
             )
 
         return AsyncApp(
+            name="onward",  # else Bolt reads the sources of the whole stack to find one
             client=self._client(None),
             signing_secret=self._settings.slack_signing_secret.get_secret_value(),
             authorize=authorize,
