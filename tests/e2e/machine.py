@@ -1,16 +1,23 @@
-"""The real process: `python -m app run` with its configuration in the environment, and its end."""
+"""The bot in a process of its own: `app run`, configured by its environment, and its end.
+
+The processes are forked from a server that has imported the bot already: what is tried is how one
+works and dies, not how it is loaded, which takes two seconds of a processor each time. That the
+command line itself starts is tried where the sandbox is started.
+"""
 
 import asyncio
+import multiprocessing
 import os
-import signal
 import sys
-from asyncio.subprocess import Process
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from app.sandbox.server import Sandbox
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["app.__main__", __name__])
 
 
 class Machine:
@@ -18,9 +25,10 @@ class Machine:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self._folder = folder
-        self._environment = environment
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self._environment = {**inherited, **environment}
         self._log = folder / "stderr.txt"
-        self._process: Process | None = None
+        self._process: ForkServerProcess | None = None
 
     @property
     def log(self) -> str:
@@ -29,34 +37,29 @@ class Machine:
 
     @property
     def is_running(self) -> bool:
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.is_alive()
 
     async def start(self) -> None:
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        with self._log.open("ab") as stderr:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "app",
-                "run",
-                cwd=self._folder,
-                env={**inherited, "PYTHONPATH": str(ROOT), **self._environment},
-                stdout=stderr,
-                stderr=stderr,
-            )
+        given = (self._folder, self._environment, self._log)
+        self._process = _FORKS.Process(target=_run, args=given)
+        await asyncio.to_thread(self._process.start)
 
     def kill(self) -> None:
         """Now, with no chance to tidy up."""
-        self._signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.kill()
 
     def terminate(self) -> None:
-        self._signal(signal.SIGTERM)
+        if self._process is not None:
+            self._process.terminate()
 
     async def ended(self, within_s: float = PATIENCE_S) -> int:
         """The exit status; TimeoutError when it does not end."""
         assert self._process is not None
-        async with asyncio.timeout(within_s):
-            return await self._process.wait()
+        await asyncio.to_thread(self._process.join, within_s)
+        if self._process.exitcode is None:
+            raise TimeoutError
+        return self._process.exitcode
 
     async def clear_away(self) -> None:
         """End it for the test's sake."""
@@ -65,9 +68,19 @@ class Machine:
         if self._process is not None:
             await self.ended()
 
-    def _signal(self, number: signal.Signals) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(number)
+
+def _run(folder: Path, environment: dict[str, str], log: Path) -> None:
+    """What the new process does."""
+    from app.__main__ import main  # noqa: PLC0415
+
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    with log.open("ab") as said:
+        os.dup2(said.fileno(), sys.stdout.fileno())
+        os.dup2(said.fileno(), sys.stderr.fileno())
+    sys.argv = ["onward", "run"]
+    main()
 
 
 def installed_in(slack: Sandbox, database_url: str, **more: str) -> dict[str, str]:
