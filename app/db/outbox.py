@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db.engine import touch_outbox
@@ -22,6 +22,41 @@ from app.slack.ids import TeamId
 _UNIQUE = ("team_id", "key")
 LONGEST_RETRY_AFTER = timedelta(minutes=1)
 """Slack's rate tiers count by the minute."""
+
+_NOW = bindparam("now", type_=OutboxRow.due_at.type)
+_IS_CLAIMABLE = and_(
+    OutboxRow.finished_at.is_(None),
+    OutboxRow.due_at <= _NOW,
+    or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= _NOW),
+)
+# Built once: these run several times for each piece of work.
+_CANDIDATES = (
+    select(OutboxRow.id, OutboxRow.version)
+    .where(_IS_CLAIMABLE)
+    .order_by(OutboxRow.due_at, OutboxRow.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(OutboxRow)
+    .where(OutboxRow.id == bindparam("row"), OutboxRow.version == bindparam("seen"), _IS_CLAIMABLE)
+    .values(
+        version=OutboxRow.version + 1,
+        attempts=OutboxRow.attempts + 1,
+        claimed_by=bindparam("worker"),
+        claimed_until=bindparam("until"),
+    )
+    .returning(
+        OutboxRow.id,
+        OutboxRow.team_id,
+        OutboxRow.key,
+        OutboxRow.effect,
+        OutboxRow.arguments,
+        OutboxRow.version,
+        OutboxRow.attempts,
+        OutboxRow.claimed_by,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +171,7 @@ def claim(
     """Take up to `limit` due rows that nobody holds, oldest first, for `lease_for`."""
     # Rows that somebody is changing are left for the next claim. Waiting for them while holding
     # others would be a deadlock with a use case that arms the same rows in another order.
-    candidates = session.execute(
-        select(OutboxRow.id, OutboxRow.version)
-        .where(_is_claimable(now))
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    candidates = session.execute(_CANDIDATES, {"now": now, "limit": limit}).all()
     jobs = [
         _take(session, row_id, version, worker, now, now + lease_for)
         for row_id, version in candidates
@@ -254,34 +283,11 @@ def _is_asked_to_wait(due_at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _is_claimable(now: datetime) -> ColumnElement[bool]:
-    is_free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now)
-    return and_(OutboxRow.finished_at.is_(None), OutboxRow.due_at <= now, is_free)
-
-
 def _take(
     session: Session, row_id: int, version: int, worker: str, now: datetime, until_at: datetime
 ) -> Job | None:
-    taken = session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id == row_id, OutboxRow.version == version, _is_claimable(now))
-        .values(
-            version=OutboxRow.version + 1,
-            attempts=OutboxRow.attempts + 1,
-            claimed_by=worker,
-            claimed_until=until_at,
-        )
-        .returning(
-            OutboxRow.id,
-            OutboxRow.team_id,
-            OutboxRow.key,
-            OutboxRow.effect,
-            OutboxRow.arguments,
-            OutboxRow.version,
-            OutboxRow.attempts,
-            OutboxRow.claimed_by,
-        )
-    ).one_or_none()
+    given = {"row": row_id, "seen": version, "worker": worker, "now": now, "until": until_at}
+    taken = session.execute(_TAKE, given).one_or_none()
     return None if taken is None else Job(*taken)
 
 
