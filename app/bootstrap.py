@@ -26,6 +26,7 @@ from app.errors import ConfigurationError
 from app.followups import effects as followup_effects
 from app.followups import handlers as followup_handlers
 from app.followups import handlers_forms as followup_forms
+from app.followups import handlers_moves as followup_moves
 from app.home import effects as home_effects
 from app.home import handlers as home_handlers
 from app.hooks import Hooks
@@ -128,6 +129,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_export,
     followup_forms,
     followup_handlers,
+    followup_moves,
     handlers_findings,
     handlers_findings_page,
     handlers_participants,

@@ -262,6 +262,25 @@ class FollowUpState(StrEnum):
     DECIDED_NOT = "decided_not"
 
 
+class ChangeStep(StrEnum):
+    """What became of a change on its way."""
+
+    DONE = "done"
+    REOPENED = "reopened"
+    PUT_OFF = "put_off"
+    HANDED_OVER = "handed_over"
+    DECIDED_NOT = "decided_not"
+
+
+class Holds(StrEnum):
+    """Whether a change that is done keeps what it was made for."""
+
+    HOLDS = "holds"
+    PARTLY = "partly"
+    NO = "no"
+    CANT_TELL = "cant_tell"
+
+
 class PollQuestion(StrEnum):
     """The two questions at the end of a review."""
 

@@ -22,7 +22,12 @@ from app.error_handler import OUR_FAULT, SLACK_DID_NOT_ANSWER, message_for
 from app.errors import UserError
 from app.followups import views as followup_views
 from app.followups import views_forms as followup_forms
-from app.followups.rules import Board, FollowUp, draft_of
+from app.followups import views_list as followup_lists
+from app.followups import views_moves as followup_moves
+from app.followups.rules import Board, FollowUp, LookBack, draft_of
+from app.followups.rules_history import Step
+from app.followups.rules_listing import Asked, Listing, Owned, Scope
+from app.followups.rules_listing import Listed as ListedChange
 from app.followups.views_forms import FormContext
 from app.home import views as home_views
 from app.incidents import views as incident_views
@@ -130,12 +135,14 @@ from app.vocabulary import (
     Audience,
     Automatic,
     Category,
+    ChangeStep,
     ChannelState,
     Confidence,
     EntryKind,
     FactorGroup,
     FindingKind,
     FollowUpState,
+    Holds,
     Letter,
     Meaning,
     Openness,
@@ -1033,6 +1040,14 @@ def a_change(**changes: Any) -> FollowUp:  # noqa: ANN401 - any field
     return replace(usual, **changes)
 
 
+def a_step(step: ChangeStep, **changes: Any) -> Step:  # noqa: ANN401 - any field
+    return replace(Step(step=step, at=NOW), **changes)
+
+
+def a_look_back(days: int, holds: Holds, note: Mrkdwn | None = None) -> LookBack:
+    return LookBack(done_at=NOW, days=days, holds=holds, note=note, answered_at=NOW)
+
+
 CHANGES = (
     a_change(),
     a_change(accepted_at=None, ticket_url=None),
@@ -1080,10 +1095,59 @@ BOARDS = (
     ),
     a_board(followups=[CHANGES[7]] * 25),
 )
-OWN_CHANGES: tuple[list[tuple[str, FollowUp]], ...] = (
+HANDED = a_change(handed_to=CAROL)
+DONE_CHANGES = tuple(
+    a_change(state=FollowUpState.DONE, closed_at=NOW, how=how, looked=looked)
+    for how, looked in (
+        (Mrkdwn("https://github.com/acme/search/pull/9"), ()),
+        (LONG, tuple(a_look_back(days, holds) for days in (30, 90) for holds in Holds)),
+        (SHOUTED, (a_look_back(30, Holds.NO, SHOUTED),)),
+        (ODD, (a_look_back(30, Holds.PARTLY, ODD),)),
+    )
+)
+STEPS: tuple[list[Step], ...] = (
     [],
-    [("INC-7", a_change())],
-    [(f"INC-{10**9}", one) for one in CHANGES[:5]] * 9,
+    [a_step(ChangeStep.DONE, note=Mrkdwn("https://linear.app/acme/issue/ENG-12"))],
+    [a_step(step, note=note) for step in ChangeStep for note in (None, LONG, SHOUTED, ODD)],
+    [a_step(ChangeStep.PUT_OFF, due_on=date(2026, 3, 17))] * 30,
+)
+
+
+def a_listing(*followups: FollowUp, **changes: Any) -> Listing:  # noqa: ANN401 - any field
+    """A page of open changes, past some of whose days it is."""
+    usual = Listing(
+        asked=Asked(Scope.OPEN),
+        reader=BOB,
+        lines=[
+            ListedChange(followup=one, label="INC-7", is_known=True, factors=(ODD, LONG, SHOUTED))
+            for one in followups
+        ],
+        total=len(followups),
+        today=date(2026, 3, 18),
+    )
+    return replace(usual, **changes)
+
+
+LISTINGS = (
+    *(a_listing(asked=Asked(scope, 7), total=0) for scope in Scope),
+    a_listing(*CHANGES, total=10**6, asked=Asked(Scope.INCIDENT, 10**9, 5), review_id=10**9),
+    a_listing(*[CHANGES[4]] * 8, total=40, asked=Asked(Scope.OVERDUE, page=1)),
+    a_listing(*DONE_CHANGES, HANDED, reader=CAROL),
+    a_listing(*CHANGES, away=frozenset({BOB}), reader=ALICE, asked=Asked(Scope.MINE)),
+    a_listing(
+        lines=[
+            ListedChange(followup=one, label=f"INC-{10**9}", is_known=False)
+            for one in (CHANGES[0], CHANGES[1], CHANGES[6], DONE_CHANGES[0])
+        ],
+        total=4,
+    ),
+)
+OWNED = (
+    Owned([ListedChange(followup=CHANGES[1], label="INC-7", is_known=True)]),
+    Owned(
+        [ListedChange(followup=one, label=f"INC-{10**9}", is_known=False) for one in CHANGES[:5]],
+        has_more=True,
+    ),
 )
 FORM_CONTEXT = FormContext(review_id=10**9, followup_id=10**9, shown="f" * 16, idea_id=10**9)
 
@@ -1127,6 +1191,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         home_views.home_page([]),
         home_views.home_page(INCIDENTS),
         home_views.home_page([LENGTHY] * 20),
+        *(home_views.home_page([], [], followup_lists.my_changes(each, BOB)) for each in OWNED),
         home_views.home_page(
             [],
             [
@@ -1599,20 +1664,34 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for muted in ((), tuple(Letter))
     ],
     followup_views.changes_message: [followup_views.changes_message(board) for board in BOARDS],
-    followup_views.change_list: [followup_views.change_list(board) for board in BOARDS],
-    followup_views.own_changes: [followup_views.own_changes(owned) for owned in OWN_CHANGES],
+    followup_lists.changes_list: [followup_lists.changes_list(each) for each in LISTINGS],
+    followup_lists.changes_page: [followup_lists.changes_page(each) for each in LISTINGS],
     followup_views.change_kept: [
         followup_views.change_kept(one, is_shown=yes, asks_for_verb=not yes)
         for one in CHANGES
         for yes in (True, False)
     ],
     followup_views.owner_letter: [
-        followup_views.owner_letter(incident, one, BOB)
+        followup_views.owner_letter(incident, one, user)
         for incident in (RESOLVED, LENGTHY, SHOUTING)
-        for one in CHANGES
+        for one, user in (*((each, BOB) for each in CHANGES), (HANDED, CAROL))
     ],
     followup_views.taken: [followup_views.taken(one) for one in CHANGES[:3]],
-    followup_views.declined: [followup_views.declined()],
+    followup_views.declined: [followup_views.declined(one) for one in (CHANGES[0], CHANGES[3])],
+    followup_moves.how_form: [followup_moves.how_form(one, STEPS[2]) for one in DONE_CHANGES],
+    followup_moves.put_off_form: [
+        followup_moves.put_off_form(one, date(2026, 3, 17), steps)
+        for one, steps in zip(CHANGES[:4], STEPS, strict=True)
+    ],
+    followup_moves.hand_over_form: [
+        followup_moves.hand_over_form(one, steps) for one in CHANGES[:5] for steps in STEPS
+    ],
+    followup_moves.reason_form: [followup_moves.reason_form(one, STEPS[3]) for one in CHANGES[:5]],
+    followup_moves.done: [followup_moves.done(one) for one in DONE_CHANGES],
+    followup_moves.moved: [followup_moves.moved(one) for one in (*CHANGES, *DONE_CHANGES, HANDED)],
+    followup_moves.handed_over: [
+        followup_moves.handed_over(one, user) for one in CHANGES[:5] for user in (BOB, CAROL)
+    ],
     followup_forms.change_form: [
         followup_forms.change_form(board, draft_of(one), FORM_CONTEXT)
         for board in BOARDS

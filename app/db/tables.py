@@ -29,12 +29,14 @@ from app.db.types import EnumText, UtcDateTime
 from app.vocabulary import (
     Audience,
     Category,
+    ChangeStep,
     ChannelState,
     Confidence,
     EntryKind,
     FactorGroup,
     FindingKind,
     FollowUpState,
+    Holds,
     Letter,
     Meaning,
     PollQuestion,
@@ -101,6 +103,10 @@ class WorkspaceRow(Table):
     """Which Letters nobody of the workspace gets."""
     drafts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Of which incidents, by their Openness, a language model may word the summary."""
+    webhook_url: Mapped[str | None] = mapped_column(Text)
+    """Where another system is told of changes."""
+    webhook_secret: Mapped[str | None] = mapped_column(Text)
+    """What that is signed with."""
 
 
 class PersonRow(Table):
@@ -669,6 +675,42 @@ class FollowUpRow(Table):
     made_by: Mapped[str] = mapped_column(SLACK_ID)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    how: Mapped[str | None] = mapped_column(Text)
+    """How it was done: a line, or a link."""
+    handed_to_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    """Who was asked to take it over. Until they say yes, the owner is who it was."""
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Rises with each change of it."""
+
+
+class FollowUpStepRow(Table):
+    """What became of a change on its way, so that its history can be read. It names nobody."""
+
+    __tablename__ = "followup_steps"
+    __table_args__ = (Index(None, "followup_id"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"))
+    step: Mapped[ChangeStep] = mapped_column(EnumText(ChangeStep))
+    note: Mapped[str | None] = mapped_column(Text)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    """Of one that was put off, the new day."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LookBackRow(Table):
+    """Whether a change held, so many days after it was done. One that is done anew is looked at
+    anew, and what was said before stays.
+    """
+
+    __tablename__ = "look_backs"
+
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True)
+    holds: Mapped[Holds] = mapped_column(EnumText(Holds))
+    note: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AnswersRow(Table):

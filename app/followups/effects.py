@@ -3,7 +3,7 @@
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.errors import NotYetError
-from app.followups import queries, service, views
+from app.followups import queries, service_telling, views, views_moves
 from app.followups.rules import Board
 from app.incidents.effects import noticing_trouble, review_place
 from app.posting import find_post, keep_current, key_at, stands_somewhere
@@ -33,7 +33,7 @@ async def ask(deps: Deps, job: Job) -> None:
 async def show(deps: Deps, job: Job) -> None:
     """The message says what is true now. One that has not been posted yet waits for its day."""
     board = await _board(deps, job)
-    key = service.changes_key(board.review.id)
+    key = service_telling.changes_key(board.review.id)
     if await deps.db.read(stands_somewhere, job.team_id, key):
         await _keep(deps, job, board)
 
@@ -42,10 +42,21 @@ async def ask_owner(deps: Deps, job: Job) -> None:
     """Unless it was settled before the letter could go."""
     user = UserId(job.arguments["user"])
     found = await deps.db.read(queries.followup, job.arguments["followup"])
-    if found is None or found.owner != user or not found.awaits_owner:
+    if found is None or not found.asks(user):
         return
     incident = await deps.db.read(queries.incident_of, found)
     await send_letter(deps, job, Letter.CHANGES, views.owner_letter(incident, found, user))
+
+
+async def tell_giver(deps: Deps, job: Job) -> None:
+    """What became of a hand-over, unless something else became of the change meanwhile."""
+    user, asked = UserId(job.arguments["user"]), UserId(job.arguments["asked"])
+    found = await deps.db.read(queries.followup, job.arguments["followup"])
+    if found is None or not found.is_open or found.handed_to is not None:
+        return
+    if found.is_owned_by(user) or found.is_owned_by(asked):
+        message = views_moves.handed_over(found, user)
+        await send_letter(deps, job, Letter.CHANGES, message)
 
 
 async def show_letter(deps: Deps, job: Job) -> None:
@@ -68,7 +79,7 @@ async def show_letter(deps: Deps, job: Job) -> None:
 async def _keep(deps: Deps, job: Job, board: Board) -> None:
     async with noticing_trouble(deps, board.incident):
         place = await review_place(deps, board.incident, board.review.facilitator)
-        key = key_at(service.changes_key(board.review.id), place, board.incident.channel)
+        key = key_at(service_telling.changes_key(board.review.id), place, board.incident.channel)
         await keep_current(deps, job, key, place, views.changes_message(board))
 
 
@@ -79,6 +90,7 @@ async def _board(deps: Deps, job: Job) -> Board:
 EFFECTS: Effects = {
     ASK_CHANGES: ask,
     SHOW_CHANGES: show,
-    service.ASK_OWNER: ask_owner,
-    service.SHOW_LETTER: show_letter,
+    service_telling.ASK_OWNER: ask_owner,
+    service_telling.SHOW_LETTER: show_letter,
+    service_telling.TELL_GIVER: tell_giver,
 }

@@ -2,14 +2,24 @@
 say.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from app.deps import Deps
 from app.errors import UserError
-from app.followups import queries, service, views, views_forms
+from app.followups import (
+    queries,
+    service,
+    service_listing,
+    service_telling,
+    views,
+    views_forms,
+    views_moves,
+)
 from app.followups.rules import (
     Board,
     Draft,
@@ -42,11 +52,6 @@ from app.slack.listeners import (
 from app.vocabulary import FollowUpState
 from app.wording.notes import note_in_review
 
-NO_REVIEW = (
-    "Changes belong to a review, and it is scheduled when the incident is resolved: `/incident "
-    "resolve`. Until then, say the idea here and keep it with :pushpin:."
-)
-
 
 async def on_change(deps: Deps, command: Command) -> Reply:
     """The form, with what was typed behind the command."""
@@ -60,31 +65,27 @@ async def on_change(deps: Deps, command: Command) -> Reply:
 async def on_add(deps: Deps, press: Press) -> Reply:
     board = await _board(deps, int(press.value))
     form_context = FormContext(review_id=board.review.id)
-    await _open(deps, press, _change_form(deps, board, Draft(text=None), form_context))
+    await open_form(deps, press, _change_form(deps, board, Draft(text=None), form_context))
     return None
 
 
 async def on_add_against(deps: Deps, press: Press) -> Reply:
     board = await _board(deps, int(press.value))
     form_context = FormContext(review_id=board.review.id)
-    await _open(deps, press, views_forms.against_form(board, Draft(text=None), form_context))
+    await open_form(deps, press, views_forms.against_form(board, Draft(text=None), form_context))
     return None
 
 
 async def on_edit(deps: Deps, press: Press) -> Reply:
-    found = await _followup(deps, int(press.value))
+    found = await _seen(deps, press)
     if found.state is FollowUpState.DECIDED_NOT:
         return await _edit_against(deps, press, found)
     return await _edit_change(deps, press, found, found.state)
 
 
-async def on_decide_against(deps: Deps, press: Press) -> Reply:
-    return await _edit_against(deps, press, await _followup(deps, int(press.value)))
-
-
 async def on_make_change(deps: Deps, press: Press) -> Reply:
     """Of something that was decided against; how it works was never said then."""
-    found = await _followup(deps, int(press.value))
+    found = await _seen(deps, press)
     return await _edit_change(deps, press, found, FollowUpState.OPEN)
 
 
@@ -95,7 +96,7 @@ async def on_take_idea(deps: Deps, press: Press) -> Reply:
         raise UserError("This idea is not parked any more. `/incident change` adds one by hand.")
     board = await _board(deps, idea.review_id)
     form_context = FormContext(review_id=idea.review_id, idea_id=idea.id)
-    await _open(deps, press, _change_form(deps, board, Draft(text=idea.text), form_context))
+    await open_form(deps, press, _change_form(deps, board, Draft(text=idea.text), form_context))
     return None
 
 
@@ -118,7 +119,7 @@ async def on_against_form(deps: Deps, form: Form) -> Reply:
 async def board_here(deps: Deps, team: TeamId, channel: ChannelId) -> Board:
     """The changes of this channel's incident. Raises UserError when it has no review yet."""
     _, review = await deps.db.read(
-        review_service.required_in_channel, team, channel, lacking=NO_REVIEW
+        review_service.required_in_channel, team, channel, lacking=service_listing.NO_REVIEW
     )
     return await _board(deps, review.id)
 
@@ -150,7 +151,7 @@ async def _keep(deps: Deps, form: Form, form_context: FormContext, draft: Draft)
 
 async def _told(deps: Deps, form: Form, board: Board, kept: FollowUp) -> Reply:
     """Where the channel can be written to, a whisper; else a page in the form's place."""
-    key = service.changes_key(board.review.id)
+    key = service_telling.changes_key(board.review.id)
     post = await deps.db.read(find_post, form.team, key)
     is_change = kept.state is not FollowUpState.DECIDED_NOT
     message = views.change_kept(
@@ -169,15 +170,16 @@ async def _edit_change(deps: Deps, press: Press, found: FollowUp, state: FollowU
         draft = replace(draft, owner=None)
     if found.state is FollowUpState.DECIDED_NOT:
         draft = replace(draft, strength=None)
-    form_context = _editing(found, state)
-    await _open(deps, press, _change_form(deps, board, draft, form_context))
+    history = views_moves.history(found, await deps.db.read(queries.history, found.id))
+    form = _change_form(deps, board, draft, _editing(found, state), history)
+    await open_form(deps, press, form)
     return None
 
 
 async def _edit_against(deps: Deps, press: Press, found: FollowUp) -> Reply:
     board = await _board(deps, found.review_id)
     form_context = _editing(found, FollowUpState.DECIDED_NOT)
-    await _open(deps, press, views_forms.against_form(board, draft_of(found), form_context))
+    await open_form(deps, press, views_forms.against_form(board, draft_of(found), form_context))
     return None
 
 
@@ -191,9 +193,15 @@ def _editing(found: FollowUp, state: FollowUpState) -> FormContext:
     )
 
 
-def _change_form(deps: Deps, board: Board, draft: Draft, form_context: FormContext) -> View:
+def _change_form(
+    deps: Deps,
+    board: Board,
+    draft: Draft,
+    form_context: FormContext,
+    history: Sequence[Block] = (),
+) -> View:
     due_on = draft.due_on or usual_due_on(board.calendar, deps.clock.now())
-    return views_forms.change_form(board, replace(draft, due_on=due_on), form_context)
+    return views_forms.change_form(board, replace(draft, due_on=due_on), form_context, history)
 
 
 def _due_before(board: Board, form_context: FormContext) -> date | None:
@@ -201,13 +209,19 @@ def _due_before(board: Board, form_context: FormContext) -> date | None:
     return due.get(form_context.followup_id or 0)
 
 
-async def _open(deps: Deps, press: Press, form: View) -> None:
-    """On top of the page that was pressed in, if it was one."""
+async def open_form(deps: Deps, press: Press, form: View) -> None:
+    """Open it on top of the page that was pressed in, if it was one."""
     slack = deps.slack(press.team)
     if press.view is not None:
         await slack.push_form(press.trigger, form)
     else:
         await slack.open_form(press.trigger, form)
+
+
+async def _seen(deps: Deps, press: Press) -> FollowUp:
+    """The change, for somebody who may see the incident that the form shows."""
+    place = int(press.value), press.channel, press.user
+    return await deps.db.read(service_listing.seen_followup, *place)
 
 
 async def _followup(deps: Deps, followup_id: int) -> FollowUp:
@@ -227,7 +241,6 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_press(views.ADD, on_add),
     on_press(views.ADD_AGAINST, on_add_against),
     on_press(views.EDIT, on_edit),
-    on_press(views.DECIDE_AGAINST, on_decide_against),
     on_press(views.MAKE_CHANGE, on_make_change),
     on_press(views.TAKE_IDEA, on_take_idea),
     on_form(views_forms.CHANGE_FORM, on_change_form),

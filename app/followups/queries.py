@@ -1,7 +1,7 @@
 """Every SELECT about changes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, select
 from sqlalchemy.orm import Session
@@ -10,11 +10,12 @@ from app.db.tables import (
     AnswersRow,
     FindingRow,
     FollowUpRow,
-    IncidentRow,
-    ReviewRow,
+    FollowUpStepRow,
+    LookBackRow,
     SummaryRow,
 )
-from app.followups.rules import Board, FollowUp
+from app.followups.rules import Board, FollowUp, LookBack
+from app.followups.rules_history import Step
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.reviews import queries as review_queries
@@ -68,31 +69,6 @@ def factors(session: Session, review_id: int) -> Sequence[Finding]:
     return [one for one in found if one.kind is FindingKind.FACTOR]
 
 
-def owned(session: Session, team: TeamId, owner: UserId) -> Sequence[tuple[str, FollowUp]]:
-    """Somebody's own open changes in this workspace, the next due first, each with the label of its
-    incident and no more of it. Which they declined is not among them.
-    """
-    labels = {
-        review_id: f"INC-{number}"
-        for review_id, number in session.execute(
-            select(ReviewRow.id, IncidentRow.number)
-            .join(IncidentRow, IncidentRow.id == ReviewRow.incident_id)
-            .join(FollowUpRow, FollowUpRow.review_id == ReviewRow.id)
-            .where(IncidentRow.team_id == team, FollowUpRow.owner_id == owner)
-        )
-    }
-    is_theirs = (
-        FollowUpRow.owner_id == owner,
-        FollowUpRow.state == FollowUpState.OPEN,
-        FollowUpRow.declined_at.is_(None),
-        FollowUpRow.review_id.in_(labels),
-    )
-    found = sorted(
-        _followups(session, *is_theirs), key=lambda one: (one.due_on or date.max, one.id)
-    )
-    return [(labels[one.review_id], one) for one in found]
-
-
 def incident_of(session: Session, found: FollowUp) -> Incident:
     """The incident that a change comes from."""
     review = review_queries.review(session, found.review_id)
@@ -116,6 +92,24 @@ def is_dealt_with(session: Session, idea_id: int) -> bool:
     """Whether a parked idea became a change, was decided against, or was left."""
     is_its = FollowUpRow.idea_id == idea_id
     return session.scalar(select(FollowUpRow.id).where(is_its).limit(1)) is not None
+
+
+def history(session: Session, followup_id: int) -> Sequence[Step]:
+    """What became of a change on its way, in order."""
+    rows = session.scalars(
+        select(FollowUpStepRow)
+        .where(FollowUpStepRow.followup_id == followup_id)
+        .order_by(FollowUpStepRow.id)
+    )
+    return [
+        Step(
+            step=row.step,
+            at=row.at,
+            note=Mrkdwn(row.note) if row.note else None,
+            due_on=row.due_on,
+        )
+        for row in rows
+    ]
 
 
 def has_summary(session: Session, review_id: int) -> bool:
@@ -143,8 +137,36 @@ def _followups(session: Session, *conditions: ColumnElement[bool]) -> list[Follo
         .order_by(is_against, FollowUpRow.id)
         .execution_options(populate_existing=True)
     ).all()
-    answered = _answered(session, [row.id for row in rows])
-    return [_followup(row, answered.get(row.id, ())) for row in rows]
+    return told(session, rows)
+
+
+def told(session: Session, rows: Sequence[FollowUpRow]) -> list[FollowUp]:
+    """These rows with what they answer and how they held. A bounded number of statements."""
+    ids = [row.id for row in rows]
+    answered, looked = _answered(session, ids), _looked(session, ids)
+    return [told_by_itself(row, answered.get(row.id, ()), looked.get(row.id, ())) for row in rows]
+
+
+def _looked(session: Session, followup_ids: Sequence[int]) -> Mapping[int, tuple[LookBack, ...]]:
+    """How each of them held, the first answer first."""
+    rows = session.scalars(
+        select(LookBackRow)
+        .where(LookBackRow.followup_id.in_(followup_ids))
+        .order_by(LookBackRow.done_at, LookBackRow.days)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, tuple[LookBack, ...]] = {}
+    for row in rows:
+        note = Mrkdwn(row.note) if row.note else None
+        one = LookBack(
+            done_at=row.done_at,
+            days=row.days,
+            holds=row.holds,
+            note=note,
+            answered_at=row.answered_at,
+        )
+        found[row.followup_id] = (*found.get(row.followup_id, ()), one)
+    return found
 
 
 def _answered(session: Session, followup_ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
@@ -185,7 +207,10 @@ def _told_by(session: Session, review_ids: set[int]) -> Mapping[int, int | None]
     return {finding_id: teller(finding_id) for finding_id in into}
 
 
-def _followup(row: FollowUpRow, factors: tuple[int, ...]) -> FollowUp:
+def told_by_itself(
+    row: FollowUpRow, factors: tuple[int, ...] = (), looked: tuple[LookBack, ...] = ()
+) -> FollowUp:
+    """What a row says; what it answers and how it held are in other tables."""
     return FollowUp(
         id=row.id,
         review_id=row.review_id,
@@ -201,4 +226,9 @@ def _followup(row: FollowUpRow, factors: tuple[int, ...]) -> FollowUp:
         reason=Mrkdwn(row.reason) if row.reason else None,
         idea_id=row.idea_id,
         made_by=UserId(row.made_by),
+        closed_at=row.closed_at,
+        how=Mrkdwn(row.how) if row.how else None,
+        handed_to=UserId(row.handed_to_id) if row.handed_to_id else None,
+        revision=row.revision,
+        looked=looked,
     )

@@ -14,7 +14,7 @@ from app.reviews.rules import Review
 from app.reviews.rules_findings import Finding
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, plain
-from app.vocabulary import FollowUpState, ReviewState, Strength
+from app.vocabulary import FollowUpState, Holds, ReviewState, Strength
 from app.workspace.rules_calendar import WorkingCalendar
 
 TEXT_MAX = 300
@@ -33,6 +33,25 @@ STRENGTH_LABELS = {
     Strength.REMIND: "Remind: training, or a warning text",
 }
 """The strongest first, each with what it means; the word before the colon is its name."""
+
+
+HOLDS_TOLD = {
+    Holds.HOLDS: "it held",
+    Holds.PARTLY: "it held in part",
+    Holds.NO: "it did not hold",
+    Holds.CANT_TELL: "nobody could tell whether it held",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookBack:
+    """Whether a change held, so many days after it was done at this moment."""
+
+    done_at: datetime
+    days: int
+    holds: Holds
+    note: Mrkdwn | None
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +76,15 @@ class FollowUp:
     """Why it was decided not to."""
     idea_id: int | None
     made_by: UserId
+    closed_at: datetime | None = None
+    """When it was done, or decided against."""
+    how: Mrkdwn | None = None
+    """How it was done: a line, or a link."""
+    handed_to: UserId | None = None
+    """Who was asked to take it over; until they say yes, it stays with its owner."""
+    revision: int = 0
+    looked: tuple[LookBack, ...] = ()
+    """How it held, the first answer first."""
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +99,15 @@ class FollowUp:
         """Somebody was named and has not answered yet."""
         is_unanswered = self.accepted_at is None and not self.is_declined
         return self.is_open and self.owner is not None and is_unanswered
+
+    def asks(self, user: UserId) -> bool:
+        """It waits for this person to say whether they take it, or take it over."""
+        is_named = self.awaits_owner and self.owner == user
+        return is_named or (self.is_open and self.handed_to == user)
+
+    def is_owned_by(self, user: UserId) -> bool:
+        """This person said that they take it, and nothing else since."""
+        return self.owner == user and self.accepted_at is not None
 
     def needs_owner(self, away: Collection[UserId] = ()) -> bool:
         """Nobody owns it, `away` being those who left the workspace. It does not say why."""

@@ -1,31 +1,27 @@
 """Use cases of changes: keeping and revising them, who owns them, where they stand, and what
-becomes of parked ideas.
+becomes of parked ideas. Handing over and putting off are in `service_moves`, what follows from a
+change of a change in `service_telling`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from app.db import outbox
 from app.db.tables import AnswersRow, FollowUpRow, ReviewRow
 from app.db.upsert import AGAINST_CHANGES, insert_once
 from app.errors import FieldError, UserError
 from app.followups import queries
 from app.followups.rules import Draft, FollowUp, draft_of, fingerprint
+from app.followups.service_telling import ask, show, tell
 from app.incidents.service import Gesture
-from app.posting import find_post
 from app.reviews import queries_findings
-from app.reviews.service import SHOW_CHANGES, write_summary
 from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import FollowUpState, Strength
 from app.workspace import queries as workspace_queries
-from app.workspace import service_letters
 
-ASK_OWNER = "followups.ask_owner"
-SHOW_LETTER = "followups.show_letter"
 CHANGED = (
     "Somebody changed this meanwhile, and their words stay. Open it again to see them, then add "
     "yours."
@@ -48,7 +44,11 @@ def add(session: Session, team: TeamId, review_id: int, draft: Draft, gesture: G
         "key": gesture.key,
         "made_by": gesture.by,
     }
-    values |= _told(draft, None, gesture) | {"made_at": gesture.at, "idea_id": draft.idea_id}
+    values |= _told(draft, None, gesture) | {
+        "made_at": gesture.at,
+        "idea_id": draft.idea_id,
+        "revision": 1,
+    }
     followup_id = insert_once(session, FollowUpRow, values, unique=("review_id", "key"))
     return _follow(session, team, None, followup_id or 0, draft, gesture)
 
@@ -61,14 +61,14 @@ def revise(
 
     Raises UserError when somebody changed it meanwhile, FieldError as `add` does.
     """
-    found = _held(session, followup_id)
+    found = held(session, followup_id)
     if fingerprint(draft_of(found)) == fingerprint(draft) and not found.is_declined:
         return found
     if fingerprint(draft_of(found)) != shown:
         raise UserError(CHANGED)
     _check_owner(session, team, draft)
     values = _told(draft, found, gesture)
-    session.execute(update(FollowUpRow).where(FollowUpRow.id == followup_id).values(**values))
+    _write(session, followup_id, values)
     return _follow(session, team, found, followup_id, draft, gesture)
 
 
@@ -85,57 +85,80 @@ def reword(
     """Have its text, or the reason against it, say this instead of what it `was`. Raises UserError
     when it says something else by now.
     """
-    found = _held(session, followup_id)
+    found = held(session, followup_id)
     if getattr(found, name) != was:
         raise UserError(CHANGED)
-    return _change(session, team, found, {name: text}, now=now)
+    return change(session, team, found, {name: text}, now=now)
 
 
 def finish(session: Session, team: TeamId, followup_id: int, *, now: datetime) -> FollowUp:
     """It is done. Raises UserError when it was decided against meanwhile."""
-    return _move(session, team, followup_id, FollowUpState.DONE, now=now)
+    values = {"state": FollowUpState.DONE, "closed_at": now, "handed_to_id": None}
+    return _move(session, team, followup_id, values, now=now)
 
 
-def reopen(session: Session, team: TeamId, followup_id: int, *, now: datetime) -> FollowUp:
-    """It is not done after all. Raises UserError when it was decided against meanwhile."""
-    return _move(session, team, followup_id, FollowUpState.OPEN, now=now)
+def reopen(
+    session: Session,
+    team: TeamId,
+    followup_id: int,
+    *,
+    now: datetime,
+    due_on: date | None = None,
+    note: Mrkdwn | None = None,
+) -> FollowUp:
+    """It is not done after all; if a new day is named, it is due then. What became of it so far
+    stays in its history. Raises UserError when it was decided against meanwhile.
+    """
+    values: dict[str, Any] = {"state": FollowUpState.OPEN, "closed_at": None, "how": None}
+    if due_on is not None:
+        values["due_on"] = due_on
+    return _move(session, team, followup_id, values, now=now, note=note)
 
 
 def take(
     session: Session, team: TeamId, followup_id: int, user: UserId, *, now: datetime
 ) -> FollowUp:
-    """Somebody owns the change from now on: who was asked, or anybody while it needs an owner.
+    """Somebody owns the change from now on: who was asked, also to take it over, or anybody while
+    it needs an owner.
 
     Raises UserError when it is closed, or somebody else owns it or is asked.
     """
-    found = _held(session, followup_id)
-    _check_open(found)
+    found = held(session, followup_id)
+    check_open(found)
     if found.owner == user and found.accepted_at is not None:
         return found
     is_free = found.needs_owner(away=queries.away(session, team, [found]))
-    if found.owner != user and not is_free:
+    if user not in (found.owner, found.handed_to) and not is_free:
         raise UserError(
             "Somebody else was asked for this one meanwhile, so there is nothing for you to do. "
             "`/incident changes` shows what still needs an owner."
         )
-    values = {"owner_id": user, "accepted_at": now, "declined_at": None}
-    return _change(session, team, found, values, now=now)
+    values = {
+        "owner_id": user,
+        "accepted_at": now,
+        "declined_at": None,
+        "handed_to_id": None,
+    }
+    return change(session, team, found, values, now=now)
 
 
 def decline(
     session: Session, team: TeamId, followup_id: int, user: UserId, *, now: datetime
 ) -> FollowUp:
     """Who was asked can't, also after having said yes; the change needs an owner then, and nothing
-    shown to others says who it was. Raises UserError when it is closed, or somebody else's.
+    shown to others says who it was. What somebody won't take over stays with its owner. Raises
+    UserError when it is closed, or somebody else's.
     """
-    found = _held(session, followup_id)
-    _check_open(found)
+    found = held(session, followup_id)
+    check_open(found)
+    if found.handed_to == user:
+        return change(session, team, found, {"handed_to_id": None}, now=now)
     if found.owner != user:
         raise UserError("This one is somebody else's meanwhile, so there is nothing to decline.")
     if found.is_declined:
         return found
     values = {"accepted_at": None, "declined_at": now}
-    return _change(session, team, found, values, now=now)
+    return change(session, team, found, values, now=now)
 
 
 def leave_idea(session: Session, team: TeamId, idea_id: int, gesture: Gesture) -> int | None:
@@ -168,11 +191,6 @@ def offer_ideas_again(session: Session, team: TeamId, review_id: int, *, now: da
     show(session, team, review_id, now=now)
 
 
-def show(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
-    """Have the changes' message say what is true now, where it stands already."""
-    outbox.again(session, team, SHOW_CHANGES, key=review_id, due_at=now, review=review_id)
-
-
 def required(session: Session, followup_id: int) -> FollowUp:
     """The change with this id. Raises UserError when it is not there."""
     found = queries.followup(session, followup_id)
@@ -181,16 +199,6 @@ def required(session: Session, followup_id: int) -> FollowUp:
             "This change is not there any more. `/incident changes` shows those that are."
         )
     return found
-
-
-def changes_key(review_id: int) -> str:
-    """Under which the message stands in the channel; elsewhere see `posting.key_at`."""
-    return f"changes:{review_id}"
-
-
-def letter_keys(followup_id: int, owner: UserId) -> tuple[str, str]:
-    """Under which the two letters stand that may ask somebody to own a change."""
-    return f"{ASK_OWNER}:{followup_id}:{owner}", f"{ASK_OWNER}:{followup_id}:again:{owner}"
 
 
 def _follow(
@@ -208,36 +216,10 @@ def _follow(
     session.add_all(AnswersRow(followup_id=followup_id, finding_id=one) for one in draft.factors)
     session.flush()
     found = required(session, followup_id)
-    if found.awaits_owner and _is_newly_named(draft, before):
-        _ask(session, team, found, now=gesture.at)
-    _tell(session, team, before, found, now=gesture.at)
+    if found.owner and found.awaits_owner and _is_newly_named(draft, before):
+        ask(session, team, found, found.owner, now=gesture.at)
+    tell(session, team, before, found, now=gesture.at)
     return found
-
-
-def _tell(
-    session: Session, team: TeamId, before: FollowUp | None, found: FollowUp, *, now: datetime
-) -> None:
-    if queries.has_summary(session, found.review_id):
-        write_summary(session, team, found.review_id, now=now)  # which shows the changes, too
-    else:
-        show(session, team, found.review_id, now=now)
-    for user in {one.owner for one in (before, found) if one and one.owner}:
-        for key in letter_keys(found.id, user):
-            if find_post(session, team, key) is not None:
-                letter = {"followup": found.id, "user": user, "letter": key}
-                outbox.again(session, team, SHOW_LETTER, key=key, due_at=now, **letter)
-
-
-def _ask(session: Session, team: TeamId, found: FollowUp, *, now: datetime) -> None:
-    """Once, and once more when they are named again later."""
-    if found.owner is None:
-        return
-    first, _ = letter_keys(found.id, found.owner)
-    is_named_again = find_post(session, team, first) is not None
-    key = f"{found.id}:again" if is_named_again else f"{found.id}"
-    service_letters.plan(
-        session, team, ASK_OWNER, found.owner, key=key, due_at=now, now=now, followup=found.id
-    )
 
 
 def _told(draft: Draft, before: FollowUp | None, gesture: Gesture) -> dict[str, Any]:
@@ -253,6 +235,10 @@ def _told(draft: Draft, before: FollowUp | None, gesture: Gesture) -> dict[str, 
         "ticket_url": draft.ticket_url,
         "reason": draft.reason if is_against else None,
     }
+    if is_newly_named or draft.state is not FollowUpState.OPEN:
+        values["handed_to_id"] = None
+    if draft.state is FollowUpState.OPEN:
+        values["how"] = None
     if before is None or before.state is not draft.state:
         values["closed_at"] = None if draft.state is FollowUpState.OPEN else gesture.at
     accepted_at = None if before is None or is_newly_named else before.accepted_at
@@ -271,40 +257,60 @@ def _move(
     session: Session,
     team: TeamId,
     followup_id: int,
-    state: FollowUpState,
+    values: dict[str, Any],
     *,
     now: datetime,
+    note: Mrkdwn | None = None,
 ) -> FollowUp:
     """Between open and done."""
-    before = _held(session, followup_id)
-    if before.state is state:
+    before = held(session, followup_id)
+    if before.state is values["state"]:
         return before
     if before.state is FollowUpState.DECIDED_NOT:
         raise UserError(
             "Meanwhile it was decided not to do this one. *Make it a change* in its menu takes "
             "that back."
         )
-    closed_at = None if state is FollowUpState.OPEN else now
-    return _change(session, team, before, {"state": state, "closed_at": closed_at}, now=now)
+    return change(session, team, before, values, now=now, note=note)
 
 
-def _change(
-    session: Session, team: TeamId, before: FollowUp, values: dict[str, Any], *, now: datetime
+def change(
+    session: Session,
+    team: TeamId,
+    before: FollowUp,
+    values: dict[str, Any],
+    *,
+    now: datetime,
+    note: Mrkdwn | None = None,
 ) -> FollowUp:
-    session.execute(update(FollowUpRow).where(FollowUpRow.id == before.id).values(**values))
+    """Have a change that is held say this from now on, and all that tells of it; the note is what
+    was said about it.
+    """
+    _write(session, before.id, values)
     found = required(session, before.id)
-    _tell(session, team, before, found, now=now)
+    tell(session, team, before, found, now=now, note=note)
     return found
 
 
-def _check_owner(session: Session, team: TeamId, draft: Draft) -> None:
-    if draft.owner is None or draft.state is not FollowUpState.OPEN:
-        return
-    if workspace_queries.is_bot(session, team, draft.owner):
+def _write(session: Session, followup_id: int, values: dict[str, Any]) -> None:
+    rises = {"revision": FollowUpRow.revision + 1}
+    session.execute(
+        update(FollowUpRow).where(FollowUpRow.id == followup_id).values(**values, **rises)
+    )
+
+
+def check_can_own(session: Session, team: TeamId, user: UserId) -> None:
+    """Raises FieldError at `owner` when nobody can be asked there."""
+    if workspace_queries.is_bot(session, team, user):
         raise FieldError("owner", "A bot can't own a change. Please choose a person.")
-    person = workspace_queries.person(session, team, draft.owner)
+    person = workspace_queries.person(session, team, user)
     if person is not None and not person.is_active:
         raise FieldError("owner", "They left the workspace. Please choose somebody who is here.")
+
+
+def _check_owner(session: Session, team: TeamId, draft: Draft) -> None:
+    if draft.owner is not None and draft.state is FollowUpState.OPEN:
+        check_can_own(session, team, draft.owner)
 
 
 def _take_idea(session: Session, draft: Draft) -> None:
@@ -321,7 +327,8 @@ def _take_idea(session: Session, draft: Draft) -> None:
         )
 
 
-def _check_open(found: FollowUp) -> None:
+def check_open(found: FollowUp) -> None:
+    """Raises UserError when it is done, or was decided against."""
     if found.state is FollowUpState.DONE:
         raise UserError("This change is done already, so there is nothing left to do. Thank you.")
     if found.state is FollowUpState.DECIDED_NOT:
@@ -336,6 +343,9 @@ def _hold(session: Session, review_id: int) -> None:
     session.get_one(ReviewRow, review_id, with_for_update=AGAINST_CHANGES)
 
 
-def _held(session: Session, followup_id: int) -> FollowUp:
+def held(session: Session, followup_id: int) -> FollowUp:
+    """The change with this id, which nobody else changes meanwhile. Raises UserError when it is not
+    there.
+    """
     _hold(session, required(session, followup_id).review_id)
     return required(session, followup_id)

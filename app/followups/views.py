@@ -1,12 +1,13 @@
-"""What people see of changes: the message in the channel, lists, the letter to an owner. The forms
-are in `views_forms`.
+"""What people see of changes: the message in the channel, and the letter to an owner. Lists are in
+`views_list`, forms in `views_forms` and `views_moves`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, InteractiveElement, Option
 
-from app.followups.rules import Board, FollowUp, spoken_day
+from app.followups.rules import Board, FollowUp, spoken_day, ticket_problem
+from app.followups.rules_tickets import ticket_label
 from app.incidents.rules import Incident
 from app.reviews.rules_findings import Finding
 from app.slack.blocks import Message, actions, button, context, option, overflow, section
@@ -26,17 +27,20 @@ DECLINE = "followups.decline"
 TAKE_IDEA = "followups.take_idea"
 LEAVE_IDEA = "followups.leave_idea"
 OFFER_AGAIN = "followups.offer_again"
-_MORE = "followups.more"
+PUT_OFF = "followups.put_off"
+HAND_OVER = "followups.hand_over"
+SAY_HOW = "followups.say_how"
+MORE = "followups.more"
 
 FACTORS_SHOWN = 20
 CHANGES_SHOWN = 15
 IDEAS_SHOWN = 6
-LISTED = 20
 """So many that a message stays below what Slack takes."""
 _TEXT = 200
 _REASON = 150
 _FACTOR = 110
 _IDEA = 120
+_HOW = 120
 _NUMBERS = 8
 
 
@@ -61,39 +65,6 @@ def changes_message(board: Board) -> Message:
     return Message(f"What changes after {label}?", blocks)
 
 
-def change_list(board: Board) -> Message:
-    """All of an incident's changes with their owners, days and states, for whoever asks."""
-    label = board.incident.label
-    add = actions("changes", button("Add a change", ADD, str(board.review.id)))
-    if not board.followups:
-        text = f"{label} has no changes yet. What would make the next time easier? Add the first."
-        return Message(text, (section(text), add))
-    shown = board.followups[:LISTED]
-    blocks: list[Block] = [section(f":seedling: *Changes of {label}*")]
-    blocks += [section(_change(board, one), _menu(board, one)) for one in shown]
-    if len(shown) < len(board.followups):
-        rest = len(board.followups) - len(shown)
-        blocks.append(context(f"And {rest} more, in the summary."))
-    return Message(f"Changes of {label}", [*blocks, add])
-
-
-def own_changes(owned: Sequence[tuple[str, FollowUp]]) -> Message:
-    """The open changes that somebody owns or is asked to own, in all incidents."""
-    if not owned:
-        text = (
-            "You own no open changes. In an incident's channel `/incident changes` shows those of "
-            "the incident."
-        )
-        return Message(text, (section(text),))
-    blocks: list[Block] = [section(":seedling: *Your open changes*, the next due first")]
-    for label, followup in owned[:LISTED]:
-        facts = " · ".join([label, *_when(followup), *_ticket(followup)])
-        blocks.append(section(f"{_words(followup)}\n{facts}", _own_menu(followup)))
-    if (rest := len(owned) - LISTED) > 0:
-        blocks.append(context(f"And {rest} more, due later."))
-    return Message("Your open changes", blocks)
-
-
 def change_kept(followup: FollowUp, *, is_shown: bool, asks_for_verb: bool) -> Message:
     """To whoever sent the form. A verb is asked for, never demanded."""
     kept = "Kept" if followup.is_open else "Kept, with its reason"
@@ -107,7 +78,7 @@ def change_kept(followup: FollowUp, *, is_shown: bool, asks_for_verb: bool) -> M
             "\nCould it begin with a verb, like “Reject imports that are too large”? Then "
             "everybody sees what there is to do."
         )
-    text = f":seedling: {kept}: {_words(followup)}\n{where}.{asked}{verb}"
+    text = f":seedling: {kept}: {change_words(followup)}\n{where}.{asked}{verb}"
     edit = actions("change", button("Edit", EDIT, str(followup.id)))
     return Message(text, (section(text), edit))
 
@@ -118,11 +89,11 @@ def owner_letter(incident: Incident, followup: FollowUp, user: UserId) -> Messag
     Of a private incident it tells the label only: who is asked need not know it.
     """
     title = "" if incident.is_private else f" · {harmless(clip(incident.title, _FACTOR))}"
-    about = f"{_words(followup)}\n{' · '.join([*_when(followup), *_ticket(followup)])}"
+    about = f"{change_words(followup)}\n{' · '.join([*when(followup), *ticket_link(followup)])}"
     settled = _settled(followup, user)
     if settled is not None:
         return Message(settled, (section(f"{settled}\n{about}"), *_after(followup, user)))
-    text = f":seedling: Would you take this change? It comes from the review of {incident.label}"
+    text = f"{_question(followup, user)} It comes from the review of {incident.label}"
     presses = [
         button("I'll take it", TAKE, str(followup.id), style="primary"),
         button("Not me", DECLINE, str(followup.id)),
@@ -135,14 +106,27 @@ def owner_letter(incident: Incident, followup: FollowUp, user: UserId) -> Messag
     return Message(f"{text}.", blocks)
 
 
+def _question(followup: FollowUp, user: UserId) -> str:
+    if followup.handed_to != user or followup.owner is None:
+        return ":seedling: Would you take this change?"
+    giver = user_mention(followup.owner)
+    return (
+        f":seedling: Would you take this change over from {giver}? Until you say yes, they have it."
+    )
+
+
 def taken(followup: FollowUp) -> Message:
     due = f", by {spoken_day(followup.due_on)}" if followup.due_on else ""
     text = f":white_check_mark: It is yours{due}. Thank you. `/incident changes` lists it."
     return Message(text, (section(text),))
 
 
-def declined() -> Message:
-    text = ":white_check_mark: Thank you for saying so. It is offered again, without a name."
+def declined(followup: FollowUp) -> Message:
+    """What somebody won't take over is still somebody's."""
+    becomes = "It is offered again, without a name."
+    if not followup.is_declined:
+        becomes = "It stays with whoever has it."
+    text = f":white_check_mark: Thank you for saying so. {becomes}"
     return Message(text, (section(text),))
 
 
@@ -151,13 +135,13 @@ def _settled(followup: FollowUp, user: UserId) -> str | None:
         return ":white_check_mark: This change is done. Thank you."
     if followup.state is FollowUpState.DECIDED_NOT:
         return "It was decided not to do this one, for now. Nothing is left to do."
+    if followup.asks(user):
+        return None
     if followup.owner != user:
         return "Somebody else has this one meanwhile. Nothing is left to do."
     if followup.is_declined:
         return "You said that it is not for you, and it is offered again. Thank you."
-    if followup.accepted_at is not None:
-        return ":white_check_mark: This change is yours. Thank you."
-    return None
+    return ":white_check_mark: This change is yours. Thank you."
 
 
 def _after(followup: FollowUp, user: UserId) -> Iterator[Block]:
@@ -197,9 +181,9 @@ def _change(board: Board, followup: FollowUp) -> str:
     facts = " · ".join(_facts(board, followup))
     if followup.state is FollowUpState.DECIDED_NOT:
         reason = harmless(clip(followup.reason or Mrkdwn(""), _REASON))
-        return f":no_entry_sign: Decided not to: {_words(followup)}\n_{facts}_\n{reason}"
+        return f":no_entry_sign: Decided not to: {change_words(followup)}\n_{facts}_\n{reason}"
     mark = ":white_check_mark:" if followup.state is FollowUpState.DONE else ":seedling:"
-    return f"{mark} {_words(followup)}\n{facts}"
+    return f"{mark} {change_words(followup)}\n{facts}"
 
 
 def _facts(board: Board, followup: FollowUp) -> Iterator[str]:
@@ -216,53 +200,59 @@ def _facts(board: Board, followup: FollowUp) -> Iterator[str]:
         # Who is asked is named once they have said yes, so that a no is nobody's.
         is_asked = followup.awaits_owner
         yield "an owner is asked" if is_asked else user_mention(followup.owner)
-    yield from _when(followup)
-    yield from _ticket(followup)
+    if followup.handed_to and followup.is_open:
+        yield "somebody is asked to take it over"
+    yield from when(followup)
+    yield from ticket_link(followup)
 
 
-def _when(followup: FollowUp) -> Iterator[str]:
+def when(followup: FollowUp) -> Iterator[str]:
+    """The day it is due, or that it is done and how."""
     if followup.state is FollowUpState.DONE:
-        yield "done"
+        yield f"done: {said_how(followup.how)}" if followup.how else "done"
     elif followup.due_on:
         yield f"by {spoken_day(followup.due_on)}"
 
 
-def _ticket(followup: FollowUp) -> Iterator[str]:
+def said_how(how: Mrkdwn) -> Mrkdwn:
+    """A link by its ticket's key, a line in short."""
+    if ticket_problem(how) is None:
+        return link(how, ticket_label(how))
+    return harmless(clip(Mrkdwn(" ".join(how.split())), _HOW))
+
+
+def ticket_link(followup: FollowUp) -> Iterator[str]:
     if followup.ticket_url:
-        yield link(followup.ticket_url, "ticket")
+        yield link(followup.ticket_url, ticket_label(followup.ticket_url))
 
 
-def _words(followup: FollowUp) -> Mrkdwn:
+def change_words(followup: FollowUp) -> Mrkdwn:
+    """What changes, on one line."""
     return harmless(clip(Mrkdwn(" ".join(followup.text.split())), _TEXT))
 
 
 def _menu(board: Board, followup: FollowUp) -> InteractiveElement:
-    return overflow(_MORE, *_options(followup, needs_owner=followup.needs_owner(board.away)))
+    return overflow(MORE, *board_options(followup, needs_owner=followup.needs_owner(board.away)))
 
 
-def _own_menu(followup: FollowUp) -> InteractiveElement:
-    """No form: its owner may be outside a private incident, whose title and factors it shows."""
-    answer = [] if followup.accepted_at else [_option("I'll take it", TAKE, followup)]
-    done, back = _option("Done", FINISH, followup), _option("Not me", DECLINE, followup)
-    return overflow(_MORE, *answer, done, back)
-
-
-def _options(followup: FollowUp, *, needs_owner: bool) -> Iterator[Option]:
+def board_options(followup: FollowUp, *, needs_owner: bool) -> Iterator[Option]:
+    """What can become of it, for those who know the incident."""
     if followup.state is FollowUpState.OPEN:
         if needs_owner:
-            yield _option("I'll take it", TAKE, followup)
-        yield _option("Done", FINISH, followup)
-        yield _option("Edit", EDIT, followup)
-        yield _option("Decided not to", DECIDE_AGAINST, followup)
+            yield change_option("I'll take it", TAKE, followup)
+        yield change_option("Done", FINISH, followup)
+        yield change_option("Edit", EDIT, followup)
+        yield change_option("Decided not to", DECIDE_AGAINST, followup)
     elif followup.state is FollowUpState.DONE:
-        yield _option("Not done yet", REOPEN, followup)
-        yield _option("Edit", EDIT, followup)
+        yield change_option("Not done yet", REOPEN, followup)
+        yield change_option("Edit", EDIT, followup)
     else:
-        yield _option("Make it a change", MAKE_CHANGE, followup)
-        yield _option("Edit", EDIT, followup)
+        yield change_option("Make it a change", MAKE_CHANGE, followup)
+        yield change_option("Edit", EDIT, followup)
 
 
-def _option(label: str, action_id: str, followup: FollowUp) -> Option:
+def change_option(label: str, action_id: str, followup: FollowUp) -> Option:
+    """A press about this change."""
     return option(label, f"{action_id} {followup.id}")
 
 
@@ -275,7 +265,7 @@ def _ideas(board: Board) -> Iterator[Block]:
         words = harmless(clip(Mrkdwn(" ".join(idea.text.split())), _IDEA))
         make = option("Make it a change", f"{TAKE_IDEA} {idea.id}")
         leave = option("Leave it", f"{LEAVE_IDEA} {idea.id}")
-        yield section(f":parking: {words}", overflow(_MORE, make, leave))
+        yield section(f":parking: {words}", overflow(MORE, make, leave))
     if (more := len(board.ideas) - IDEAS_SHOWN) > 0:
         yield context(f"And {more} more, as soon as these are settled.")
 

@@ -58,8 +58,10 @@ class FormContext:
         )
 
 
-def change_form(board: Board, draft: Draft, form_context: FormContext) -> View:
-    """A change, filled in as far as it is known."""
+def change_form(
+    board: Board, draft: Draft, form_context: FormContext, history: Sequence[Block] = ()
+) -> View:
+    """A change, filled in as far as it is known; of one that was made before, with its history."""
     strengths = [option(label, each.value) for each, label in STRENGTH_LABELS.items()]
     blocks = [
         *_beginning(board, draft, "What changes?", "Begin with a verb: “Reject imports above …”."),
@@ -89,6 +91,7 @@ def change_form(board: Board, draft: Draft, form_context: FormContext) -> View:
             ),
             optional=True,
         ),
+        *history,
     ]
     return modal(
         CHANGE_FORM,

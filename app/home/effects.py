@@ -2,6 +2,8 @@
 
 from app.db.outbox import Job
 from app.deps import Deps, Effects
+from app.followups.queries_listing import owned_by
+from app.followups.views_list import my_changes
 from app.home import service, views
 from app.incidents import queries as incident_queries
 from app.slack.ids import UserId
@@ -12,7 +14,9 @@ async def show_home(deps: Deps, job: Job) -> None:
     user = UserId(job.arguments["user"])
     incidents = await deps.db.read(incident_queries.open_incidents, job.team_id, user)
     shared = await deps.db.read(shared_lately, job.team_id, user)
-    await deps.slack(job.team_id).show_home(user, views.home_page(incidents, shared))
+    owned = await deps.db.read(owned_by, job.team_id, user)
+    page = views.home_page(incidents, shared, my_changes(owned, user))
+    await deps.slack(job.team_id).show_home(user, page)
 
 
 EFFECTS: Effects = {service.SHOW_HOME: show_home}

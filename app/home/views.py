@@ -40,8 +40,14 @@ def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None
     return Message("What you can type after /incident", blocks)
 
 
-def home_page(incidents: Sequence[Incident], shared: Sequence[Shared] = ()) -> View:
-    """What is open, what was shared lately, and what one may want to do or to choose."""
+def home_page(
+    incidents: Sequence[Incident],
+    shared: Sequence[Shared] = (),
+    own_changes: Sequence[Block] = (),
+) -> View:
+    """What is open, one's own changes, what was shared lately, and what one may want to do or to
+    choose.
+    """
     blocks: list[Block] = [
         header("Onward"),
         section("Run the incident, rewind it together, build forward."),
@@ -53,6 +59,7 @@ def home_page(incidents: Sequence[Incident], shared: Sequence[Shared] = ()) -> V
         ),
         divider(),
         *incident_list(incidents).blocks,
+        *([divider(), *own_changes] if own_changes else []),
         *_shared(shared),
         context("Type `/incident help` anywhere to see what can be typed."),
     ]

@@ -372,6 +372,26 @@ def required_in_channel(session: Session, team: TeamId, channel: ChannelId) -> I
     return incident
 
 
+def seen_incident(
+    session: Session, team: TeamId, channel: ChannelId | None, number: int | None, viewer: UserId
+) -> Incident:
+    """The one whose channel it is, or the one with this number. Raises UserError for one that the
+    viewer may not see, in the same words as for one that is not there.
+    """
+    if number is None:
+        return required_in_channel(session, team, channel or ChannelId(""))
+    here = queries.incident_in_channel(session, team, channel) if channel else None
+    if here is not None and here.number == number:
+        return here
+    found = queries.numbered_incident(session, team, number, viewer)
+    if found is None:
+        raise UserError(
+            f"There is no INC-{number} that you can see. If it is private, type this in its "
+            "channel."
+        )
+    return found
+
+
 def _have_channel(
     session: Session, row: IncidentRow, declaration: Declaration, gesture: Gesture, answer_to: str
 ) -> None:

@@ -1,7 +1,7 @@
 """Slack in, for taking an incident along as files."""
 
 from app.deps import Deps
-from app.incidents.service import Gesture
+from app.incidents.service import Gesture, seen_incident
 from app.slack.listeners import Command, Help, Listener, Reply, Whisper, on_command
 from app.slack.mrkdwn import plain
 from app.summaries import service_export, views_export
@@ -11,7 +11,7 @@ from app.summaries.rules_export import parse_export
 async def on_export(deps: Deps, command: Command) -> Reply:
     asked = parse_export(plain(command.text))
     incident = await deps.db.read(
-        service_export.exported_incident,
+        seen_incident,
         command.team,
         command.channel,
         asked.number,

@@ -2,6 +2,7 @@
 against; ideas that wait.
 """
 
+from app.followups.rules_tickets import ticket_label
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, esc, link, user_mention
 from app.summaries.rules_document import Quote, Section, SectionKey, Statement, Subject
@@ -44,13 +45,21 @@ def _change(change: Change, story: Story) -> Statement:
         change.strength.value,
         _owner(change.owner, story) if change.owner else _NO_OWNER,
         f"{change.due_on.day} {change.due_on:%b}" if change.due_on else "no date yet",
-        *([link(change.ticket_url, "ticket")] if change.ticket_url else []),
+        *(
+            [link(change.ticket_url, ticket_label(Mrkdwn(change.ticket_url)))]
+            if change.ticket_url
+            else []
+        ),
     ]
     return Statement(
         text=Mrkdwn(" · ".join(parts)),
         label=_LABELS.get(change.state),
         quotes=(_quote(change, "text", change.text),),
     )
+
+
+def _ticket(url: Mrkdwn) -> Mrkdwn:
+    return link(url, ticket_label(url))
 
 
 def _owner(owner: UserId, story: Story) -> Mrkdwn:

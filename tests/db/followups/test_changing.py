@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import AnswersRow, FindingRow, FollowUpRow, PostRow, ReviewRow
 from app.errors import FieldError, UserError
-from app.followups import queries, service
+from app.followups import queries, queries_listing, service, service_telling
 from app.followups.rules import Draft, FollowUp, draft_of, fingerprint
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
@@ -80,7 +80,7 @@ def revised(stored: Stored, before: FollowUp, key: str = "revise", **changes: ob
 
 def letter_came(stored: Stored, change: FollowUp, user: UserId) -> None:
     def post(session: Session) -> None:
-        key = service.letter_keys(change.id, user)[0]
+        key = service_telling.letter_keys(change.id, user)[0]
         session.add(PostRow(team_id=TEAM, key=key, channel_id="D1", message_ts="1.1"))
 
     stored.do(post)
@@ -88,7 +88,7 @@ def letter_came(stored: Stored, change: FollowUp, user: UserId) -> None:
 
 def asked(stored: Stored) -> list[str]:
     """Who is to get a letter, in order."""
-    rows = sorted(stored.waiting(service.ASK_OWNER), key=lambda row: row.id)
+    rows = sorted(stored.waiting(service_telling.ASK_OWNER), key=lambda row: row.id)
     return [row.arguments["user"] for row in rows]
 
 
@@ -170,10 +170,10 @@ def test_who_is_named_again_is_asked_a_second_time_and_never_a_third(
         declined = stored.do(service.decline, TEAM, change.id, BOB, now=LATER)
         named = revised(stored, declined, f"again{n}", owner=BOB)
         assert not named.is_declined
-    rows = [row.key for row in stored.waiting(service.ASK_OWNER)]
+    rows = [row.key for row in stored.waiting(service_telling.ASK_OWNER)]
     assert len(rows) == 2
-    assert [row.arguments["letter"] for row in stored.waiting(service.SHOW_LETTER)] == [
-        service.letter_keys(change.id, BOB)[0]
+    assert [row.arguments["letter"] for row in stored.waiting(service_telling.SHOW_LETTER)] == [
+        service_telling.letter_keys(change.id, BOB)[0]
     ]
 
 
@@ -188,7 +188,9 @@ def test_done_and_open_again_keeps_everything(stored: Stored, review_id: int) ->
     for _ in range(2):
         done = stored.do(service.finish, TEAM, change.id, now=LATER)
         assert done.state is FollowUpState.DONE
-    assert stored.do(service.reopen, TEAM, change.id, now=LATER) == change
+    reopened = stored.do(service.reopen, TEAM, change.id, now=LATER)
+    assert replace(reopened, revision=change.revision) == change
+    assert reopened.revision == change.revision + 2
 
 
 def test_what_is_closed_cannot_be_taken_or_declined(stored: Stored, review_id: int) -> None:
@@ -294,8 +296,8 @@ def test_a_list_of_many_changes_takes_as_many_statements_as_of_one(
     draft = replace(DRAFT, factors=(factor,))
     added(stored, review_id, draft)
     few = stored.count_statements(queries.board, review_id, now=NOW)
-    own = stored.count_statements(queries.owned, TEAM, BOB)
+    own = stored.count_statements(queries_listing.owned_by, TEAM, BOB)
     for n in range(9):
         added(stored, review_id, draft, f"add{n}")
     assert stored.count_statements(queries.board, review_id, now=NOW) == few
-    assert stored.count_statements(queries.owned, TEAM, BOB) == own
+    assert stored.count_statements(queries_listing.owned_by, TEAM, BOB) == own == 1
