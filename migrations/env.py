@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, text
 
 from app.config import load_settings
 from app.db.engine import make_engine
+from app.db.search import PREFIX
 from app.db.tables import Table
 from app.db.types import EnumText, UtcDateTime
 
@@ -36,7 +37,13 @@ def _configure(connection: Connection) -> None:
         compare_server_default=False,
         transactional_ddl=True,
         render_item=_plain_type,
+        include_name=_is_declared,
     )
+
+
+def _is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """The index of what is searched exists in the database only (app/db/search.py)."""
+    return kind not in {"table", "index"} or not (name or "").startswith(PREFIX)
 
 
 def _plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:

@@ -741,6 +741,8 @@ class SummaryRow(Table):
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
     version: Mapped[int]
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What it says, without names, by which it is found; only the newest version has it."""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 from app.db.outbox import Job
+from app.db.search import forget_words
 from app.deps import Deps, Effects
 from app.incidents.effects import noticing_trouble, review_place
 from app.posting import Post, find_post, keep_current, keep_thread_current
@@ -35,9 +36,14 @@ async def write(deps: Deps, job: Job) -> None:
 
 
 async def forget(deps: Deps, job: Job) -> None:
-    """Words that were deleted may stand in every version that was told of this incident, and at the
-    stops of its rewind.
+    """Words that were deleted may stand in every version that was told of this incident, at the
+    stops of its rewind, and in the index.
     """
+    await _forget_told(deps, job)
+    await deps.db.commit(forget_words)
+
+
+async def _forget_told(deps: Deps, job: Job) -> None:
     review = await deps.db.read(review_queries.review_of, job.arguments["incident"])
     if review is None:
         return

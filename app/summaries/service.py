@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.db import outbox
@@ -14,6 +14,7 @@ from app.reviews.service import write_summary
 from app.slack.ids import FileId, TeamId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries, service_corrections, service_draft
+from app.summaries.plain_text import search_text
 from app.summaries.rules_document import Document, to_json
 from app.summaries.service_canvas import show_canvas
 from app.timeline.service import FORGET
@@ -142,7 +143,11 @@ def _add_if_new(session: Session, review_id: int, document: Document, *, now: da
         "review_id": review_id,
         "version": _last_version(session, review_id) + 1,
         "document": to_json(document),
+        "search_text": search_text(document),
         "made_at": now,
     }
     added = insert_once(session, SummaryRow, values, unique=("review_id", "version"))
+    if added is not None:
+        is_before = SummaryRow.review_id == review_id, SummaryRow.id != added
+        session.execute(update(SummaryRow).where(*is_before).values(search_text=""))
     return added is not None
