@@ -33,6 +33,7 @@ from app.hooks import Hooks
 from app.incidents import effects as incident_effects
 from app.incidents import handlers as incident_handlers
 from app.intake import Intake
+from app.learning import handlers as learning_handlers
 from app.logs import get_logger
 from app.reviews import effects as review_effects
 from app.reviews import (
@@ -127,6 +128,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_corrections,
     handlers_title,
     handlers_export,
+    learning_handlers,
     followup_forms,
     followup_handlers,
     followup_moves,

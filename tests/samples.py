@@ -33,6 +33,8 @@ from app.home import views as home_views
 from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
+from app.learning import views as learning_views
+from app.learning.rules_hits import SHOWN_AT_MOST, About, Hit, Line, Results
 from app.reviews import views as review_views
 from app.reviews import (
     views_brief,
@@ -1178,6 +1180,18 @@ NOTES = tuple(
 NOTED = tuple(as_shown(wording_views.form_with_note(form, NOTES[0])) for form in FORMS_TO_NOTE)
 
 
+def a_hit(title: Mrkdwn, *lines: Mrkdwn, url: str | None = "https://acme.slack.com/p1") -> Hit:
+    told = tuple(Line(what="Timeline", text=line, url=url) for line in lines)
+    return Hit(about=About(label="INC-7", title=title, url=url), lines=told)
+
+
+RESULTS = (
+    Results(),
+    Results(hits=(a_hit(Mrkdwn("Search showed old prices")),)),
+    Results(hits=(a_hit(Mrkdwn("Search is down"), Mrkdwn("The queue grew")),), is_close=True),
+    Results(hits=(a_hit(LONG, LONG, SHOUTED, url=None),) * SHOWN_AT_MOST, more=31),
+)
+
 SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     message_for: [
         message_for(UserError(sentence))
@@ -1199,6 +1213,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
                 for title in (Mrkdwn("Search showed old prices"), LONG, SHOUTED)
             ],
         ),
+    ],
+    learning_views.search_results: [
+        learning_views.search_results(typed, results)
+        for typed in (Mrkdwn("index queue"), SHOUTED)
+        for results in RESULTS
     ],
     incident_views.card: [incident_views.card(incident, DEFAULT_MARKS) for incident in INCIDENTS],
     incident_views.topic: [incident_views.topic(incident, DEFAULT_MARKS) for incident in INCIDENTS],

@@ -1,0 +1,1 @@
+"""What reviews learn from each other: search, and what was seen before."""
