@@ -1,4 +1,4 @@
-"""The bot in a process of its own: `app run`, configured by its environment, and its end.
+"""The command line in a process of its own, configured by its environment, and its end.
 
 The processes are forked from a server that has imported the bot already: what is tried is how one
 works and dies, not how it is loaded, which takes two seconds of a processor each time. That the
@@ -21,26 +21,27 @@ _FORKS.set_forkserver_preload(["app.__main__", __name__])
 
 
 class Machine:
-    """Runs the bot in `folder`, where no .env file lies. What it wrote is in `log`."""
+    """Runs in `folder`, where no .env file lies. What it wrote is in `log`."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self._folder = folder
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._environment = {**inherited, **environment}
-        self._log = folder / "stderr.txt"
+        self._log = folder / "said.txt"
         self._process: ForkServerProcess | None = None
 
     @property
     def log(self) -> str:
-        """What the process wrote to standard error so far, over all its lives."""
+        """What the process wrote so far, over all its lives."""
         return self._log.read_text("utf-8") if self._log.exists() else ""
 
     @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.is_alive()
 
-    async def start(self) -> None:
-        given = (self._folder, self._environment, self._log)
+    async def start(self, *typed: str) -> None:
+        """With the words behind `python -m app`; without any, the bot runs."""
+        given = (typed or ("run",), self._folder, self._environment, self._log)
         self._process = _FORKS.Process(target=_run, args=given)
         await asyncio.to_thread(self._process.start)
 
@@ -69,7 +70,7 @@ class Machine:
             await self.ended()
 
 
-def _run(folder: Path, environment: dict[str, str], log: Path) -> None:
+def _run(typed: tuple[str, ...], folder: Path, environment: dict[str, str], log: Path) -> None:
     """What the new process does."""
     from app.__main__ import main  # noqa: PLC0415
 
@@ -79,7 +80,7 @@ def _run(folder: Path, environment: dict[str, str], log: Path) -> None:
     with log.open("ab") as said:
         os.dup2(said.fileno(), sys.stdout.fileno())
         os.dup2(said.fileno(), sys.stderr.fileno())
-    sys.argv = ["onward", "run"]
+    sys.argv = ["onward", *typed]
     main()
 
 

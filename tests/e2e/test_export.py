@@ -1,9 +1,6 @@
 """An incident as files: the picture below the summary, and what somebody asks for."""
 
-import asyncio
 import json
-import os
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +14,7 @@ from app.sandbox.people import Person
 from app.sandbox.world import Channel, File
 from app.stage import Stage
 from tests.e2e.conftest import PATIENCE, closing
+from tests.e2e.machine import Machine
 from tests.e2e.office import START, Office, words
 
 SCHEMA: dict[str, Any] = json.loads(Path("docs/review.schema.json").read_text("utf-8"))
@@ -163,7 +161,9 @@ async def test_the_command_line_writes_the_same_files(
     channel = await _reviewed(office)
     await office.typed(office.bob, "/incident export md", channel)
     (sent,) = sent_to(office, office.bob).values()
-    status, said = await _exported(sqlite_url, "inc-1", "md", "--out", str(tmp_path / "files"))
+    status, said = await _exported(
+        tmp_path, sqlite_url, "inc-1", "md", "--out", str(tmp_path / "files")
+    )
     assert status == 0, said
     assert (tmp_path / "files" / "INC-1-review.md").read_bytes() == sent.content
 
@@ -178,10 +178,10 @@ async def test_the_command_line_writes_the_same_files(
     ],
 )
 async def test_the_command_line_refuses_with_a_sentence(
-    office: Office, sqlite_url: str, words_typed: list[str], says: str
+    office: Office, sqlite_url: str, tmp_path: Path, words_typed: list[str], says: str
 ) -> None:
     await office.declare("Keys were seen outside", is_private=["private"])
-    status, said = await _exported(sqlite_url, *words_typed)
+    status, said = await _exported(tmp_path, sqlite_url, *words_typed)
     assert status == 2
     assert says in said
     assert "Traceback" not in said
@@ -193,24 +193,19 @@ async def test_the_command_line_keeps_a_private_incident_to_those_who_may_see_it
     await office.declare("Keys were seen outside", is_private=["private"])
     place = ("--out", str(tmp_path))
     for reader in ([], ["--reader", office.dora.id]):
-        status, said = await _exported(sqlite_url, "INC-1", "md", *place, *reader)
+        status, said = await _exported(tmp_path, sqlite_url, "INC-1", "md", *place, *reader)
         assert status == 2
         assert "INC-1" in said
-    status, _ = await _exported(sqlite_url, "INC-1", "md", *place, "--reader", office.alice.id)
+    status, _ = await _exported(
+        tmp_path, sqlite_url, "INC-1", "md", *place, "--reader", office.alice.id
+    )
     assert status == 0
 
 
-async def _exported(database_url: str, *typed: str) -> tuple[int, str]:
+async def _exported(folder: Path, database_url: str, *typed: str) -> tuple[int, str]:
     """How `python -m app export` ended, and what it said."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "app",
-        "export",
-        *typed,
-        env={**os.environ, "DATABASE_URL": database_url},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, " ".join(said.decode().split())
+    machine = Machine(folder, DATABASE_URL=database_url)
+    before = len(machine.log)
+    await machine.start("export", *typed)
+    status = await machine.ended()
+    return status, " ".join(machine.log[before:].split())

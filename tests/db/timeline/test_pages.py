@@ -280,16 +280,16 @@ def facilitated_by(stored: Stored, incident: Incident, user: UserId) -> None:
     stored.do(schedule)
 
 
-def test_ten_thousand_entries_are_paged_and_jumped_through_at_the_same_cost(
+def test_two_thousand_entries_are_paged_and_jumped_through_at_the_same_cost(
     stored: Stored,
 ) -> None:
     incident = stored.incident()
-    grow(stored, incident, 10_000)
+    grow(stored, incident, 2_000)
     note_at(stored, incident, NOW + MINUTE)
 
     lines, page, pages = shown(stored, Place(incident.id), at=NOW + MINUTE)
 
-    assert (lines, page, pages) == ([f"at {NOW + MINUTE}"], 1001, 1001)
+    assert (lines, page, pages) == ([f"at {NOW + MINUTE}"], 201, 201)
     last = Place(incident.id)
     assert stored.count_statements(queries_entries.timeline_page, TEAM, last, BOB) <= 14
 

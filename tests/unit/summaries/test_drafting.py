@@ -415,7 +415,7 @@ _ANSWER = st.builds(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(_ANSWER)
 def test_whatever_a_model_says_nobody_is_judged_or_named_and_no_number_is_new(
     answer: Answer,

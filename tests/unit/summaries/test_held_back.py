@@ -177,7 +177,7 @@ def stories(draw: st.DrawFn) -> Story:
     )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(stories())
 def test_whatever_people_wrote_no_rendering_judges_or_names_anybody(told: Story) -> None:
     document = generate(told, Facts())

@@ -271,7 +271,7 @@ ODD_WORDS = (
 PIECES = st.lists(st.sampled_from(ODD_WORDS.split()), max_size=6)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=200)
 @example("9999-99-99 99:99:99 +99:99", 1_800_000_000, BERLIN)
 @given(
     st.text() | PIECES.map(" ".join) | PIECES.map("".join),
@@ -298,7 +298,7 @@ def test_no_word_of_a_note_is_lost(text: str) -> None:
 CLOCKS = st.times().map(lambda clock: f"{clock:%H:%M}")
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(SECONDS, CLOCKS, ZONES)
 def test_a_clock_time_was_shown_on_that_clock_within_the_last_day(
     seconds: int, typed: str, zone: ZoneInfo
@@ -312,7 +312,7 @@ def test_a_clock_time_was_shown_on_that_clock_within_the_last_day(
     assert now - moment < timedelta(hours=26)
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(SECONDS, ZONES, st.integers(0, 24 * 60 - 1))
 def test_what_the_clock_showed_within_a_day_is_found_again(
     seconds: int, zone: ZoneInfo, minutes_ago: int
@@ -327,7 +327,7 @@ def test_what_the_clock_showed_within_a_day_is_found_again(
         assert "twice" in asked.sentence  # noqa: PT017 - nothing else may be asked
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @example(1_792_891_800, ZoneInfo("Europe/Berlin"), 0)
 @given(SECONDS, ZONES | st.none(), st.integers(0, 10**8))
 def test_a_moment_that_was_spelled_is_read_as_itself(
