@@ -16,10 +16,11 @@ from app.slack.ids import ChannelId, UserId
 
 Mrkdwn = NewType("Mrkdwn", str)
 NOTHING = Mrkdwn("")
+USER_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+"""The id of whoever is mentioned."""
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _PIECE = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
-_USER_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -76,7 +77,7 @@ def moment(
 
 def mentioned_users(text: Mrkdwn) -> list[UserId]:
     """The people mentioned, in order of appearance."""
-    return [UserId(user) for user in _USER_MENTION.findall(text)]
+    return [UserId(user) for user in USER_MENTION.findall(text)]
 
 
 def harmless(text: Mrkdwn) -> Mrkdwn:
@@ -87,7 +88,7 @@ def harmless(text: Mrkdwn) -> Mrkdwn:
 
 def without_mentions(text: Mrkdwn, name_of: Callable[[UserId], str]) -> Mrkdwn:
     """The same text with each person's mention replaced by what `name_of` calls them."""
-    return Mrkdwn(_USER_MENTION.sub(lambda found: esc(name_of(UserId(found[1]))), text))
+    return Mrkdwn(USER_MENTION.sub(lambda found: esc(name_of(UserId(found[1]))), text))
 
 
 def plain(text: Mrkdwn) -> str:

@@ -83,12 +83,17 @@ def handoff_told(entry: KeptEntry, handoff: Handoff, story: Story) -> str:
     from_whom = cast.called(giver) if giver else "a colleague"
     to_whom = cast.called(receiver, giver) if receiver else "a colleague"
     said = _parts_told(entry, handoff, story)
-    what = said.get("subject", Mrkdwn("leading the incident"))
-    parts = [sentence(capitalized(f"{from_whom} handed over to {to_whom}"), what)]
+    who = capitalized(f"{from_whom} handed over to {to_whom}")
+    parts = [sentence(who, said["subject"]) if "subject" in said else _lead_passed_on(who, handoff)]
     for label, name in (("Where things stood", "state_given"), ("Open then", "open_questions")):
         if name in said:
             parts.append(sentence(label, said[name]))
     return " ".join(parts)
+
+
+def _lead_passed_on(who: str, handoff: Handoff) -> str:
+    """That it is the lead, where the receiver is not called so."""
+    return f"{who}." if handoff.new_lead else sentence(who, Mrkdwn("leading the incident"))
 
 
 def _parts_told(entry: KeptEntry, handoff: Handoff, story: Story) -> dict[str, Mrkdwn]:

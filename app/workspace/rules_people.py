@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.slack.ids import UserId
-from app.slack.mrkdwn import Mrkdwn, esc, harmless, without_mentions
+from app.slack.mrkdwn import USER_MENTION, Mrkdwn, esc, harmless
 from app.workspace.rules_names import Named, Names
 
 _SOMEBODY = "a colleague"
 _SHARED = frozenset({"responder", "participant", "colleague"})
 _WITHOUT_ARTICLE = frozenset({"communications"})
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:;(\"“]\s*|\n)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:(\"“]\s*|\n)$")
 _DETERMINED = re.compile(r"(?:^|\W)(?:the|an?|our|your|my|their|this|that)\s$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?) ")
 _SILENT = re.compile(
@@ -22,6 +22,10 @@ _SILENT = re.compile(
     r"|https?://[^\s<>|]+"
     r"|(?<![\w:]):[a-z0-9][a-z0-9_+'-]*:(?!\w)",
     re.DOTALL,
+)
+_MENTION = re.compile(
+    USER_MENTION.pattern + r"(?P<asked>(?= (?:can|could|would|will|do|did|are|have) you\b| please\b"
+    r"| (?:it|this|that|the [\w ]{1,40}) (?:is|are) yours\b))?"
 )
 _EMAIL = re.compile(
     r"<mailto:(?P<address>[^<>|@]+)@[^<>]*>|(?<![\w/])(?P<typed>[\w.+-]{1,64})@[\w-]+(?:\.[\w-]+)+"
@@ -60,11 +64,20 @@ class Cast:
         """The same text with roles in the place of mentions and names, and without anything that
         would notify a group. Code, emoji and the addresses of links stay as they are.
         """
-        shown = without_mentions(harmless(text), lambda user: self.called(user, by))
-        addressed = self._without_addresses(shown, by)
+        addressed = self._without_addresses(self._without_mentions(harmless(text), by), by)
         told = self._without_names(addressed, by)
         # Beside somebody's role an ordinary word is more likely a name: "Mark and the lead".
         return told if told == addressed else self._without_names(told, by)
+
+    def _without_mentions(self, text: Mrkdwn, by: UserId | None) -> Mrkdwn:
+        """`<@U1> can you look?` speaks to somebody: `The lead, can you look?`"""
+
+        def role(found: re.Match[str]) -> str:
+            called = self.called(UserId(found[1]), by)
+            comma = "," if found["asked"] is not None else ""
+            return esc(_at_start(called, text, found.start())) + comma
+
+        return Mrkdwn(_MENTION.sub(role, text))
 
     def _without_addresses(self, text: Mrkdwn, by: UserId | None) -> Mrkdwn:
         """An e-mail address names its owner, wherever it leads to."""
@@ -90,8 +103,8 @@ class Cast:
         before = text[max(0, named.start - 20) : named.start]
         if _DETERMINED.search(before):
             role = _ARTICLE.sub("", role)
-        elif _SENTENCE_START.search(before):
-            role = role[:1].upper() + role[1:]
+        else:
+            role = _at_start(role, text, named.start)
         return esc(f"{role}'s" if named.is_owner else role)
 
     def _one_of(self, users: Sequence[UserId], by: UserId | None) -> str:
@@ -99,3 +112,9 @@ class Cast:
         known = [user for user in users if self.roles.get(user)] or list(users)
         called = {self.called(user, by) for user in known}
         return called.pop() if len(called) == 1 else _SOMEBODY
+
+
+def _at_start(role: str, text: str, at: int) -> str:
+    """With a capital where a sentence begins."""
+    begins = _SENTENCE_START.search(text[max(0, at - 20) : at])
+    return role[:1].upper() + role[1:] if begins else role

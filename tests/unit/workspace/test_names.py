@@ -44,10 +44,15 @@ def told(text: str, by: UserId | None = None) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<@U1> paused it", "the lead paused it"),
+        ("<@U1> paused it", "The lead paused it"),
+        ("it was quiet. <@U1> paused it", "it was quiet. The lead paused it"),
+        ("node 7, <@U1> paused it", "node 7, the lead paused it"),
         ("ask <@U3|teo>", "ask a responder"),
-        ("<@U9> looks", "a colleague looks"),
-        ("<@U4> can you own it?", "communications can you own it?"),
+        ("<@U9> looks", "A colleague looks"),
+        ("no owner yet; <@U4> can you own it?", "no owner yet; communications, can you own it?"),
+        ("<@U3> the import is yours", "A responder, the import is yours"),
+        ("<@U3> please look", "A responder, please look"),
+        ("<@U3> said you can look", "A responder said you can look"),
         ("Mira paused it, then mira left", "The lead paused it, then the lead left"),
         ("ask Mira Halvorsen's team", "ask the lead's team"),
         ("Halvorsen called", "The lead called"),
