@@ -6,14 +6,14 @@ stored as JSON.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.summaries.rules_words import capitalized, day
+from app.summaries.rules_words import capitalized, dated, day
 from app.vocabulary import Confidence
 
 JSON_VERSION = 1
@@ -114,6 +114,8 @@ class Section:
     beneath: tuple[Statement, ...] = field(default=(), compare=False)
     is_drafted: bool = False
     """Whether some of it is in the words of a language model."""
+    is_dated: bool = False
+    """Whether a reader needs the day though all statements may be of the same one."""
 
     @property
     def told(self) -> tuple[Statement, ...]:
@@ -122,15 +124,15 @@ class Section:
 
     def days(self) -> tuple[str, ...]:
         """The day of each statement where that differs from the one before, else an empty text; all
-        empty when everything happened on one day.
+        empty when everything happened on the day of the title.
         """
-        days = [day(each.at) if each.at else "" for each in self.statements]
-        if len({each for each in days if each}) < 2:
+        years = {each.at.astimezone(UTC).year for each in self.statements if each.at}
+        show = dated if len(years) > 1 else day
+        days = [show(each.at) if each.at else "" for each in self.statements]
+        if len({each for each in days if each}) < 2 and not self.is_dated:
             return ("",) * len(days)
-        before = ["", *days[:-1]]
-        return tuple(
-            now if now != earlier else "" for now, earlier in zip(days, before, strict=True)
-        )
+        pairs = zip(days, ["", *days], strict=False)
+        return tuple(now if now != before else "" for now, before in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,7 @@ def _section_json(section: Section) -> dict[str, Any]:
         "note": section.note,
         "is_written": section.is_written,
         "is_drafted": section.is_drafted,
+        "is_dated": section.is_dated,
     }
 
 
@@ -245,6 +248,7 @@ def _section(stored: Mapping[str, Any]) -> Section:
         note=stored["note"],
         is_written=stored.get("is_written", False),
         is_drafted=stored.get("is_drafted", False),
+        is_dated=stored.get("is_dated", False),
     )
 
 

@@ -2,7 +2,7 @@
 questions*: findings in the words of those who found them, and what was marked on the timeline.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_document import Quote, Section, SectionKey, Statement, Subject
@@ -71,11 +71,11 @@ def _factors_note(found: Sequence[Found], story: Story) -> str | None:
 
 def pressure(story: Story) -> Section:
     """Pressure points and blind spots that were found, and what was marked as an insight."""
-    statements = (
+    found = (
         *_all(story, FindingKind.PRESSURE_POINT, "Pressure point"),
         *_all(story, FindingKind.BLIND_SPOT, "Blind spot"),
-        *entries_told(story, KeptEntry.is_insight),
     )
+    statements = (*found, *_unless_shown(found, entries_told(story, KeptEntry.is_insight)))
     return Section(
         key=SectionKey.PRESSURE,
         heading=Mrkdwn("Pressure points and blind spots"),
@@ -86,11 +86,13 @@ def pressure(story: Story) -> Section:
 
 def helped(story: Story) -> Section:
     """What helped and what was luck: found in the review, and marked on the timeline."""
+    held = [*_all(story, FindingKind.HELPED, "Helped")]
+    luck = [*_all(story, FindingKind.LUCK, "Luck")]
     statements = (
-        *_all(story, FindingKind.HELPED, "Helped"),
-        *entries_told(story, KeptEntry.has_helped, "Helped"),
-        *_all(story, FindingKind.LUCK, "Luck"),
-        *entries_told(story, KeptEntry.is_luck, "Luck"),
+        *held,
+        *_unless_shown(held, entries_told(story, KeptEntry.has_helped, "Helped")),
+        *luck,
+        *_unless_shown(luck, entries_told(story, KeptEntry.is_luck, "Luck")),
     )
     return Section(
         key=SectionKey.HELPED,
@@ -100,6 +102,12 @@ def helped(story: Story) -> Section:
         if statements
         else f"{UNTOLD} Mark with ⭐ what helped and with 🍀 what was luck.",
     )
+
+
+def _unless_shown(found: Sequence[Statement], marked: Iterable[Statement]) -> Iterator[Statement]:
+    """Without the marked entries that a finding beside them says in its own words."""
+    shown = {number for one in found if not one.is_withheld for number in one.evidence}
+    return (one for one in marked if shown.isdisjoint(one.evidence))
 
 
 def learned(story: Story) -> Section:

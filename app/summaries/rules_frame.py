@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, link
-from app.summaries.rules_choice import chosen
 from app.summaries.rules_document import (
     Document,
     Quote,
@@ -193,13 +192,11 @@ def footer(story: Story) -> Section:
     """What this rests on, and how to correct it."""
     entries = counted(len(story.entries), "entry", "entries")
     reflections = counted(story.reflections, "reflection", "reflections")
-    shown = len(chosen(story))
-    share = f" ({shown} of them above)" if shown < len(story.entries) else ""
     people = counted(story.confirmed, "person", "people")
     confirmed = f", read back by {people}" if story.confirmed else ""
     thanks = "; thank you to everyone who kept them" if story.entries else ""
     text = (
-        f"Told from {entries}{share} and {reflections}{confirmed}{thanks}. "
+        f"Told from {entries} and {reflections}{confirmed}{thanks}. "
         "Something missing, or not as you saw it? Press “Correct this” where it stands in the "
         "channel, or keep a message with 📌."
     )

@@ -82,12 +82,13 @@ def _noted(section: Section, kept: Sequence[Statement]) -> Section:
 
 
 def _words_in(sections: Iterable[Section]) -> int:
-    return sum(
-        len(plain(each.heading).split())
-        + sum(map(_words, each.statements))
-        + len((each.note or "").split())
-        for each in sections
-    )
+    return sum(sum(map(_words, each.statements)) + _words_around(each) for each in sections)
+
+
+def _words_around(section: Section) -> int:
+    """In its heading and what stands beside it, the days between its statements, and its note."""
+    around = (plain(section.heading), section.aside or "", *section.days(), section.note or "")
+    return sum(len(text.split()) for text in around)
 
 
 def _words(statement: Statement) -> int:

@@ -3,7 +3,7 @@ story alone. Our own sentences are plain, in the past tense and free of the word
 bans; what is unknown is said to be unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.slack.mrkdwn import Mrkdwn
@@ -21,6 +21,7 @@ from app.summaries.rules_held import LABELED_SOUGHT, told
 from app.summaries.rules_quotes import headline, shortened
 from app.summaries.rules_statements import UNTOLD, quoted, with_words
 from app.summaries.rules_story import KeptEntry, Story
+from app.summaries.rules_words import counted, dated
 from app.vocabulary import EntryKind
 
 
@@ -36,9 +37,23 @@ def what_happened(story: Story) -> Section:
             for entry in entries
             for statement in (_moment(entry, entry is signal, story), *_accounts(entry, story))
         ),
-        aside="UTC, in the words of those who were there",
+        aside=f"UTC, in the words of those who were there{_share(entries, story)}",
         note=None if entries else f"{UNTOLD} Keep a message with 📌 and it is told here.",
+        is_dated=_is_dated(entries, story),
     )
+
+
+def _is_dated(entries: Sequence[KeptEntry], story: Story) -> bool:
+    """Not while everything happened on the one day that the title says."""
+    times = [story.started_at, *(entry.occurred_at for entry in entries)]
+    return len({dated(at) for at in (*times, story.resolved_at) if at}) > 1
+
+
+def _share(entries: Sequence[KeptEntry], story: Story) -> str:
+    """Where it is a choice, of how many; the timeline has them all."""
+    if not entries or len(entries) == len(story.entries):
+        return ""
+    return f"; {len(entries)} of {counted(len(story.entries), 'entry', 'entries')}"
 
 
 def _moment(entry: KeptEntry, is_signal: bool, story: Story) -> Statement:

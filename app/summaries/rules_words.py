@@ -34,16 +34,21 @@ def day(at: datetime) -> str:
     return f"{utc:%a} {utc.day} {utc:%B}"
 
 
+def dated(at: datetime) -> str:
+    """`Sun 21 October 2018`."""
+    return f"{day(at)} {at.astimezone(UTC).year}"
+
+
 def dates(start: datetime, end: datetime | None) -> str:
     """`Sun 21 October 2018`, or `Sun 21 to Mon 22 October 2018` when it ended on another day."""
     first, last = start.astimezone(UTC), (end or start).astimezone(UTC)
     if last.date() <= first.date():
-        return f"{day(first)} {first.year}"
+        return dated(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%a} {first.day} to {day(last)} {last.year}"
+        return f"{first:%a} {first.day} to {dated(last)}"
     if first.year == last.year:
-        return f"{day(first)} to {day(last)} {last.year}"
-    return f"{day(first)} {first.year} to {day(last)} {last.year}"
+        return f"{day(first)} to {dated(last)}"
+    return f"{dated(first)} to {dated(last)}"
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -108,6 +108,15 @@ def test_what_was_marked_stands_beside_what_was_found() -> None:
     assert len(told.section(SectionKey.PRESSURE).statements) == 2
 
 
+@pytest.mark.parametrize(("text", "told"), [("The board hides age.", 1), ("You idiot.", 2)])
+def test_what_a_finding_beside_it_says_is_not_told_again(text: str, told: int) -> None:
+    """As long as the finding can be read."""
+    marked = [*ENTRIES, entry(4, "Nobody looks at age.", marks=marks(bulb=1))]
+    blind_spot = found(text, kind=FindingKind.BLIND_SPOT, evidence=(4,))
+    document = generate(story(marked, findings=(blind_spot,)))
+    assert len(document.section(SectionKey.PRESSURE).statements) == told
+
+
 @pytest.mark.parametrize(
     ("new_to", "says"),
     [(0, "Queues hide age."), (1, "New to 1 person."), (4, "New to 4 people.")],

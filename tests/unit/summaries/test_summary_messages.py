@@ -110,6 +110,20 @@ def test_days_are_marked_only_when_midnight_passed() -> None:
     assert text.index("_Wed 4 March_") < text.index("_Thu 5 March_")
 
 
+def test_the_day_stands_there_when_the_title_does_not_tell_it() -> None:
+    later = entry(1, occurred_at=START + timedelta(days=1))
+    text = everything(summary_messages(generate(story([later]))))
+    assert "_Thu 5 March_\n`09:20`" in text
+    over_midnight = story([entry(1)], resolved_at=START + timedelta(days=1))
+    assert "_Wed 4 March_\n`09:21`" in everything(summary_messages(generate(over_midnight)))
+
+
+def test_days_of_several_years_say_the_year() -> None:
+    before = entry(1, "The limit was set.", occurred_at=START - timedelta(days=300))
+    text = markdown(generate(story([before, entry(2)])))
+    assert text.index("**Thu 8 May 2025**") < text.index("**Wed 4 March 2026**")
+
+
 def test_hundreds_of_decisions_continue_in_replies() -> None:
     decisions = [
         entry(n, f"Choice {n}: " + "word " * 60, marks=marks(scales=1)) for n in range(400)

@@ -8,6 +8,7 @@ from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_story import Change, Found, Story, Told
 from app.timeline.rules import Decision, Handoff
+from app.timeline.rules_handoffs import LEAD_SUBJECT
 from app.vocabulary import (
     Category,
     EntryKind,
@@ -100,7 +101,7 @@ TOLD = [
                 intent="bring changes back before the morning rush at 08:00",
                 known="restarts had helped in 3 of the 4 times before",
                 assumed="the services were holding on to dead connections",
-                outcome="it did not hold: each restart added a wave of retries",
+                outcome="it did not hold; each restart added a wave of retries",
             ),
         ),
     ),
@@ -114,7 +115,7 @@ TOLD = [
     ),
     Said(
         88,
-        "Amara hands the lead to Jonas, who knows the cluster.",
+        "Handed the lead to <@U9JONAS>.",
         EntryKind.HANDOFF,
         AMARA,
         (
@@ -122,9 +123,10 @@ TOLD = [
                 "handoff",
                 Handoff(
                     role=Role.LEAD,
+                    subject=LEAD_SUBJECT,
                     giver=AMARA,
                     receiver=JONAS,
-                    state_given=Mrkdwn("restarts done, writes waiting, no cause known yet"),
+                    state_given=Mrkdwn("restarts done, writes waiting, no reason known yet"),
                     given_at=START + timedelta(minutes=88),
                     read_back=Mrkdwn("restarts done, writes waiting; I look at the cluster first"),
                     received_at=START + timedelta(minutes=93),
@@ -152,7 +154,7 @@ TOLD = [
                 known="hotels that are half moved can be read from both sides",
                 assumed="they can be written from both sides, too",
                 alternatives="raising the limit, which takes a restart of the cluster",
-                outcome="it eased the load at once; 212 hotels could not be written until noon",
+                outcome="it eased the load at once; 212 hotels were not written until 17:20",
             ),
         ),
     ),
@@ -172,7 +174,7 @@ TOLD = [
     ),
     Said(
         377,
-        "We finish the move of those 212 by hand instead of rolling all of it back.",
+        "We finish the move of the 212 hotels by hand instead of rolling all of it back.",
         EntryKind.DECISION,
         MEI,
         (
@@ -340,7 +342,6 @@ STORY = Story(
         RAFAEL: "responder",
         SOFIA: "communications",
         DAG: "responder",
-        LENA: "facilitator",
     },
     names={
         AMARA: ("Amara Okafor",),
@@ -399,7 +400,7 @@ STORY = Story(
             kind=FindingKind.PRESSURE_POINT,
             text=Mrkdwn("The month closes on Friday, and the move was promised before it"),
             by=MEI,
-            evidence=(_number("finish the move of those 212"),),
+            evidence=(_number("finish the move of the 212 hotels"),),
         ),
         Found(
             id=7,
@@ -467,7 +468,7 @@ EXAMPLE = Example(
         "Seen differently (communications)",
         "every second change, from 05:40 on",
         "Intent: bring changes back before the morning rush at 08:00",
-        "It turned out: it did not hold: each restart added a wave of retries",
+        "It turned out: it did not hold; each restart added a wave of retries",
         "40 minutes for the 212",
         "Not read back, as far as we know",
         "wake a responder above 2 million",
