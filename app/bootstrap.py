@@ -24,8 +24,10 @@ from app.drafting import Ask, asker
 from app.drawing import drawn
 from app.errors import ConfigurationError
 from app.followups import effects as followup_effects
+from app.followups import effects_reminders as followup_reminders
 from app.followups import handlers as followup_handlers
 from app.followups import handlers_forms as followup_forms
+from app.followups import handlers_look_backs as followup_look_backs
 from app.followups import handlers_moves as followup_moves
 from app.home import effects as home_effects
 from app.home import handlers as home_handlers
@@ -132,6 +134,7 @@ _HANDLERS: Sequence[ModuleType] = (
     followup_forms,
     followup_handlers,
     followup_moves,
+    followup_look_backs,
     handlers_findings,
     handlers_findings_page,
     handlers_participants,
@@ -161,6 +164,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_findings,
     effects_reflections,
     followup_effects,
+    followup_reminders,
     effects_calibration,
     effects_brief,
     summary_effects,

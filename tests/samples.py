@@ -23,11 +23,15 @@ from app.errors import UserError
 from app.followups import views as followup_views
 from app.followups import views_forms as followup_forms
 from app.followups import views_list as followup_lists
+from app.followups import views_look_backs as followup_look_backs
 from app.followups import views_moves as followup_moves
+from app.followups import views_reminders as followup_reminders
 from app.followups.rules import Board, FollowUp, LookBack, draft_of
 from app.followups.rules_history import Step
 from app.followups.rules_listing import Asked, Listing, Owned, Scope
 from app.followups.rules_listing import Listed as ListedChange
+from app.followups.rules_look_backs import Asking
+from app.followups.rules_reminders import Occasion
 from app.followups.views_forms import FormContext
 from app.home import views as home_views
 from app.incidents import views as incident_views
@@ -1097,6 +1101,7 @@ BOARDS = (
     ),
     a_board(followups=[CHANGES[7]] * 25),
 )
+ASKING = Asking(10**9, NOW, 30)
 HANDED = a_change(handed_to=CAROL)
 DONE_CHANGES = tuple(
     a_change(state=FollowUpState.DONE, closed_at=NOW, how=how, looked=looked)
@@ -1697,6 +1702,40 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     followup_views.taken: [followup_views.taken(one) for one in CHANGES[:3]],
     followup_views.declined: [followup_views.declined(one) for one in (CHANGES[0], CHANGES[3])],
+    followup_reminders.reminder: [
+        followup_reminders.reminder(incident, one, user, date(2026, 3, 17), occasion)
+        for incident in (RESOLVED, LENGTHY, SHOUTING)
+        for one, user, occasion in (
+            *((each, BOB, Occasion.AHEAD) for each in CHANGES),
+            (CHANGES[0], BOB, Occasion.PASSED),
+            (a_change(due_on=date(2026, 4, 7)), BOB, Occasion.PASSED),
+        )
+    ],
+    followup_reminders.unanswered: [
+        followup_reminders.unanswered(incident, one)
+        for incident in (RESOLVED, LENGTHY, SHOUTING)
+        for one in CHANGES[:5]
+    ],
+    followup_reminders.owner_gone: [
+        followup_reminders.owner_gone(incident, one)
+        for incident in (RESOLVED, LENGTHY, SHOUTING)
+        for one in CHANGES[:5]
+    ],
+    followup_look_backs.look_back: [
+        followup_look_backs.look_back(incident, one, ASKING)
+        for incident in (RESOLVED, LENGTHY, SHOUTING)
+        for one in (CHANGES[0], *DONE_CHANGES)
+    ],
+    followup_look_backs.answered: [
+        followup_look_backs.answered(one, ASKING) for one in DONE_CHANGES
+    ],
+    followup_look_backs.line_form: [
+        followup_look_backs.line_form(one, ASKING) for one in DONE_CHANGES
+    ],
+    followup_look_backs.reopen_form: [
+        followup_look_backs.reopen_form(one, date(2026, 3, 17), steps)
+        for one, steps in zip(DONE_CHANGES, STEPS, strict=True)
+    ],
     followup_moves.how_form: [followup_moves.how_form(one, STEPS[2]) for one in DONE_CHANGES],
     followup_moves.put_off_form: [
         followup_moves.put_off_form(one, date(2026, 3, 17), steps)

@@ -1,13 +1,26 @@
 """Slack out, for changes: their one message in the channel, and the letters to owners."""
 
+from datetime import date
+
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.errors import NotYetError
-from app.followups import queries, service_telling, views, views_moves
-from app.followups.rules import Board
+from app.followups import (
+    queries,
+    service_telling,
+    views,
+    views_look_backs,
+    views_moves,
+    views_reminders,
+)
+from app.followups.rules import Board, FollowUp
+from app.followups.rules_look_backs import Asking
+from app.followups.rules_reminders import Occasion
 from app.incidents.effects import noticing_trouble, review_place
+from app.incidents.rules import Incident
 from app.posting import find_post, keep_current, key_at, stands_somewhere
 from app.reviews.service import ASK_CHANGES, CHANGES_AFTER, SHOW_CHANGES
+from app.slack.blocks import Message
 from app.slack.ids import UserId
 from app.slack.retry import SlackFailure
 from app.vocabulary import Letter, ReviewState
@@ -66,7 +79,7 @@ async def show_letter(deps: Deps, job: Job) -> None:
     if found is None or post is None:
         return
     incident = await deps.db.read(queries.incident_of, found)
-    message = views.owner_letter(incident, found, UserId(job.arguments["user"]))
+    message = _letter(job, incident, found)
     try:
         await deps.slack(job.team_id).update(
             post.channel, post.ts, views_letters.letter(message, Letter.CHANGES)
@@ -74,6 +87,17 @@ async def show_letter(deps: Deps, job: Job) -> None:
     except SlackFailure as failure:
         if failure.error != "message_not_found":
             raise
+
+
+def _letter(job: Job, incident: Incident, found: FollowUp) -> Message:
+    """A letter as it reads now: one that asked whether it holds, about its day, or for an owner."""
+    user, about = UserId(job.arguments["user"]), job.arguments
+    if "asking" in about:
+        return views_look_backs.look_back(incident, found, Asking.load(about["asking"]))
+    if "occasion" in about:
+        due_on, occasion = date.fromisoformat(about["due_on"]), Occasion(about["occasion"])
+        return views_reminders.reminder(incident, found, user, due_on, occasion)
+    return views.owner_letter(incident, found, user)
 
 
 async def _keep(deps: Deps, job: Job, board: Board) -> None:

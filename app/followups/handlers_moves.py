@@ -31,7 +31,7 @@ async def on_say_how(deps: Deps, press: Press) -> Reply:
 
 
 async def on_put_off(deps: Deps, press: Press) -> Reply:
-    due_on = usual_due_on(await _calendar(deps, press), deps.clock.now())
+    due_on = usual_due_on(await working_calendar(deps, press), deps.clock.now())
     return await _opened(
         deps, press, lambda found, steps: views_moves.put_off_form(found, due_on, steps)
     )
@@ -57,7 +57,7 @@ async def on_how_form(deps: Deps, form: Form) -> Reply:
 async def on_put_off_form(deps: Deps, form: Form) -> Reply:
     followup_id, review_id = views_moves.parse_context(form.context)
     due_on, line = views_moves.parse_put_off(form.values)
-    calendar, now = await _calendar(deps, form), deps.clock.now()
+    calendar, now = await working_calendar(deps, form), deps.clock.now()
     problem = due_problem(due_on, calendar=calendar, now=now)
     if problem or due_on is None:
         return Problems({"due_on": problem or ""})
@@ -101,7 +101,8 @@ async def _opened(
     return None
 
 
-async def _calendar(deps: Deps, asked: Press | Form) -> WorkingCalendar:
+async def working_calendar(deps: Deps, asked: Press | Form) -> WorkingCalendar:
+    """The workspace's."""
     workspace = await deps.db.read(workspace_queries.workspace, asked.team)
     return calendar_of(workspace, deps.clock.now())
 

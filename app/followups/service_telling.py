@@ -2,6 +2,7 @@
 it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import outbox
 from app.db.tables import FollowUpStepRow
-from app.followups import queries
+from app.followups import queries, service_reminders
 from app.followups.rules import FollowUp
 from app.followups.rules_history import steps_between
 from app.posting import find_post, posted
@@ -41,6 +42,7 @@ def tell(
     else:
         show(session, team, found.review_id, now=now)
     _show_letters(session, team, before, found, now=now)
+    service_reminders.plan(session, team, before, found, now=now)
     _tell_giver(session, team, before, found, now=now)
 
 
@@ -102,19 +104,21 @@ def _keep_history(
 def _show_letters(
     session: Session, team: TeamId, before: FollowUp | None, found: FollowUp, *, now: datetime
 ) -> None:
-    """Those that stand with whoever was or is asked."""
-    asked = [user for one in (before, found) if one for user in (one.owner, one.handed_to) if user]
-    letters = {key: user for user in asked for key in letter_keys(found.id, user)}
+    """Those that stand, with whoever was or is asked about it."""
+    letters = {**(_letters(before) if before else {}), **_letters(found)}
     standing = posted(session, team, letters)
-    outbox.again_each(
-        session,
-        team,
-        SHOW_LETTER,
-        due_at=now,
-        arguments={
-            key: {"followup": found.id, "user": letters[key], "letter": key} for key in standing
-        },
-    )
+    arguments = {key: letters[key] for key in standing}
+    outbox.again_each(session, team, SHOW_LETTER, due_at=now, arguments=arguments)
+
+
+def _letters(found: FollowUp) -> Mapping[str, Mapping[str, object]]:
+    """Those that may stand about it, with what brings them up to date."""
+    asked = [user for user in (found.owner, found.handed_to) if user]
+    keys = {key: user for user in asked for key in letter_keys(found.id, user)}
+    asking = {
+        key: {"followup": found.id, "user": user, "letter": key} for key, user in keys.items()
+    }
+    return {**asking, **service_reminders.letters(found)}
 
 
 def _tell_giver(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, InteractiveElement, Option
 
-from app.followups.rules import Board, FollowUp, spoken_day, ticket_problem
+from app.followups.rules import HOLDS_TOLD, Board, FollowUp, spoken_day, ticket_problem
 from app.followups.rules_tickets import ticket_label
 from app.incidents.rules import Incident
 from app.reviews.rules_findings import Finding
@@ -203,7 +203,15 @@ def _facts(board: Board, followup: FollowUp) -> Iterator[str]:
     if followup.handed_to and followup.is_open:
         yield "somebody is asked to take it over"
     yield from when(followup)
+    yield from held_lately(followup)
     yield from ticket_link(followup)
+
+
+def held_lately(followup: FollowUp) -> Iterator[str]:
+    """What was said last when somebody looked back at it."""
+    if followup.looked:
+        last = followup.looked[-1]
+        yield f"{HOLDS_TOLD[last.holds]} after {last.days} days"
 
 
 def when(followup: FollowUp) -> Iterator[str]:

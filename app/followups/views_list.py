@@ -23,6 +23,7 @@ from app.followups.views import (
     board_options,
     change_option,
     change_words,
+    held_lately,
     ticket_link,
     when,
 )
@@ -110,6 +111,7 @@ def _facts(listing: Listing, listed: Listed) -> Iterator[str]:
         yield _owner(followup, listing.reader, listing.away)
         yield followup.strength.value
         yield from when(followup)
+        yield from held_lately(followup)
         if is_overdue(followup, listing.today):
             yield "*its day has passed*"
     yield from ticket_link(followup)

@@ -143,20 +143,24 @@ def held(look_back: LookBack) -> Mrkdwn:
 def _form(
     callback_id: str, title: str, followup: FollowUp, steps: Sequence[Step], *asks: Block
 ) -> View:
-    blocks = [section(_about(followup)), *history(followup, steps), *asks]
     return modal(
         callback_id,
         title,
-        blocks,
+        [*so_far(followup, steps), *asks],
         submit="Keep it",
         close="Cancel",
         private_metadata=f"{followup.id}:{followup.review_id}",
     )
 
 
-def parse_context(noted: str) -> tuple[int, int]:
+def so_far(followup: FollowUp, steps: Sequence[Step]) -> Sequence[Block]:
+    """What a small form shows: the change as it is, and its history."""
+    return [section(_about(followup)), *history(followup, steps)]
+
+
+def parse_context(context: str) -> tuple[int, int]:
     """The ids of the change and of its review that a form is about."""
-    followup_id, review_id = noted.split(":")
+    followup_id, review_id = context.split(":")
     return int(followup_id), int(review_id)
 
 
