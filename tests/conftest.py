@@ -20,7 +20,7 @@ settings.load_profile("onward")
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: looking through it again and again took a fifth of the whole time."""
+    """What was imported stays; looking through it again and again took a fifth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
