@@ -14,15 +14,16 @@ from hypothesis import settings
 from tests.browser.chromium import MISSING
 from tests.databases import PostgresTemplate, SqliteTemplate
 
+gc.disable()  # until everything is imported
 # A busy machine is slow now and then; how long an example takes says nothing about the code.
 settings.register_profile("onward", deadline=None)
 settings.load_profile("onward")
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays; looking through it again and again took a fifth of the time."""
-    gc.collect()
+    """What was imported stays, so that it need not be looked through again and again."""
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
 
 
