@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import FieldError, UserError
 from app.followups.rules import FollowUp
 from app.followups.service import change, check_can_own, check_open, held
-from app.followups.service_telling import ask, note_on_last_step
+from app.followups.service_telling import ask
 from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import FollowUpState
@@ -29,7 +29,6 @@ def say_how(
         raise UserError("This one is open again, so how it was done can be told once it is done.")
     if found.how == how:
         return found
-    note_on_last_step(session, followup_id, how)
     return change(session, team, found, {"how": how}, now=now)
 
 

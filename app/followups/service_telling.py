@@ -12,7 +12,7 @@ from app.db import outbox
 from app.db.tables import FollowUpStepRow
 from app.followups import queries, service_reminders
 from app.followups.rules import FollowUp
-from app.followups.rules_history import steps_between
+from app.followups.rules_history import left_behind, steps_between
 from app.posting import find_post, posted
 from app.reviews.service import SHOW_CHANGES, write_summary
 from app.slack.ids import TeamId, UserId
@@ -73,8 +73,7 @@ def letter_keys(followup_id: int, user: UserId) -> tuple[str, str]:
     return f"{ASK_OWNER}:{followup_id}:{user}", f"{ASK_OWNER}:{followup_id}:again:{user}"
 
 
-def note_on_last_step(session: Session, followup_id: int, note: Mrkdwn | None) -> None:
-    """What is said later about the last thing that became of a change."""
+def _note_on_last_step(session: Session, followup_id: int, note: Mrkdwn) -> None:
     its_last = (
         select(func.max(FollowUpStepRow.id))
         .where(FollowUpStepRow.followup_id == followup_id)
@@ -93,6 +92,8 @@ def _keep_history(
 ) -> None:
     if before is None:
         return
+    if said := left_behind(before, found):
+        _note_on_last_step(session, found.id, said)
     session.add_all(
         FollowUpStepRow(
             followup_id=found.id, step=one.step, note=one.note, due_on=one.due_on, at=one.at

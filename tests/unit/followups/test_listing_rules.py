@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from app.errors import UserError
-from app.followups.rules_history import Step, steps_between
+from app.followups.rules_history import Step, left_behind, steps_between
 from app.followups.rules_listing import PAGE_SIZE, Asked, Scope, is_overdue, parse_listing
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
@@ -69,12 +69,21 @@ def steps(before: Mapping[str, object], after: Mapping[str, object]) -> list[Ste
 
 def test_history_tells_what_became_of_a_change_with_what_was_said() -> None:
     done = {"state": FollowUpState.DONE, "how": Mrkdwn("With a guard")}
-    assert steps({}, done) == [Step(step=ChangeStep.DONE, at=NOW, note=Mrkdwn("With a guard"))]
+    assert [one.step for one in steps({}, done)] == [ChangeStep.DONE]
     [reopened] = steps(done, {})
     assert (reopened.step, reopened.note) == (ChangeStep.REOPENED, "We wait for the vendor")
     later = a_listing().today
     [put_off] = steps({}, {"due_on": later})
     assert (put_off.step, put_off.due_on) == (ChangeStep.PUT_OFF, later)
+
+
+def test_how_it_was_done_goes_into_history_once_it_is_opened_again() -> None:
+    done = a_change(state=FollowUpState.DONE, how=Mrkdwn("With a guard"))
+    against = a_change(state=FollowUpState.DECIDED_NOT, reason=Mrkdwn("It costs more"))
+    assert left_behind(done, a_change()) == "With a guard"
+    assert left_behind(against, a_change()) == "It costs more"
+    assert left_behind(done, done) is None
+    assert left_behind(a_change(), done) is None
 
 
 def test_history_tells_a_change_of_hands_once_both_said_yes() -> None:
