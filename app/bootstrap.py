@@ -25,6 +25,7 @@ from app.drawing import drawn
 from app.errors import ConfigurationError
 from app.followups import effects as followup_effects
 from app.followups import effects_reminders as followup_reminders
+from app.followups import effects_webhook as followup_webhook
 from app.followups import handlers as followup_handlers
 from app.followups import handlers_forms as followup_forms
 from app.followups import handlers_look_backs as followup_look_backs
@@ -102,7 +103,7 @@ from app.wording import handlers as wording_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
 from app.workspace import handlers as workspace_handlers
-from app.workspace import handlers_letters
+from app.workspace import handlers_letters, handlers_webhook
 from app.workspace import service as workspace_service
 
 CONNECTIONS = 250
@@ -144,6 +145,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_hooks,
     workspace_handlers,
     handlers_letters,
+    handlers_webhook,
     wording_handlers,
     home_handlers,
 )
@@ -165,6 +167,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_reflections,
     followup_effects,
     followup_reminders,
+    followup_webhook,
     effects_calibration,
     effects_brief,
     summary_effects,

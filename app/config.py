@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=1, le=65535)
     webhooks: bool = False
     """Whether to listen for other systems in Socket Mode, in which nothing else needs a port."""
+    webhook_loopback: bool = False
+    """Whether a workspace's outgoing webhook may lead to this machine, to try it out."""
     slack_timeout_seconds: float = Field(default=10, gt=0, le=60)
     """How long Slack may take for one call."""
     outbox_lease_seconds: float = Field(default=45, gt=0)

@@ -10,6 +10,7 @@ from app.db.engine import Database
 from app.db.outbox import Job
 from app.drafting import Ask
 from app.drawing import drawn
+from app.outgoing import Send, sent
 from app.pauses import BETWEEN_NOTES, Pauses
 from app.slack.gateway import Gateway
 from app.slack.ids import TeamId
@@ -20,8 +21,8 @@ Draw = Callable[[Mapping[str, Any]], Awaitable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """The database, the way to a workspace's Slack, the clock, the operator's settings, who
-    draws pictures and who words summaries.
+    """The database, the way to a workspace's Slack, the clock, the operator's settings, who draws
+    pictures, who words summaries, and the way to other systems.
     """
 
     db: Database
@@ -31,6 +32,8 @@ class Deps:
     draw: Draw = drawn
     ask: Ask | None = None
     """The language model that words summaries, if the operator chose one."""
+    send: Send = sent
+    """To an address that a workspace chose."""
     notes: Pauses = field(default_factory=lambda: Pauses(BETWEEN_NOTES))
     """Between two notes about wording to one person."""
 

@@ -86,6 +86,7 @@ class Stage:
                 "slack_app_token": self.slack.app_token,
                 "slack_api_url": self.slack.api_url,
                 "database_url": self._database_url,
+                "webhook_loopback": True,
             }
             | self._more_settings
         )

@@ -169,7 +169,7 @@ from app.wording import views as wording_views
 from app.wording.rules import Note
 from app.wording.views import READS
 from app.workspace import views as workspace_views
-from app.workspace import views_letters
+from app.workspace import views_letters, views_webhook
 from app.workspace.rules import Choices
 from app.workspace.rules_calendar import WorkingCalendar
 from app.workspace.rules_marks import DEFAULT_MARKS, MOST, NAME_MAX
@@ -1101,6 +1101,8 @@ BOARDS = (
     ),
     a_board(followups=[CHANGES[7]] * 25),
 )
+URLS = ("https://tracker.example/hooks", "https://t.example/`@here`?" + "&x" * 200)
+"""Where another system may be told of changes."""
 ASKING = Asking(10**9, NOW, 30)
 HANDED = a_change(handed_to=CAROL)
 DONE_CHANGES = tuple(
@@ -1736,6 +1738,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         followup_look_backs.reopen_form(one, date(2026, 3, 17), steps)
         for one, steps in zip(DONE_CHANGES, STEPS, strict=True)
     ],
+    views_webhook.webhook_form: [views_webhook.webhook_form(url) for url in (None, *URLS)],
+    views_webhook.webhook_secret: [views_webhook.webhook_secret(url, "s" * 43) for url in URLS],
+    views_webhook.webhook_kept: [views_webhook.webhook_kept(url) for url in (None, *URLS)],
     followup_moves.how_form: [followup_moves.how_form(one, STEPS[2]) for one in DONE_CHANGES],
     followup_moves.put_off_form: [
         followup_moves.put_off_form(one, date(2026, 3, 17), steps)

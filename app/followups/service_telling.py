@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import outbox
 from app.db.tables import FollowUpStepRow
-from app.followups import queries, service_reminders
+from app.followups import queries, service_reminders, service_webhook
 from app.followups.rules import FollowUp
 from app.followups.rules_history import left_behind, steps_between
 from app.posting import find_post, posted
@@ -42,6 +42,7 @@ def tell(
     else:
         show(session, team, found.review_id, now=now)
     _show_letters(session, team, before, found, now=now)
+    service_webhook.announce(session, team, before, found, now=now)
     service_reminders.plan(session, team, before, found, now=now)
     _tell_giver(session, team, before, found, now=now)
 

@@ -65,6 +65,7 @@ class Profile:
     time_zone: str | None
     is_bot: bool
     is_active: bool
+    is_admin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Gateway:
             member.get("tz"),
             is_bot=bool(member.get("is_bot")),
             is_active=not member.get("deleted"),
+            is_admin=bool(member.get("is_admin")),
         )
 
     async def create_channel(self, name: str, *, is_private: bool) -> ChannelId:

@@ -22,6 +22,7 @@ from app.slack.mrkdwn import NOTHING, channel_mention, plain
 from app.vocabulary import Automatic, Letter, Meaning, Openness
 from app.workspace.rules import HANDLE_MAX, LETTER_LABELS, LINK_MAX, Choices
 from app.workspace.rules_marks import MOST, NAME_MAX, Marks, shown_marks, typed_emoji
+from app.workspace.views_webhook import OPEN_WEBHOOK
 
 SETTINGS_FORM = "workspace.settings"
 _MODEL_SHOWN = 80
@@ -107,6 +108,10 @@ def settings_form(choices: Choices, marks: Marks, model: str | None = None) -> V
                 fields.text_input(choices.holiday_country or "", max_length=2),
                 hint="Two letters, like DE, US or IN.",
                 optional=True,
+            ),
+            section(
+                "Another system can be told of changes that reviews ask for.",
+                button("Outgoing webhook", OPEN_WEBHOOK, "webhook"),
             ),
             header("Timeline"),
             section(

@@ -1,0 +1,24 @@
+"""Use cases of the outgoing webhook: choosing its address, a new secret, switching it off."""
+
+from sqlalchemy.orm import Session
+
+from app.db.tables import WorkspaceRow
+from app.slack.ids import TeamId
+
+
+def choose(
+    session: Session, team: TeamId, url: str | None, new_secret: str, *, renews: bool
+) -> str | None:
+    """Tell this address of changes from now on, or nobody. Returns the secret if it is a new one,
+    which is so for a new address, too: whoever had the one before learns nothing of the next.
+    """
+    row = session.get_one(WorkspaceRow, team)
+    is_same = row.webhook_url == url and row.webhook_secret is not None
+    row.webhook_url = url
+    if url is None:
+        row.webhook_secret = None
+        return None
+    if is_same and not renews:
+        return None
+    row.webhook_secret = new_secret
+    return new_secret
