@@ -26,7 +26,8 @@ class Machine:
     def __init__(self, folder: Path, **environment: str) -> None:
         self._folder = folder
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self._environment = {**inherited, **environment}
+        # Pictures are drawn in a process that it starts.
+        self._environment = {**inherited, "PYTHONPATH": str(ROOT), **environment}
         self._log = folder / "said.txt"
         self._process: ForkServerProcess | None = None
 
