@@ -249,6 +249,7 @@ def board_options(followup: FollowUp, *, needs_owner: bool) -> Iterator[Option]:
         if needs_owner:
             yield change_option("I'll take it", TAKE, followup)
         yield change_option("Done", FINISH, followup)
+        yield change_option("Not now, but later", PUT_OFF, followup)
         yield change_option("Edit", EDIT, followup)
         yield change_option("Decided not to", DECIDE_AGAINST, followup)
     elif followup.state is FollowUpState.DONE:

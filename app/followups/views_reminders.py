@@ -54,8 +54,8 @@ def reminder(
 
 def unanswered(incident: Incident, followup: FollowUp) -> Message:
     """To whoever facilitated, once: its day has passed, and nothing was said."""
-    day = f" was due on {spoken_day(followup.due_on)}" if followup.due_on else ""
-    text = f":seedling: A change{day} and is still open. Could you look what it needs?"
+    day = f"was due on {spoken_day(followup.due_on)} and " if followup.due_on else ""
+    text = f":seedling: A change {day}is still open. Could you look at what it needs?"
     value = str(followup.id)
     presses = [
         button("Not now", PUT_OFF, value),
@@ -63,13 +63,10 @@ def unanswered(incident: Incident, followup: FollowUp) -> Message:
         button("Done", FINISH, value),
         button("Edit", EDIT, value),
     ]
-    note = "Its owner was asked whether anything is in the way, and hears no more of it from here."
-    if followup.needs_owner():
-        note = "Nobody owns it yet. *Edit* names somebody, who is asked."
     blocks = [
         section(f"{text}\n{about(incident, followup)}"),
         actions("unanswered", *presses),
-        context(note),
+        context(_who_has_it(followup)),
     ]
     return Message(text, blocks)
 
@@ -92,6 +89,15 @@ def about(incident: Incident, followup: FollowUp) -> Mrkdwn:
     title = "" if incident.is_private else f" {harmless(clip(incident.title, _TITLE))}"
     facts = [f"{incident.label}{title}", *when(followup), *ticket_link(followup)]
     return Mrkdwn(f"{bold(change_words(followup))}\n{' · '.join(facts)}")
+
+
+def _who_has_it(followup: FollowUp) -> str:
+    """Who is asked to own it is named once they said yes."""
+    if followup.needs_owner():
+        return "Nobody owns it yet. *Edit* names somebody, who is asked."
+    if followup.awaits_owner:
+        return "Somebody is asked to own it and has not answered yet. *Edit* names somebody else."
+    return "Its owner was asked whether anything is in the way, and hears no more of it from here."
 
 
 def _settled(followup: FollowUp, user: UserId, due_on: date) -> str | None:
