@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, text
 
 from app.config import load_settings
 from app.db.engine import make_engine
-from app.db.search import PREFIX
+from app.db.search import PREFIX, WORDS
 from app.db.tables import Table
 from app.db.types import EnumText, UtcDateTime
 
@@ -42,7 +42,9 @@ def _configure(connection: Connection) -> None:
 
 
 def _is_declared(name: str | None, kind: str, _parents: object) -> bool:
-    """The index of what is searched exists in the database only (app/db/search.py)."""
+    """What finds words exists in the database only (app/db/search.py)."""
+    if kind == "column":
+        return name != WORDS
     return kind not in {"table", "index"} or not (name or "").startswith(PREFIX)
 
 

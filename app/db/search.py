@@ -1,8 +1,9 @@
 """Where each database finds words: the only place that knows how the two differ.
 
-PostgreSQL has an index over each text (`search_vector`, made by a migration). SQLite has a table of
-words beside each table, kept in step by triggers. Neither holds a text that anybody reads: whoever
-searches gets ids and reads the rows. Nothing typed is ever syntax: words are letters and digits.
+PostgreSQL has the words of each text in a column that it generates itself, SQLite a table of words
+beside each table, kept in step by triggers; migrations make both. Neither holds a text that anybody
+reads: whoever searches gets ids and reads the rows. Nothing typed is ever syntax: words are letters
+and digits.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.db.tables import EntryRow, FindingRow, FollowUpRow, IncidentRow, SummaryRow
 
 PREFIX = "search_"
-"""How everything begins that belongs to the index, in either database."""
+"""How every table and index begins that belongs to it, in either database."""
+WORDS = "search_words"
+"""PostgreSQL's column of words."""
 
 _PLAIN_WORD = str.isalnum
 
@@ -97,28 +100,13 @@ def _in_sqlite(place: Place, wanted: Wanted) -> Select[int, float]:
 
 def _in_postgres(place: Place, wanted: Wanted) -> Select[int, float]:
     """https://www.postgresql.org/docs/current/textsearch-controls.html"""
-    vector = func.search_vector(_said(place))
+    words: ColumnElement[str] = literal_column(f"{place.value}.{WORDS}")
     asked = " ".join(_joined(wanted, "&", "|", "'{}'", "'{}':*"))
     query = func.to_tsquery(literal_column("'pg_catalog.english'::regconfig"), asked)
-    relevance: ColumnElement[float] = func.ts_rank(vector, query)
+    relevance: ColumnElement[float] = func.ts_rank(words, query)
     return select(_IDS[place].label("id"), relevance.label("relevance")).where(
-        vector.op("@@")(query)
+        words.op("@@")(query)
     )
-
-
-def _said(place: Place) -> ColumnElement[str]:
-    """The text as its index has it, letter by letter, or PostgreSQL does not use it."""
-    match place:
-        case Place.INCIDENTS:
-            return literal_column("coalesce(incidents.title, '') || ' ' || coalesce(impact, '')")
-        case Place.ENTRIES:
-            return EntryRow.text.expression
-        case Place.FINDINGS:
-            return FindingRow.text.expression
-        case Place.FOLLOWUPS:
-            return FollowUpRow.text.expression
-        case Place.SUMMARIES:
-            return SummaryRow.search_text.expression
 
 
 def _joined(wanted: Wanted, both: str, either: str, whole: str, begins: str) -> Iterator[str]:

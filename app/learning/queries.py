@@ -10,7 +10,7 @@ from app.db.tables import IncidentRow
 from app.incidents.queries import may_know
 from app.learning import rules
 from app.learning.queries_words import matches, texts_beginning
-from app.learning.rules_hits import About, Results, results, told_title
+from app.learning.rules_hits import About, Results, results
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.workspace import queries as workspace_queries
@@ -42,12 +42,12 @@ def search(
     if not found:
         return Results()
     cast = Cast({}, Names(workspace_queries.names(session, team)))
-    abouts = _abouts(session, {one.incident_id for one in found}, cast, url)
+    abouts = _abouts(session, {one.incident_id for one in found}, url)
     return results(found, abouts, groups, cast, is_close=is_close)
 
 
 def _abouts(
-    session: Session, incident_ids: Collection[int], cast: Cast, workspace_url: str
+    session: Session, incident_ids: Collection[int], workspace_url: str
 ) -> Mapping[int, About]:
     rows = session.execute(
         select(IncidentRow.id, IncidentRow.number, IncidentRow.title, IncidentRow.channel_id).where(
@@ -57,7 +57,7 @@ def _abouts(
     return {
         row.id: About(
             label=f"INC-{row.number}",
-            title=told_title(Mrkdwn(row.title), cast),
+            title=Mrkdwn(row.title),
             url=f"{workspace_url.rstrip('/')}/archives/{row.channel_id}"
             if row.channel_id
             else None,

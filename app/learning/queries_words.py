@@ -2,7 +2,7 @@
 How many statements it takes does not depend on how many rows there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +44,9 @@ from app.vocabulary import EntryKind, FindingKind, Source
 
 LOOKED_AT = 1000
 """Of each table, the newest: ranking all texts with a word that is everywhere takes long."""
-RANKED = 25
+RANKED = 15
 """Of each table, the best."""
-READ_FOR_SPELLING = 400
+READ_FOR_SPELLING = 200
 _NOTHING = cast(null(), String)
 _LABELS = {Place.ENTRIES: "Timeline", Place.FOLLOWUPS: "Change", Place.SUMMARIES: "Summary"}
 
@@ -108,10 +108,14 @@ _SOURCES: Mapping[Place, _Source] = {
 
 
 def matches(
-    session: Session, wanted: Wanted, *conditions: ColumnElement[bool], workspace_url: str
+    session: Session,
+    wanted: Wanted,
+    *conditions: ColumnElement[bool],
+    workspace_url: str,
+    places: Collection[Place] = tuple(Place),
 ) -> Sequence[Match]:
-    """The best matching texts of each table, the best of all first."""
-    parts = [select(_best(session, place, wanted, conditions)) for place in _SOURCES]
+    """The best matching texts of each of these tables, the best of all first."""
+    parts = [select(_best(session, place, wanted, conditions)) for place in places]
     found = union_all(*parts).subquery()
     best_first = found.c.relevance.desc(), found.c.incident_id.desc(), found.c.id
     rows = session.execute(select(found).order_by(*best_first)).all()
@@ -121,10 +125,14 @@ def matches(
 def texts_beginning(
     session: Session, beginnings: tuple[str, ...], *conditions: ColumnElement[bool]
 ) -> Sequence[str]:
-    """Texts with words that begin like this, of each table the newest."""
+    """Texts with words that begin like this, of each table the newest. A summary's words stand in
+    the others, too.
+    """
     wanted = Wanted((beginnings,), begins=True)
     parts = []
     for place, source in _SOURCES.items():
+        if place is Place.SUMMARIES:
+            continue
         newest = _newest(session, place, wanted, conditions).limit(READ_FOR_SPELLING).subquery()
         said = select(type_coerce(source.text, String).label("text"))
         parts.append(said.join_from(newest, source.row, source.id == newest.c.id))

@@ -100,10 +100,11 @@ def beginnings(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def near_words(words: Collection[str], texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each word that stands in none of these texts, the nearest ones that do, each in one form;
-    the most frequent first among equals.
+    """For each word that stands in none of these texts, the nearest ones that do, of those that
+    begin as it may have been meant; each in one form, the most frequent first among equals.
     """
-    known = Counter(word for text in texts for word in words_in(text))
+    begins = beginnings(words)
+    known = Counter(word for text in texts for word in words_in(text) if word.startswith(begins))
     forms: dict[str, str] = {}
     for word, _ in known.most_common():
         forms.setdefault(stem(word), word)
@@ -165,12 +166,14 @@ def _beginnings(word: str) -> Iterator[str]:
 
 def _nearest(word: str, forms: Mapping[str, str]) -> tuple[str, ...]:
     root = stem(word)
+    letters = set(root)
     if not _may_be_misspelled(word) or root in forms:
         return ()
     close = [
         (distance, other)
         for other in forms
         if abs(len(other) - len(root)) <= _MOST_EDITS
+        and len(letters.symmetric_difference(other)) <= 2 * _MOST_EDITS
         and (distance := edits(root, other)) <= _edits_allowed(min(len(root), len(other)))
     ]
     nearest_first = sorted(close, key=lambda found: found[0])

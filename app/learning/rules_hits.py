@@ -3,7 +3,7 @@ that judges. No I/O.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.learning.rules import Groups, around, count_in, line_with
 from app.slack.mrkdwn import Mrkdwn, esc, plain
@@ -33,7 +33,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """The incident in which something was found, as a search shows it."""
+    """The incident in which something was found."""
 
     label: str
     title: Mrkdwn
@@ -57,10 +57,10 @@ class Hit:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Results:
-    """What is shown of a search: hits with ten lines together, and how many there are beyond.
-    `is_close` when nothing says all of the words as they were typed.
+    """What is shown of a search: hits with ten lines together, and at most how many `more` there
+    are. `is_close` when nothing says all of the words as they were typed.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -76,32 +76,40 @@ def results(
     *,
     is_close: bool = False,
 ) -> Results:
-    """The best of them: those with more of the words, and of those, what people wrote before what
-    a summary says of it.
+    """The best of them, which come first: what people wrote before what a summary says of it; when
+    they are only close, those with more of the words before all others.
     """
-    ordered = sorted(matches, key=lambda one: (-count_in(words, plain(one.text)), one.is_told))
+    ordered = sorted(matches, key=lambda one: one.is_told)
+    if is_close:
+        ordered.sort(key=lambda one: -count_in(words, plain(one.text)))
     found: dict[int, list[Line]] = {}
-    shown = more = 0
-    for match in ordered:
-        line = _line(match, words, cast)
-        if line is None:
-            continue
+    shown = 0
+    for at, match in enumerate(ordered):
+        if shown == SHOWN_AT_MOST:
+            return Results(_hits(found, abouts, cast), len(ordered) - at, is_close=is_close)
         lines = found.get(match.incident_id, [])
-        if shown >= SHOWN_AT_MOST or len(lines) >= LINES_OF_ONE or _is_told(line, lines):
-            more += not _is_told(line, lines)
-            continue
-        found.setdefault(match.incident_id, lines).append(line)
-        shown += 1
-    hits = tuple(
-        Hit(about=abouts[incident_id], lines=tuple(line for line in lines if line.what))
-        for incident_id, lines in found.items()
-    )
-    return Results(hits=hits, more=more, is_close=is_close)
+        line = _line(match, words, cast) if len(lines) < LINES_OF_ONE else None
+        if line is not None and not _is_told(line, lines):
+            found.setdefault(match.incident_id, lines).append(line)
+            shown += 1
+    return Results(_hits(found, abouts, cast), len(ordered) - shown, is_close=is_close)
 
 
 def told_title(title: Mrkdwn, cast: Cast) -> Mrkdwn:
     """Without names; something in its place when it judges."""
     return quotable(title, cast) or TITLE_SOUGHT
+
+
+def _hits(
+    found: Mapping[int, Sequence[Line]], abouts: Mapping[int, About], cast: Cast
+) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(
+            about=replace(abouts[incident_id], title=told_title(abouts[incident_id].title, cast)),
+            lines=tuple(line for line in lines if line.what),
+        )
+        for incident_id, lines in found.items()
+    )
 
 
 def _line(match: Match, words: Groups, cast: Cast) -> Line | None:

@@ -22,7 +22,7 @@ def search_results(typed: Mrkdwn, results: Results) -> Message:
     blocks: list[Block] = [section(title), *(close if results.is_close else [])]
     blocks += [section(_hit(hit)) for hit in results.hits]
     if results.more:
-        blocks.append(context(f"And {results.more} more. One more word narrows it down."))
+        blocks.append(context(f"And up to {results.more} more. One more word narrows it down."))
     return Message(f"What says “{words}”", blocks)
 
 

@@ -1,7 +1,5 @@
 """Search: found by any form of a word on both databases, and only by who may see it."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -12,18 +10,15 @@ from app.db.tables import EntryRow, FindingRow, FollowUpRow, IncidentRow, Summar
 from app.incidents.rules import Incident
 from app.learning import queries, rules
 from app.learning.rules_hits import Results
-from app.reviews import queries as review_queries
-from app.reviews import service as review_service
 from app.reviews.rules import Review
-from app.reviews.rules_proposal import Resolution
 from app.slack.ids import ChannelId, MessageTs, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries as summary_queries
 from app.summaries import service as summary_service
 from app.summaries.telling import generate
 from app.timeline import service as timeline_service
-from app.vocabulary import FindingKind, FollowUpState, Strength
-from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, Stored, found, gesture, mark, ts
+from tests.db.learning.rows import a_change, a_finding, add, resolve
+from tests.factories import ALICE, BOB, CAROL, CHANNEL, NOW, TEAM, Stored, found, mark, ts
 
 OUTSIDER = UserId("U0OUT")
 DANA = UserId("U0DANA")
@@ -44,51 +39,14 @@ def labels(results: Results) -> list[str]:
     return [hit.about.label for hit in results.hits]
 
 
-def resolve(stored: Stored, incident: Incident) -> Review:
-    form = Resolution(
-        began_at=NOW - timedelta(hours=1),
-        ended_at=NOW + timedelta(hours=1),
-        impact=Mrkdwn("Results of the day before were shown"),
-        eased_by=Mrkdwn("a restart of the indexers"),
-        meets_at=NOW + timedelta(days=2),
-        facilitator=DANA,
-    )
-    stored.do(review_service.resolve, incident, form, gesture("resolve"))
-    review = stored.do(review_queries.review_of, incident.id)
-    assert review is not None
-    return review
-
-
 def summarize(stored: Stored, review: Review) -> None:
     document = generate(stored.do(summary_queries.story, review.id))
     stored.do(summary_service.store, TEAM, review.id, document, now=NOW)
 
 
-def add(stored: Stored, *rows: object) -> None:
-    stored.do(lambda session: session.add_all(rows))
-
-
 def delete(stored: Stored, message: MessageTs) -> None:
     """Its author deletes the message."""
     stored.do(timeline_service.follow_deletion, TEAM, CHANNEL, message, now=NOW)
-
-
-def a_finding(review: Review, words: str, kind: FindingKind = FindingKind.FACTOR) -> FindingRow:
-    return FindingRow(
-        review_id=review.id, key=words, kind=kind, text=words, found_by=BOB, found_at=NOW
-    )
-
-
-def a_change(review: Review, words: str) -> FollowUpRow:
-    return FollowUpRow(
-        review_id=review.id,
-        key=words,
-        text=words,
-        strength=Strength.ENGINEER,
-        state=FollowUpState.OPEN,
-        made_by=BOB,
-        made_at=NOW,
-    )
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Repeatable benchmarks, one command each: `python -m bench.<name>`."""
