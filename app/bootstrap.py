@@ -36,6 +36,7 @@ from app.hooks import Hooks
 from app.incidents import effects as incident_effects
 from app.incidents import handlers as incident_handlers
 from app.intake import Intake
+from app.learning import effects as learning_effects
 from app.learning import handlers as learning_handlers
 from app.logs import get_logger
 from app.reviews import effects as review_effects
@@ -170,6 +171,7 @@ _EFFECTS: Sequence[ModuleType] = (
     followup_webhook,
     effects_calibration,
     effects_brief,
+    learning_effects,
     summary_effects,
     effects_checklist,
     effects_corrections,

@@ -36,7 +36,7 @@ from app.followups.views_forms import FormContext
 from app.home import views as home_views
 from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
-from app.incidents.rules import SEVERITY_LABELS, Incident, Transition
+from app.incidents.rules import SEVERITY_LABELS, Incident, SeenBefore, Transition
 from app.learning import views as learning_views
 from app.learning.rules_hits import SHOWN_AT_MOST, About, Hit, Line, Results
 from app.reviews import views as review_views
@@ -59,6 +59,7 @@ from app.reviews import (
     views_stops,
 )
 from app.reviews.rules import LENGTH, LONG_LENGTH, Review
+from app.reviews.rules_agenda import StillOpen
 from app.reviews.rules_brief import Brief, Gap, Talk, Theme
 from app.reviews.rules_calibration import Part as OwnPart
 from app.reviews.rules_calibration import Reading as OwnReading
@@ -836,6 +837,11 @@ def a_brief(**changes: Any) -> Brief:  # noqa: ANN401 - any field
     return replace(usual, **changes)
 
 
+STILL_OPEN = (
+    StillOpen("INC-3", Mrkdwn("Limit imports"), "https://acme.slack.com/p1", date(2026, 3, 18)),
+    StillOpen("INC-4", SHOUTED, None, None),
+    *(StillOpen("INC-5", LONG, "https://acme.slack.com/p1", None),) * 3,
+)
 WORDY = [an_entry(id=n, text=words) for n, words in enumerate((LONG, ODD, SHOUTED, NOTHING) * 5)]
 BRIEFS = (
     a_brief(),
@@ -850,6 +856,7 @@ BRIEFS = (
         people=[Talk(user, "responder", WORDY) for user in CROWD[:5]],
         stops=[(ChosenStop(entry.id, StopReason.MARKS, 60), entry) for entry in WORDY],
         answers=240,
+        still_open=STILL_OPEN,
     ),
     a_brief(incident=STRANGE, answers=1),
 )
@@ -1187,6 +1194,15 @@ NOTES = tuple(
 NOTED = tuple(as_shown(wording_views.form_with_note(form, NOTES[0])) for form in FORMS_TO_NOTE)
 
 
+EARLIER = (
+    SeenBefore(label="INC-3", title=Mrkdwn("Search is slow"), url=None),
+    SeenBefore(label="INC-4", title=None, url="https://acme.slack.com/p1", helped=SHOUTED),
+    SeenBefore(
+        label="INC-5", title=LONG, url="https://acme.slack.com/p1", helped=LONG, changed=LONG
+    ),
+)
+
+
 def a_hit(title: Mrkdwn, *lines: Mrkdwn, url: str | None = "https://acme.slack.com/p1") -> Hit:
     told = tuple(Line(what="Timeline", text=line, url=url) for line in lines)
     return Hit(about=About(label="INC-7", title=title, url=url), lines=told)
@@ -1226,7 +1242,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for typed in (Mrkdwn("index queue"), SHOUTED)
         for results in RESULTS
     ],
-    incident_views.card: [incident_views.card(incident, DEFAULT_MARKS) for incident in INCIDENTS],
+    incident_views.card: [
+        incident_views.card(incident, DEFAULT_MARKS, earlier)
+        for incident in INCIDENTS
+        for earlier in ((), EARLIER)
+    ],
     incident_views.topic: [incident_views.topic(incident, DEFAULT_MARKS) for incident in INCIDENTS],
     incident_views.announcement: [incident_views.announcement(incident) for incident in INCIDENTS],
     incident_views.transition_line: [
@@ -1255,7 +1275,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         incident_forms.start_form(SHOUTED, declarer=ALICE, severity=Severity.SEV1),
         incident_forms.start_form(NOTHING, declarer=ALICE, carried=HERE),
     ],
-    incident_views.where_it_is: [incident_views.where_it_is(one) for one in INCIDENTS],
+    incident_views.where_it_is: [
+        incident_views.where_it_is(one, earlier) for one in INCIDENTS for earlier in ((), EARLIER)
+    ],
     views_decisions.decision_form: [
         views_decisions.decision_form(incident, words)
         for incident in INCIDENTS
@@ -1451,9 +1473,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_schedule.light_form: [views_schedule.light_form(one, a_review()) for one in INCIDENTS],
     review_views.agenda_over: [review_views.agenda_over(incident) for incident in INCIDENTS],
     review_views.agenda_message: [
-        review_views.agenda_message(an_incident(), review, rewind)
+        review_views.agenda_message(an_incident(), review, rewind, still_open)
         for review in REVIEWS
-        for rewind in (UNPREPARED, a_rewind(1))
+        for rewind, still_open in ((UNPREPARED, ()), (a_rewind(1), STILL_OPEN))
     ],
     views_page.review_page: [
         views_page.review_page(

@@ -171,6 +171,16 @@ class IncidentRow(Table):
     """False when it was started in a channel that had been there before."""
 
 
+class SimilarRow(Table):
+    """An earlier incident that one is like; `rank` counts from 1, the most alike first."""
+
+    __tablename__ = "similar_incidents"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    rank: Mapped[int]
+
+
 class RoleRow(Table):
     """Who held a role, and when. The holder now has no `until_at`."""
 

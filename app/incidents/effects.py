@@ -7,7 +7,7 @@ from functools import partial
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.errors import NotYetError
-from app.incidents import queries, rules, service, views
+from app.incidents import queries, queries_earlier, rules, service, views
 from app.incidents.rules import Incident
 from app.posting import AlsoStore, Post, find_post, keep_current, post_once
 from app.slack.blocks import Message
@@ -80,7 +80,7 @@ async def take_channel(deps: Deps, job: Job) -> None:
 async def tell_where(deps: Deps, job: Job) -> None:
     """Where the start was typed, which Slack allows for half an hour, also where the bot is not."""
     incident = await _incident(deps, job)
-    where = views.where_it_is(incident)
+    where = views.where_it_is(incident, await deps.db.read(queries_earlier.earlier, incident))
     await deps.slack(job.team_id).respond(job.arguments["answer_to"], where, replaces=False)
 
 
@@ -108,7 +108,8 @@ async def show_card(deps: Deps, job: Job) -> None:
         return
     stands = partial(service.card_shown, incident_id=incident.id, now=deps.clock.now())
     workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
-    card = views.card(incident, workspace.marks)
+    earlier = await deps.db.read(queries_earlier.earlier, incident)
+    card = views.card(incident, workspace.marks, earlier)
     async with noticing_trouble(deps, incident):
         await keep_current(deps, job, card_key(incident), incident.open_channel, card, then=stands)
 

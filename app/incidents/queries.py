@@ -40,7 +40,7 @@ def numbered_incident(
     """`INC-7`, if there is one that the viewer may know of wherever they are; without a viewer, if
     everybody may.
     """
-    is_known = may_know(viewer) if viewer else IncidentRow.is_private.is_(False)
+    is_known = may_know(viewer) if viewer else is_public()
     is_it = IncidentRow.team_id == team, IncidentRow.number == number, is_known
     found = _incidents(session, *is_it)
     return found[0] if found else None
@@ -100,7 +100,12 @@ def may_know(viewer: UserId) -> ColumnElement[bool]:
         .correlate(IncidentRow)  # the statement around it joins the roles, too
         .exists()
     )
-    return or_(IncidentRow.is_private.is_(False), IncidentRow.declared_by == viewer, holds_role)
+    return or_(is_public(), IncidentRow.declared_by == viewer, holds_role)
+
+
+def is_public() -> ColumnElement[bool]:
+    """An incident that anybody may know of."""
+    return IncidentRow.is_private.is_(False)
 
 
 def _incidents(session: Session, *conditions: ColumnElement[bool]) -> list[Incident]:

@@ -85,6 +85,21 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBefore:
+    """An incident of before, as a later one that is like it shows it. Without a title where that
+    waits to be reworded.
+    """
+
+    label: str
+    title: Mrkdwn | None
+    url: str | None
+    helped: Mrkdwn | None = None
+    """What helped then."""
+    changed: Mrkdwn | None = None
+    """What was changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """What a person changed, and when."""
 

@@ -35,7 +35,8 @@ KEEP_CARRIED = "timeline.keep_carried"
 HYDRATE = "timeline.hydrate"
 ASK_SYNC = "timeline.ask_sync"
 FOLLOW_CHANNEL = "reviews.follow_channel"
-"""The last four are effects of the timeline, which stands above this feature."""
+SEE_BEFORE = "learning.see_before"
+"""The last five are effects of features that stand above this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def declare(
     session.flush()
     _give_role(session, row.id, Role.LEAD, declaration.lead, at=gesture.at)
     _record(session, team, row.id, TransitionKind.DECLARED, row.title, None, gesture)
+    outbox.again(session, team, SEE_BEFORE, key=row.id, due_at=gesture.at, incident=row.id)
     _have_channel(session, row, declaration, gesture, answer_to)
     if carried:
         keep = {"incident": row.id, "by": gesture.by, "message": dict(carried)}
@@ -264,7 +266,7 @@ def reword(
         raise UserError(
             "Somebody changed this meanwhile, and their words stay. Open it again to see them."
         )
-    for effect in (SHOW_CARD, ANNOUNCE):
+    for effect in (SHOW_CARD, ANNOUNCE, SEE_BEFORE):
         outbox.again(
             session,
             incident.team,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, Transition
+from app.incidents.rules import SEVERITY_LABELS, STATE_LABELS, Incident, SeenBefore, Transition
 from app.slack.blocks import (
     Message,
     actions,
@@ -23,6 +23,7 @@ from app.slack.mrkdwn import (
     clip,
     esc,
     harmless,
+    link,
     moment,
     plain,
     user_mention,
@@ -52,12 +53,13 @@ STATE_SIGNS = {
 TOPIC_MAX = 250
 
 
-def card(incident: Incident, marks: Marks) -> Message:
-    """The pinned message that everything can be done from."""
+def card(incident: Incident, marks: Marks, earlier: Sequence[SeenBefore] = ()) -> Message:
+    """The pinned message that everything can be done from, with what was seen before."""
     blocks: list[Block] = [header(f"{incident.label} · {plain(incident.title)}")]
     blocks.append(field_grid(*_facts(incident)))
     if incident.impact:
         blocks.append(section(f"*What users notice*\n{harmless(clip(incident.impact, 600))}"))
+    blocks += _seen_before(earlier)
     if incident.is_open:
         blocks.append(_card_buttons(incident))
         blocks.append(
@@ -142,11 +144,26 @@ def channel_trouble(incident: Incident) -> Message:
     return _trouble(incident, text)
 
 
-def where_it_is(incident: Incident) -> Message:
-    """To who started it, where they typed: the way to its channel."""
+def where_it_is(incident: Incident, earlier: Sequence[SeenBefore] = ()) -> Message:
+    """To who started it, where they typed: the way to its channel, and what was seen before."""
     where = channel_mention(incident.channel) if incident.channel else "its channel"
     text = f"*{incident.label}* is open: {where}. Work on it there."
-    return Message(text, (section(text),))
+    return Message(text, (section(text), *_seen_before(earlier)))
+
+
+def _seen_before(earlier: Sequence[SeenBefore]) -> list[Block]:
+    if not earlier:
+        return []
+    return [section("\n".join([":mag: *Seen before?*", *map(_earlier_line, earlier)]))]
+
+
+def _earlier_line(earlier: SeenBefore) -> str:
+    """`INC-3 Search is down. What helped then: …`, a line each so that they are told apart."""
+    label = link(earlier.url, earlier.label) if earlier.url else earlier.label
+    title = harmless(clip(earlier.title, 150)) if earlier.title else "reads alike"
+    told = {"What helped then": earlier.helped, "Changed since": earlier.changed}
+    facts = [f"_{name}:_ {harmless(clip(text, 200))}" for name, text in told.items() if text]
+    return "\n".join([f"• *{label}* {title}", *(f"      {fact}" for fact in facts)])
 
 
 def _not_taken(state: ChannelState, channel: ChannelId) -> str:

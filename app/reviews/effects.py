@@ -11,6 +11,7 @@ from app.incidents.service import FOLLOW_CHANNEL, Gesture
 from app.posting import Post, find_post, keep_current, key_at
 from app.reviews import (
     queries,
+    queries_earlier,
     queries_rewind,
     service,
     service_light,
@@ -112,7 +113,8 @@ async def open_meeting(deps: Deps, job: Job) -> None:
         opened = Gesture(by=by, at=deps.clock.now(), key=job.key)
         await deps.db.commit(service_light.open_threads, incident, review, opened)
         return
-    message = views.agenda_message(incident, review, rewind)
+    still_open = await deps.db.read(queries_earlier.still_open, incident, review.id)
+    message = views.agenda_message(incident, review, rewind, still_open)
     await post_for_review(deps, job, agenda_key(review), incident, review.facilitator, message)
 
 

@@ -9,7 +9,7 @@ from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.incidents.effects import noticing_trouble, post_for_review, review_place
 from app.posting import find_post, keep_current, key_at
-from app.reviews import queries_rewind, service, views, views_stops
+from app.reviews import queries_earlier, queries_rewind, service, views, views_stops
 from app.reviews import service_contributions as contributions
 from app.reviews import service_rewind as rewinding
 from app.reviews import service_stops as stopping
@@ -45,7 +45,8 @@ async def show_agenda(deps: Deps, job: Job) -> None:
     if post is None or post.channel != await review_place(deps, incident, review.facilitator):
         return
     rewind = await deps.db.read(queries_rewind.rewind, review.id)
-    message = views.agenda_message(incident, review, rewind)
+    still_open = await deps.db.read(queries_earlier.still_open, incident, review.id)
+    message = views.agenda_message(incident, review, rewind, still_open)
     await _update_if_there(deps, job, post.channel, post.ts, message)
 
 

@@ -3,7 +3,13 @@
 from sqlalchemy.orm import Session
 
 from app.incidents import queries as incident_queries
-from app.reviews import queries, queries_reflections, queries_rewind, rules_brief
+from app.reviews import (
+    queries,
+    queries_earlier,
+    queries_reflections,
+    queries_rewind,
+    rules_brief,
+)
 from app.reviews.rules_brief import Brief
 from app.reviews.rules_rewind import guide
 from app.reviews.rules_stops import ChosenStop, choose_stops
@@ -42,4 +48,5 @@ def brief(session: Session, review_id: int) -> Brief:
         unanswered=rules_brief.unanswered(incident, entries),
         stops=[(stop, by_id[stop.entry_id]) for stop in stops if stop.entry_id in by_id],
         answers=queries_reflections.how_many(session, review_id),
+        still_open=queries_earlier.still_open(session, incident, review_id),
     )

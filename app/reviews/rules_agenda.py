@@ -1,8 +1,10 @@
 """The agenda of a review meeting."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import accumulate, pairwise
+
+from app.slack.mrkdwn import Mrkdwn
 
 SHORTEST = timedelta(minutes=30)
 
@@ -15,6 +17,18 @@ class AgendaItem:
     ends_at_minute: int
     title: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """A change that an earlier review asked for and that is not done; whose it is does not matter
+    here.
+    """
+
+    label: str
+    text: Mrkdwn
+    url: str | None
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

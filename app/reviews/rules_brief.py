@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
+from app.reviews.rules_agenda import StillOpen
 from app.reviews.rules_stops import ChosenStop
 from app.slack.ids import UserId
 from app.slack.mrkdwn import plain
@@ -72,6 +73,8 @@ class Brief:
     stops: Sequence[tuple[ChosenStop, Entry]]
     answers: int
     """Reflections there are; nobody knows more about them yet."""
+    still_open: Sequence[StillOpen] = ()
+    """What earlier reviews asked for."""
 
 
 def briefs_at(calendar: WorkingCalendar, meets_at: datetime, *, now: datetime) -> datetime:

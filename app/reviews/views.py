@@ -1,5 +1,6 @@
 """What people see of a review: the resolve form, the agenda. Its date is in `views_schedule`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block, InteractiveElement
@@ -7,14 +8,14 @@ from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review, meeting_problem
-from app.reviews.rules_agenda import agenda
+from app.reviews.rules_agenda import StillOpen, agenda
 from app.reviews.rules_facilitator import facilitating
 from app.reviews.rules_proposal import Proposal, Resolution
 from app.reviews.rules_rewind import Rewind
 from app.reviews.views_facilitator import REASON_HINT, REASON_LABEL, REASON_MAX
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, confirm, context, form_field, modal, section
-from app.slack.mrkdwn import bold, harmless, moment, plain
+from app.slack.mrkdwn import bold, clip, harmless, link, moment, plain
 
 RESOLVE_FORM = "reviews.resolve_form"
 POST_SUMMARY = "reviews.post_summary"
@@ -22,6 +23,7 @@ _ON_ITS_WAY = "On it: the summary is being written and will be in the channel in
 PREPARE = "reviews.prepare"
 START = "reviews.start"
 _MINUTE = timedelta(minutes=1)
+_CHANGE = 200
 
 
 def resolve_form(incident: Incident, proposal: Proposal, *, now: datetime) -> View:
@@ -117,8 +119,12 @@ def start_button(review: Review) -> InteractiveElement:
     return button("Start the rewind", START, str(review.id), style="primary")
 
 
-def agenda_message(incident: Incident, review: Review, rewind: Rewind) -> Message:
-    """The agenda with clock times, the button that starts the rewind, the one that ends all."""
+def agenda_message(
+    incident: Incident, review: Review, rewind: Rewind, still_open: Sequence[StillOpen] = ()
+) -> Message:
+    """The agenda with clock times, what is still open from earlier reviews, the button that starts
+    the rewind, the one that ends all.
+    """
     lines = [
         f"{_clock(review.meets_at, item.starts_at_minute)}  *{item.title}*\n{item.detail}"
         for item in agenda(review.length)
@@ -128,6 +134,7 @@ def agenda_message(incident: Incident, review: Review, rewind: Rewind) -> Messag
     blocks: list[Block] = [
         section(f":compass: *The review of {incident.label} begins now*\n{facilitating(review)}"),
         section("\n".join(lines)),
+        *open_changes(still_open),
         actions("agenda", *presses, _post_summary_button(review)),
     ]
     if review.closed_at is None:
@@ -135,6 +142,20 @@ def agenda_message(incident: Incident, review: Review, rewind: Rewind) -> Messag
             context(f"If nobody presses anything, the summary comes by itself at {ends}.")
         )
     return Message(f"The review of {incident.label} begins now", blocks)
+
+
+def open_changes(still_open: Sequence[StillOpen]) -> list[Block]:
+    """What to change, from which review, by when: a line each. Nothing when there are none."""
+    if not still_open:
+        return []
+    title = "*Still open from earlier reviews*"
+    return [section("\n".join([title, *map(_open_change, still_open)]))]
+
+
+def _open_change(change: StillOpen) -> str:
+    label = link(change.url, change.label) if change.url else change.label
+    due = f", by {change.due_on.day} {change.due_on:%B}" if change.due_on else ""
+    return f"• {harmless(clip(change.text, _CHANGE))} ({label}{due})"
 
 
 def agenda_over(incident: Incident) -> Message:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from app.reviews.rules_brief import Brief, Talk, Theme
 from app.reviews.rules_stops import MOST_IN_LONG, ChosenStop, why
-from app.reviews.views import PREPARE
+from app.reviews.views import PREPARE, open_changes
 from app.reviews.views_reading import read_button
 from app.slack.blocks import Message, actions, button, context, section
 from app.slack.mrkdwn import clip, harmless, moment, user_mention
@@ -21,6 +21,7 @@ def brief_letter(brief: Brief) -> Message:
     """With one entry it is short, with hundreds it lists a few and says how many there are."""
     blocks: list[Block] = [section(_heading(brief))]
     blocks += [section(text) for text in _parts(brief)]
+    blocks += open_changes(brief.still_open)
     blocks.append(actions("brief", *_presses(brief)))
     blocks.append(context("You get this once for each review that you facilitate."))
     return Message(f"Your brief for the review of {brief.incident.label}", blocks)
