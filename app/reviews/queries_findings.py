@@ -60,6 +60,12 @@ def ideas(session: Session, review_id: int) -> Sequence[Finding]:
     return _findings(session, FindingRow.review_id == review_id, _PARKED, *_TOLD)
 
 
+def rested_on(session: Session, review_id: int) -> frozenset[int]:
+    """The entries that its findings and parked ideas rest on, by id."""
+    entries = select(EvidenceRow.entry_id).join(FindingRow, FindingRow.id == EvidenceRow.finding_id)
+    return frozenset(session.scalars(entries.where(FindingRow.review_id == review_id, *_TOLD)))
+
+
 def finding(session: Session, finding_id: int) -> Finding | None:
     """The finding or parked idea with this id, also one that is merged or removed."""
     found = _findings(session, FindingRow.id == finding_id)

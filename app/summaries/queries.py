@@ -114,6 +114,7 @@ def story_of(session: Session, incident: Incident, review: Review | None) -> Sto
     timeline = timeline_queries.timeline(session, incident.id)
     accounts = rewind_queries.accounts_of_incident(session, incident.id)
     numbers = {entry.id: entry.number for entry in timeline}
+    evidence = queries_findings.rested_on(session, review.id) if review else frozenset()
     told = Story(
         incident_number=incident.number,
         title=incident.title,
@@ -131,7 +132,7 @@ def story_of(session: Session, incident: Incident, review: Review | None) -> Sto
         entries=tuple(
             _kept(entry, workspace.url, accounts.get(entry.id, ()))
             for entry in timeline
-            if entry.is_filled and not _is_by_the_way(entry)
+            if entry.is_filled and (entry.id in evidence or not _is_by_the_way(entry))
         ),
         roles=review_queries.roles(session, incident, review),
         names=workspace_queries.names(session, incident.team),
@@ -171,7 +172,7 @@ def _draft(session: Session, incident: Incident, review: Review) -> ModelDraft |
 
 def _is_by_the_way(entry: Entry) -> bool:
     """Who came in, what the channel was called, how the review went: no part of the story, unless
-    somebody marked it.
+    somebody marked it or a finding rests on it.
     """
     return entry.source is Source.SYSTEM and entry.kind is EntryKind.CONTEXT and not entry.marks
 

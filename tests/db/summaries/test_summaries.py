@@ -11,7 +11,9 @@ from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.reviews import queries as review_queries
 from app.reviews import service as review_service
+from app.reviews import service_findings
 from app.reviews.rules import Review
+from app.reviews.rules_finding_forms import Wording
 from app.reviews.rules_proposal import Resolution
 from app.reviews.service import WRITE_SUMMARY
 from app.slack.ids import UserId
@@ -22,9 +24,9 @@ from app.summaries.rules_story import Story
 from app.summaries.telling import generate
 from app.timeline import queries as timeline_queries
 from app.timeline import service as timeline_service
-from app.timeline import service_entries
+from app.timeline import service_entries, service_system
 from app.timeline.service import FORGET
-from app.vocabulary import EntryKind, Phase
+from app.vocabulary import EntryKind, FindingKind, Phase
 from tests.factories import (
     ALICE,
     BOB,
@@ -84,6 +86,22 @@ def versions(stored: Stored, review: Review) -> list[int]:
 
 def delete_second(stored: Stored) -> None:
     stored.do(timeline_service.follow_deletion, TEAM, CHANNEL, ts(NOW, 1), now=NOW)
+
+
+def test_what_came_by_the_way_is_told_where_a_finding_rests_on_it(stored: Stored) -> None:
+    incident, review = reviewed(stored)
+    words = Mrkdwn("The channel was called something else")
+    stored.do(service_system.record_step, TEAM, incident.id, "named", words, at=NOW)
+    (aside,) = [entry for entry in stored.timeline(incident) if entry.text == words]
+    assert aside.id not in [entry.entry_id for entry in story(stored, review).entries]
+
+    surprise = Wording(kind=FindingKind.LEARNING, text=Mrkdwn("Two names were in use"))
+    add = service_findings.add_finding
+    stored.do(add, TEAM, review.id, surprise, [aside.id], gesture("learned"))
+
+    told = story(stored, review)
+    assert aside.id in [entry.entry_id for entry in told.entries]
+    assert [one.evidence for one in told.findings] == [(aside.number,)]
 
 
 def test_a_story_tells_the_incident_as_it_stands(stored: Stored) -> None:
