@@ -6,7 +6,7 @@ decides between two workers, and between a delivery and a change that came meanw
 docs/adr/0001-outbox.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -163,6 +163,13 @@ def again_at_each(
         session, OutboxRow, rows, unique=_UNIQUE, update=_unfinished(), take=["arguments", "due_at"]
     )
     touch_outbox(session)
+
+
+def known(session: Session, team_id: TeamId, effect: str, keys: Collection[str]) -> frozenset[str]:
+    """Those of these keys for which the effect was ever asked for."""
+    rows = {f"{effect}:{key}": key for key in keys}
+    is_one = OutboxRow.team_id == team_id, OutboxRow.key.in_(rows)
+    return frozenset(rows[key] for key in session.scalars(select(OutboxRow.key).where(*is_one)))
 
 
 def claim(

@@ -22,6 +22,8 @@ from app.workspace import service_letters
 ASK_OWNER = "followups.ask_owner"
 SHOW_LETTER = "followups.show_letter"
 TELL_GIVER = "followups.tell_giver"
+SHOW_HOME = "home.show"
+"""The last is an effect of App Home, which stands above this feature."""
 
 
 def tell(
@@ -45,6 +47,7 @@ def tell(
     service_webhook.announce(session, team, before, found, now=now)
     service_reminders.plan(session, team, before, found, now=now)
     _tell_giver(session, team, before, found, now=now)
+    _show_homes(session, team, before, found, now=now)
 
 
 def show(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
@@ -121,6 +124,15 @@ def _letters(found: FollowUp) -> Mapping[str, Mapping[str, object]]:
         key: {"followup": found.id, "user": user, "letter": key} for key, user in keys.items()
     }
     return {**asking, **service_reminders.letters(found)}
+
+
+def _show_homes(
+    session: Session, team: TeamId, before: FollowUp | None, found: FollowUp, *, now: datetime
+) -> None:
+    """Of those whose change it is or was, where they ever looked at it."""
+    theirs = {user for one in (before, found) if one for user in (one.owner, one.handed_to) if user}
+    homes = {user: {"user": user} for user in outbox.known(session, team, SHOW_HOME, theirs)}
+    outbox.again_each(session, team, SHOW_HOME, due_at=now, arguments=homes)
 
 
 def _tell_giver(

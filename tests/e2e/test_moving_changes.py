@@ -186,3 +186,21 @@ async def test_app_home_shows_ones_own_changes(office: Office) -> None:
     await office.stage.settled()
     assert office.bob.home is not None
     assert WORDS not in words(office.bob.home.blocks)
+
+
+async def test_what_is_done_in_app_home_leaves_it(office: Office) -> None:
+    await owned(office)
+    await office.alice.open_home()
+    await office.stage.settled()
+    assert office.alice.home is not None
+    (value,) = [
+        option["value"]
+        for block in office.alice.home.blocks
+        for option in block.get("accessory", {}).get("options", ())
+        if option["value"].startswith(f"{views.FINISH} ")
+    ]
+    await office.alice.click_home(views.MORE, value)
+    await office.stage.settled()
+
+    assert WORDS not in words(office.alice.home.blocks)
+    assert "Done. Thank you." in shown(office.alice)

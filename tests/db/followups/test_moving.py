@@ -12,7 +12,8 @@ from app.errors import FieldError, UserError
 from app.followups import queries, queries_listing, service, service_listing, service_moves
 from app.followups.rules import FollowUp
 from app.followups.rules_listing import PAGE_SIZE, Asked, Scope
-from app.followups.service_telling import ASK_OWNER, TELL_GIVER
+from app.followups.service_telling import ASK_OWNER, SHOW_HOME, TELL_GIVER
+from app.home.service import show_home
 from app.slack.ids import ChannelId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import ChangeStep, FindingKind, FollowUpState, ReviewState
@@ -247,3 +248,17 @@ def test_a_long_list_has_pages_and_one_past_its_end_is_its_last(
     assert full == few
     owned = stored.do(queries_listing.owned_by, TEAM, BOB)
     assert (len(owned.lines), owned.has_more) == (5, True)
+
+
+def test_app_home_is_drawn_anew_for_an_owner_who_ever_looked_at_it(
+    stored: Stored, owned: FollowUp
+) -> None:
+    stored.do(service.finish, TEAM, owned.id, now=NOW)
+    assert stored.waiting(SHOW_HOME) == []
+    stored.do(show_home, TEAM, BOB, now=NOW)
+    stored.deliver(now=NOW)
+    assert stored.waiting(SHOW_HOME) == []
+
+    stored.do(service.reopen, TEAM, owned.id, now=LATER)
+
+    assert [row.arguments for row in stored.waiting(SHOW_HOME)] == [{"user": BOB}]
