@@ -7,11 +7,12 @@ from pathlib import Path
 
 from app.language.features import features, pieces, spelled
 from app.language.lexicon import lexicon
-from app.language.spans import surroundings
+from app.language.spans import Run, places, runs
 from app.language.tokens import Token, tokens_of
 from app.language.units import Unit, units_of
 
 LABELLED = Path(__file__).parent / "labelled"
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Sample:
     source: str
     category: str | None
     """None: neutral."""
-    span: tuple[int, int]
+    span: Span
     tokens: list[Token]
     units: list[Unit]
     features: frozenset[str]
@@ -52,13 +53,14 @@ def _parts(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(piece for word in spelled(tokens) for piece in pieces(word))
 
 
-def words_in_spans(of: Sequence[Sample]) -> tuple[list[list[str]], list[bool]]:
-    """Every unit of the judging sentences: its surroundings, and whether it judges."""
-    rows, inside = [], []
-    for sample in of:
-        if sample.judges:
-            for at, unit in enumerate(sample.units):
-                token = sample.tokens[unit.first]
-                rows.append(list(surroundings(sample.units, at)))
-                inside.append(sample.span[0] <= token.start < sample.span[1])
-    return rows, inside
+def nearest_run(sample: Sample) -> Run:
+    """The first and the last unit of the run that shares most with what is marked."""
+    starts, ends = places(sample.tokens, sample.units)
+    every = (run for run, _ in runs(sample.tokens, sample.units))
+    return max(every, key=lambda run: overlap((starts[run[0]], ends[run[1]]), sample.span))
+
+
+def overlap(one: Span, other: Span) -> float:
+    """What both cover, of what they cover together."""
+    both = max(0, min(one[1], other[1]) - max(one[0], other[0]))
+    return both / max(1, max(one[1], other[1]) - min(one[0], other[0]))

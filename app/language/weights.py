@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import repeat
 from math import sqrt
 from typing import NamedTuple
 
@@ -26,20 +27,16 @@ class Weights(NamedTuple):
     leaning: dict[str, tuple[int, ...]]
     """By feature: towards which of the categories."""
     base: tuple[int, ...]
-    inside: dict[str, int]
-    """By what surrounds a word: whether it belongs to the judgement."""
+    marks: dict[str, int]
+    """By what tells where a judgement stands."""
 
     spelled: dict[str, tuple[str, ...]]
     """By word: the parts of it that weigh anything, for the words met most recently."""
 
     def judgement(self, features: set[str], size: int) -> float:
         """Of a passage of `size` tokens. A longer one needs more for the same score."""
-        total = sum(map(self.blame.__getitem__, self.blame.keys() & features))
+        total = sum(filter(None, map(self.blame.get, features)))
         return total / (SCALE * sqrt(size + SHORT)) + self.bias
-
-    def blamed(self, features: Iterable[str]) -> int:
-        """What features weigh together, before the length is counted in."""
-        return sum(self.blame.get(each, 0) for each in features)
 
     def pieces_of(self, word: str) -> tuple[str, ...]:
         """The parts of a word that weigh anything."""
@@ -56,8 +53,9 @@ class Weights(NamedTuple):
         totals = [sum(column) for column in zip(self.base, *known, strict=True)]
         return self.categories[totals.index(max(totals))]
 
-    def insideness(self, surroundings: Iterable[str]) -> int:
-        return sum(self.inside.get(each, 0) for each in surroundings)
+    def marking(self, features: Iterable[str]) -> int:
+        """What features weigh together in where a judgement stands."""
+        return sum(self.marks.get(each, 0) for each in features)
 
 
 @cache
@@ -69,7 +67,7 @@ def parsed(text: str) -> Weights:
     """From the file's five parts, an empty line between them. In all but the first two, a line is
     a weight and the features that have it.
     """
-    head, base, blame, leaning, inside = (part.splitlines() for part in text.split("\n\n"))
+    head, base, blame, leaning, marks = (part.splitlines() for part in text.split("\n\n"))
     return Weights(
         bias=float(head[0]),
         threshold=float(head[1]),
@@ -82,13 +80,13 @@ def parsed(text: str) -> Weights:
         },
         base=tuple(map(int, base[1].split())),
         spelled={},
-        inside=_by_feature(inside),
+        marks=_by_feature(marks),
     )
 
 
 def _by_feature(lines: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for line in lines:
-        weight, *names = line.split("\t")
-        found.update(dict.fromkeys(names, int(weight)))
+        weight, _, names = line.partition("\t")
+        found.update(zip(names.split("\t"), repeat(int(weight))))
     return found

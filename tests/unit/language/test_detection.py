@@ -9,10 +9,10 @@ from app.language.detection import findings, judges, reworded
 from app.language.features import features, pieces, spelled
 from app.language.languages import ENGLISH, language_of
 from app.language.lexicon import lexicon
-from app.language.report import figures, judged
+from app.language.report import Labelled, figures, judged
 from app.language.tokens import tokens_of
 from app.language.units import units_of
-from tests.unit.language.sentences import DOMAIN, HELD_OUT, JUDGING, UNSEEN
+from tests.unit.language.sentences import DOMAIN, HELD_OUT, JUDGING, UNSEEN, UNSEEN_2
 
 CATEGORIES = {
     "individual_blame",
@@ -68,18 +68,21 @@ def test_the_words_of_the_domain_judge_nobody(text: str) -> None:
 
 def test_sentences_kept_out_of_training_are_told_apart() -> None:
     reached = figures(judged(HELD_OUT))
+    assert reached.precision >= 0.92
+    assert reached.recall >= 0.80
+    assert reached.wrong_notes <= 0.05
+    assert reached.overlap >= 0.75
+
+
+@pytest.mark.parametrize("sentences", [UNSEEN, UNSEEN_2], ids=["one", "another"])
+def test_sentences_of_unknown_authors_are_told_apart_well_enough_to_be_trusted(
+    sentences: list[Labelled],
+) -> None:
+    reached = figures(judged(sentences))
     assert reached.precision >= 0.90
-    assert reached.recall >= 0.70
+    assert reached.recall >= 0.75
     assert reached.wrong_notes <= 0.06
-    assert reached.overlap >= 0.55
-
-
-def test_sentences_of_an_unknown_author_are_told_apart_well_enough_to_be_trusted() -> None:
-    reached = figures(judged(UNSEEN))
-    assert reached.precision >= 0.89
-    assert reached.recall >= 0.67
-    assert reached.wrong_notes <= 0.08
-    assert reached.overlap >= 0.55
+    assert reached.overlap >= 0.72
 
 
 @given(st.text())

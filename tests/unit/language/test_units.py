@@ -1,7 +1,7 @@
 import pytest
 
 from app.language.lexicon import lexicon
-from app.language.spans import heaviest
+from app.language.spans import spans, whole_clauses
 from app.language.tokens import tokens_of
 from app.language.units import sentences_of, units_of
 
@@ -42,7 +42,21 @@ def test_a_sentence_of_a_word_or_two_is_not_looked_at_by_itself() -> None:
     assert sentences_of(units) == [(2, 6), (6, 10)]
 
 
-def test_a_span_is_the_clauses_that_weigh_most_without_light_ends() -> None:
-    units = units_of(tokens_of("it grew, well they quit early, and we waited"), lexicon("english"))
-    weights = [-1, -1, -1, -2, 3, 3, 3, 0, -1, -1, -1]
-    assert heaviest(units, weights) == (4, 6)
+def test_a_span_is_the_run_that_shares_most_with_what_is_likely() -> None:
+    tokens = tokens_of("it grew, well they quit early, and we waited")
+    units = units_of(tokens, lexicon("english"))
+    worth = {"any": -400, "0w they": 900, "0w quit": 900, "0w early": 900}
+    run = next(spans(tokens, units, "any", lambda names: sum(worth.get(each, 0) for each in names)))
+    assert [unit.word for unit in units[run[0] : run[1] + 1]] == ["they", "quit", "early"]
+
+
+def test_a_span_has_no_mark_at_its_ends() -> None:
+    tokens = tokens_of("well, they quit.")
+    units = units_of(tokens, lexicon("english"))
+    run = next(spans(tokens, units, "any", lambda names: 10 * len(list(names))))
+    assert units[run[1]].word == "quit"
+
+
+def test_what_is_said_beside_a_span_is_said_beside_its_whole_clauses() -> None:
+    units = units_of(tokens_of("it grew, they quit early, and we waited"), lexicon("english"))
+    assert whole_clauses(units, (4, 4)) == (3, 5)
