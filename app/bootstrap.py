@@ -37,6 +37,7 @@ from app.incidents import effects as incident_effects
 from app.incidents import handlers as incident_handlers
 from app.intake import Intake
 from app.learning import effects as learning_effects
+from app.learning import effects_patterns, handlers_patterns
 from app.learning import handlers as learning_handlers
 from app.logs import get_logger
 from app.reviews import effects as review_effects
@@ -133,6 +134,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_title,
     handlers_export,
     learning_handlers,
+    handlers_patterns,
     followup_forms,
     followup_handlers,
     followup_moves,
@@ -172,6 +174,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_calibration,
     effects_brief,
     learning_effects,
+    effects_patterns,
     summary_effects,
     effects_checklist,
     effects_corrections,

@@ -38,7 +38,13 @@ from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, SeenBefore, Transition
 from app.learning import views as learning_views
+from app.learning import views_patterns
 from app.learning.rules_hits import SHOWN_AT_MOST, About, Hit, Line, Results
+from app.learning.rules_patterns import LISTED, Pattern, Patterns, Reviewed
+from app.learning.rules_patterns import Item as PatternItem
+from app.learning.rules_patterns import Row as PatternRow
+from app.learning.rules_patterns import Section as PatternSection
+from app.learning.rules_spans import USUAL
 from app.reviews import views as review_views
 from app.reviews import (
     views_brief,
@@ -1215,6 +1221,30 @@ RESULTS = (
     Results(hits=(a_hit(LONG, LONG, SHOUTED, url=None),) * SHOWN_AT_MOST, more=31),
 )
 
+
+def a_reviewed(number: int, *, is_posted: bool = True) -> Reviewed:
+    url = f"https://acme.slack.com/archives/C0INCIDENTS/p17{number:015}" if is_posted else None
+    return Reviewed(id=number, label=f"INC-{number}", url=url, shared_on=date(2026, 3, 2))
+
+
+def some_patterns(text: Mrkdwn, note: Mrkdwn, *, lines: int, more: int = 0) -> Patterns:
+    behind = tuple(a_reviewed(number, is_posted=number % 3 > 0) for number in range(1, 9))
+    items = (PatternItem(text=text, note=note, reviews=behind),) * lines
+    return Patterns(
+        span=USUAL,
+        reviews=8,
+        sections=tuple(PatternSection(pattern=one, items=items, more=more) for one in Pattern),
+        rows=(PatternRow(category=Category.HANDOFF, counts=(1, 2)),),
+    )
+
+
+PATTERNS = (
+    *(Patterns(span=USUAL, reviews=number) for number in (0, 1, 2, 3)),
+    some_patterns(Mrkdwn("The queue was in nobody's sight"), Mrkdwn("no change yet"), lines=1),
+    some_patterns(LONG, LONG, lines=LISTED, more=31),
+    some_patterns(SHOUTED, SHOUTED, lines=2),
+)
+
 SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     message_for: [
         message_for(UserError(sentence))
@@ -1247,6 +1277,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         for incident in INCIDENTS
         for earlier in ((), EARLIER)
     ],
+    views_patterns.patterns_page: [
+        views_patterns.patterns_page(found, page) for found in PATTERNS for page in (0, 1, 99)
+    ],
+    views_patterns.picture_line: [views_patterns.picture_line(found) for found in PATTERNS],
+    views_patterns.picture_on_its_way: [views_patterns.picture_on_its_way()],
     incident_views.topic: [incident_views.topic(incident, DEFAULT_MARKS) for incident in INCIDENTS],
     incident_views.announcement: [incident_views.announcement(incident) for incident in INCIDENTS],
     incident_views.transition_line: [

@@ -15,7 +15,9 @@ class DrawingError(Exception):
 
 
 async def drawn(values: Mapping[str, Any]) -> bytes:
-    """A PNG of what `summaries.rules_picture.Picture.values` tells. Raises DrawingError."""
+    """A PNG of what `values` of a picture tells: `summaries.rules_picture.Picture`, or
+    `learning.rules_pattern_picture.Grid`. Raises DrawingError.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -24,6 +24,9 @@ _ABOVE, _BELOW = 0.85, 1.15
 """Inches, like the height of a lane."""
 _LETTER = 0.095
 """Inches that a letter of a lane's name takes at most."""
+_ROW, _FOOT = 0.4, 0.95
+_SMALL_LETTER = 0.075
+"""The same of a grid."""
 
 _MIDDLE = {"^": 0.05, "p": 0.02}
 """How much lower than its place the middle of a shape seems to be."""
@@ -48,7 +51,8 @@ def main() -> None:
     # Matplotlib keeps a list of fonts; a bot's home may be read-only.
     fonts = Path(tempfile.gettempdir()) / "onward-matplotlib"
     os.environ.setdefault("MPLCONFIGDIR", str(fonts))
-    sys.stdout.buffer.write(png(json.load(sys.stdin)))
+    values = json.load(sys.stdin)
+    sys.stdout.buffer.write(grid_png(values) if "counts" in values else png(values))
 
 
 def png(picture: dict[str, Any]) -> bytes:
@@ -72,6 +76,48 @@ def png(picture: dict[str, Any]) -> bytes:
     written = BytesIO()
     figure.savefig(written, format="png", facecolor=_PAPER)
     return written.getvalue()
+
+
+def grid_png(picture: dict[str, Any]) -> bytes:
+    """The grid of `learning.rules_pattern_picture.Grid.values`: a dot says how often, and the
+    number in it says it, too.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    rows, columns = picture["rows"], picture["columns"]
+    height = _ABOVE + _ROW * len(rows) + _FOOT
+    left = (0.25 + _SMALL_LETTER * max(map(len, rows))) / WIDTH
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=_PAPER)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((left, _FOOT / height, 0.97 - left, _ROW * len(rows) / height))
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_yticks(range(len(rows)), rows, **_text(9))
+    axes.set_xticks(range(len(columns)), columns, **_text(9, _SOFT), rotation=45, ha="right")
+    axes.tick_params(length=0, pad=6)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    _draw_counts(axes, picture["counts"])
+    figure.text(0.03, 1 - 0.2 / height, picture["heading"], **_text(11, weight="bold", va="top"))
+    written = BytesIO()
+    figure.savefig(written, format="png", facecolor=_PAPER)
+    return written.getvalue()
+
+
+def _draw_counts(axes: "Axes", counts: list[list[int]]) -> None:
+    most = max(1, *(max(row, default=0) for row in counts))
+    _, color = _SIGNS["change or action"]
+    for at, row in enumerate(counts):
+        axes.axhline(at, color=_LINE, linewidth=1, zorder=1)
+        for column, count in enumerate(row):
+            if count:
+                size = 90 + 200 * count / most
+                axes.scatter([column], [at], s=size, color=color, zorder=3, clip_on=False)
+                axes.text(
+                    column, at, str(count), ha="center", va="center", zorder=4,
+                    **_text(8, _PAPER, weight="bold"),
+                )  # fmt: skip
 
 
 def _text(size: int, color: str = _INK, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Matplotlib's

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.db.tables import EntryRow, HandoffRow, MarkRow
+from app.db.tables import EntryRow, HandoffRow, MarkRow, ReviewRow
 from app.slack.ids import MessageTs, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline.rules import Handoff
 from app.timeline.rules_handoffs import Given, Handshake
-from app.vocabulary import Meaning, Source
+from app.vocabulary import EntryKind, Meaning, Source
 
 _Answer = aliased(EntryRow)
 
@@ -21,6 +21,32 @@ def handoffs_of(session: Session, entry_ids: Sequence[int]) -> Mapping[int, Hand
     is_answer = exists().where(answering.answer_entry_id == HandoffRow.entry_id)
     rows = session.execute(_with_answers().where(HandoffRow.entry_id.in_(entry_ids), ~is_answer))
     return {row.entry_id: _handoff(row, entry, answer) for row, entry, answer in rows}
+
+
+def half_done(session: Session, review_ids: Select[tuple[int]]) -> Mapping[int, int]:
+    """How many hand-offs of these reviews' incidents lack an end: nobody said where things stood,
+    or nobody said that they have it. By review; those with none are left out.
+    """
+    answering = aliased(HandoffRow)
+    is_answer = exists().where(answering.answer_entry_id == HandoffRow.entry_id)
+    is_read = and_(EntryRow.source == Source.MESSAGE, EntryRow.filled_at.is_not(None))
+    says = func.coalesce(case((is_read, EntryRow.text), else_=HandoffRow.state_given), "")
+    is_received = or_(_Answer.id.is_not(None), HandoffRow.received_at.is_not(None))
+    rows = session.execute(
+        _with_answers()
+        .with_only_columns(ReviewRow.id, func.count())
+        .join(ReviewRow, ReviewRow.incident_id == EntryRow.incident_id)
+        .where(
+            ReviewRow.id.in_(review_ids),
+            EntryRow.removed_at.is_(None),
+            EntryRow.kind == EntryKind.HANDOFF,
+            or_(says == "", ~is_received),
+            ~is_answer,
+            ~_is_replaced(),
+        )
+        .group_by(ReviewRow.id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def given(session: Session, entry_id: int) -> Given | None:

@@ -1,0 +1,76 @@
+"""`/incident patterns`: what somebody sees of it, and the picture."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.engine import make_engine
+from app.db.tables import FindingRow, IncidentRow, ReviewRow
+from app.learning.views_patterns import PICTURE
+from app.vocabulary import Category, FindingKind, ReviewState
+from tests.e2e.office import START, Office, words
+
+
+def share_all(url: str) -> None:
+    """As if each incident's review had met, found a gap in a hand-off, and been shared."""
+    engine = make_engine(url)
+    with Session(engine) as session, session.begin():
+        for incident_id in session.scalars(select(IncidentRow.id)).all():
+            review = ReviewRow(
+                incident_id=incident_id,
+                state=ReviewState.SHARED,
+                meets_at=START,
+                length_minutes=60,
+                calendar_uid=str(incident_id),
+                shared_at=START + timedelta(minutes=1),
+            )
+            session.add(review)
+            session.flush()
+            finding = FindingRow(
+                review_id=review.id,
+                key="gap",
+                kind=FindingKind.FACTOR,
+                category=Category.HANDOFF,
+                text=f"The zeppelin of {incident_id} was handed over half-way",
+                found_by="U0BOB",
+                found_at=START,
+            )
+            session.add(finding)
+    engine.dispose()
+
+
+async def test_too_little_and_nonsense_get_a_sentence(office: Office) -> None:
+    await office.declare()
+    said = await office.typed(office.carol, "/incident patterns", "general")
+    assert "it takes 3" in said
+    said = await office.typed(office.carol, "/incident patterns forever", "general")
+    assert "How far back" in said
+
+
+async def test_patterns_are_told_to_who_asks_and_the_picture_comes_directly(
+    office_on_both: Office, database_url: str
+) -> None:
+    office = office_on_both
+    for title in ("One", "Two", "Three"):
+        await office.declare(title)
+    await office.declare("Keys were seen", is_private=["private"])
+    share_all(database_url)
+    before = len(office.said("general"))
+    shown = await office.typed(office.dora, "/incident patterns 1y", "general")
+    assert "What 3 reviews of the last year have in common" in shown
+    assert "A gap in a hand-off" in shown
+    assert "The zeppelin of 3 was handed over" in shown
+    assert "zeppelin of 4" not in shown
+    assert "INC-4" not in shown
+    assert len(office.said("general")) == before
+    known = await office.typed(office.alice, "/incident patterns 1y", "general")
+    assert "zeppelin of 4" in known
+
+    (general,) = [one.id for one in office.stage.slack.channels if one.name == "general"]
+    await office.dora.click(general, office.dora.whispers(general)[-1].ts, PICTURE)
+    await office.stage.settled()
+    line, picture = office.dora.hears_from_app()[-2:]
+    assert "what contributed over the last year" in words(line.blocks)
+    files = office.stage.slack.slack.world.files
+    assert [files[one].name for one in picture.files] == ["patterns.png"]
