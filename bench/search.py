@@ -1,4 +1,5 @@
-"""How long search and "seen before?" take with ten thousand reviews and a hundred thousand entries.
+"""How long it takes to find words, what was seen before and what is still open, in ten thousand
+reviews with a hundred thousand entries.
 
 python -m bench.search                  # SQLite, in a folder that is removed afterwards
 python -m bench.search postgres         # a PostgreSQL of its own, likewise
@@ -26,6 +27,7 @@ from app.db.engine import make_engine
 from app.db.migrate import upgrade
 from app.db.search import forget_words
 from app.db.tables import (
+    AnswersRow,
     EntryRow,
     FindingRow,
     FollowUpRow,
@@ -36,7 +38,9 @@ from app.db.tables import (
     Table,
     WorkspaceRow,
 )
+from app.incidents.queries import incident
 from app.learning import queries, queries_similar
+from app.reviews import queries_earlier
 from app.slack.ids import TeamId, UserId
 from app.vocabulary import (
     Category,
@@ -123,6 +127,7 @@ def _rows(
     yield EntryRow, [_entry(each, n, words) for each in ids for n in range(ENTRIES_EACH)]
     yield FindingRow, [_finding(each, n, words, chance) for each in ids for n in range(3)]
     yield FollowUpRow, [_change(each, words, chance) for each in ids]
+    yield AnswersRow, [{"followup_id": each, "finding_id": each * 3} for each in ids]
     yield SummaryRow, [_summary(each, words) for each in ids]
 
 
@@ -195,6 +200,7 @@ def _finding(number: int, place: int, words: Words, chance: Random) -> dict[str,
 
 def _change(number: int, words: Words, chance: Random) -> dict[str, Any]:
     return {
+        "id": number,
         "review_id": number,
         "key": "bench",
         "text": words.some(9),
@@ -228,11 +234,16 @@ def measure(engine: Engine, newest: int) -> None:
         "search, a word that nobody wrote": partial(looked_for, words=("zeppelin",)),
         "search, twelve words": partial(looked_for, words=tuple(THINGS.split()[:12])),
         "seen before?": partial(queries_similar.similar, incident_id=newest),
+        "what is still open": partial(_still_open, newest=newest),
         "letting go of what is deleted": forget_words,
     }
     for name, question in questions.items():
         took = [_took(engine, question) for _ in range(TIMES)]
         print(f"{name:<40} {median(took):7.0f} ms   longest {max(took):7.0f} ms")  # noqa: T201
+
+
+def _still_open(session: Session, newest: int) -> None:
+    queries_earlier.still_open(session, incident(session, newest), newest)
 
 
 def _took(engine: Engine, question: Callable[[Session], object]) -> float:

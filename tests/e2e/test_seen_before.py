@@ -36,3 +36,22 @@ async def test_nothing_is_said_of_a_private_one_and_of_one_that_was_not_reviewed
     for is_private in ([], ["private"]):
         channel = await office.declare("Searches are slow", is_private=is_private)
         assert "Seen before?" not in words(office.card(channel).blocks)
+
+
+async def test_the_next_review_of_its_kind_begins_with_what_is_still_open(office: Office) -> None:
+    before = await office.declare("Search shows yesterday's prices")
+    await office.resolve(before)
+    await office.pass_time(timedelta(days=8))
+    await office.alice.command("/incident change Limit imports", channel=before.id)
+    assert await office.alice.submit({"strength": "engineer", "owner": office.bob.id}) == {}
+    await office.stage.settled()
+
+    channel = await office.declare("Searches are slow")
+    await office.resolve(channel)
+    await office.pass_time(timedelta(days=8))
+
+    (agenda,) = [words(one.blocks) for one in office.said(channel) if "begins now" in str(one)]
+    assert "*Still open from earlier reviews*\n• Limit imports (<" in agenda
+    assert office.bob.id not in agenda
+    first, *_ = [words(one.blocks) for one in office.said(before) if "begins now" in str(one)]
+    assert "Still open" not in first
