@@ -83,16 +83,17 @@ def results(
     if is_close:
         ordered.sort(key=lambda one: -count_in(words, plain(one.text)))
     found: dict[int, list[Line]] = {}
-    shown = 0
-    for at, match in enumerate(ordered):
-        if shown == SHOWN_AT_MOST:
-            return Results(_hits(found, abouts, cast), len(ordered) - at, is_close=is_close)
+    shown = more = 0
+    for match in ordered:
         lines = found.get(match.incident_id, [])
-        line = _line(match, words, cast) if len(lines) < LINES_OF_ONE else None
+        if shown == SHOWN_AT_MOST or len(lines) == LINES_OF_ONE:
+            more += 1
+            continue
+        line = _line(match, words, cast)
         if line is not None and not _is_told(line, lines):
             found.setdefault(match.incident_id, lines).append(line)
             shown += 1
-    return Results(_hits(found, abouts, cast), len(ordered) - shown, is_close=is_close)
+    return Results(_hits(found, abouts, cast), more, is_close=is_close)
 
 
 def told_title(title: Mrkdwn, cast: Cast) -> Mrkdwn:

@@ -17,13 +17,13 @@ def search_results(typed: Mrkdwn, results: Results) -> Message:
     if not results.hits:
         text = f"Nothing that you can see says “{words}”. Try fewer words, or another one for it."
         return Message(text, (section(text),))
-    title = f":mag: *What says “{words}”*"
+    title = f"Where “{words}” is said"
     close = [context("Not found word for word; this comes close.")]
-    blocks: list[Block] = [section(title), *(close if results.is_close else [])]
+    blocks: list[Block] = [section(f":mag: *{title}*"), *(close if results.is_close else [])]
     blocks += [section(_hit(hit)) for hit in results.hits]
     if results.more:
         blocks.append(context(f"And up to {results.more} more. One more word narrows it down."))
-    return Message(f"What says “{words}”", blocks)
+    return Message(title, blocks)
 
 
 def _hit(hit: Hit) -> str:
