@@ -21,7 +21,7 @@ LONGEST = 20_000
 """Characters that are read; Slack sends no more in a message or a field."""
 _DOUBT = 0.5
 """What is offered instead may not even weigh nearly as much as a finding."""
-_ATTEMPTS = 20
+_ATTEMPTS = 6
 """Spans that are tried, until what stays around one judges no more."""
 _REFUSALS = frozenset(["no", "ni", "nunca", "nadie", "sin"])
 

@@ -2,6 +2,7 @@
 with what a person would mark.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import accumulate
@@ -14,8 +15,10 @@ from app.language.units import CLAUSE_ENDS, SENTENCE_ENDS, Unit
 
 LONGEST = 45
 """Units of a run."""
-CANDIDATES = 80
+CANDIDATES = 40
 """Runs that are compared with each other, the likeliest ones."""
+ENDS = 20
+"""Units at which a run may begin, and at which it may end: the likeliest ones."""
 EXACT = 0.01
 """What a run's own chance counts beside that of sharing half: for ends where a person would cut."""
 HANGING = 0.95
@@ -68,14 +71,22 @@ def whole_clauses(units: Sequence[Unit], run: Run) -> Run:
     return _trimmed(units, touched[0][0], touched[-1][1])
 
 
-def runs(tokens: Sequence[Token], units: Sequence[Unit]) -> Iterator[tuple[Run, Extent]]:
-    """All of them, in order."""
+def runs(
+    tokens: Sequence[Token],
+    units: Sequence[Unit],
+    firsts: Iterable[int] | None = None,
+    lasts: Iterable[int] | None = None,
+) -> Iterator[tuple[Run, Extent]]:
+    """All of them, in order; or those that begin and end with certain units."""
     starts, ends = places(tokens, units)
     total = ends[-1] - starts[0]
     size = min(len(units) // 6, 5)
     ended = list(accumulate((unit.word in SENTENCE_ENDS for unit in units), initial=0))
-    for first, start in enumerate(starts):
-        for last in range(first, min(first + LONGEST, len(units))):
+    every = range(len(units))
+    ending = sorted(every if lasts is None else lasts)
+    for first in sorted(every if firsts is None else firsts):
+        start = starts[first]
+        for last in ending[bisect_left(ending, first) : bisect_left(ending, first + LONGEST)]:
             long, inside = ends[last] - start, ended[last] - ended[first]
             extent = Extent(10 * long // total, size, min(long // 8, 16), min(inside, 3))
             yield (first, last), extent
@@ -97,9 +108,11 @@ def _likely(
     inside = list(accumulate((weigh(belonging(units, at, category)) for at in every), initial=0))
     opens = [weigh(opening(units, at, category)) for at in every]
     closes = [weigh(closing(units, at, category)) for at in every]
+    first_ones = _best((opens[at] - inside[at], at) for at in every)
+    last_ones = _best((closes[at] + inside[at + 1], at) for at in every)
     takes: dict[Extent, int] = {}
     weighed = []
-    for (first, last), extent in runs(tokens, units):
+    for (first, last), extent in runs(tokens, units, first_ones, last_ones):
         if extent not in takes:
             takes[extent] = weigh(measures(extent, category))
         within = inside[last + 1] - inside[first]
@@ -110,6 +123,10 @@ def _likely(
         Likely(exp((weight - best[0][0]) / SCALE), (first, last), starts[first], ends[last])
         for weight, first, last in best
     ]
+
+
+def _best(weighed: Iterable[tuple[int, int]]) -> list[int]:
+    return [at for _, at in nlargest(ENDS, weighed)]
 
 
 def _worth(one: Likely, likely: Iterable[Likely]) -> float:
