@@ -31,6 +31,7 @@ from app.followups import handlers_forms as followup_forms
 from app.followups import handlers_look_backs as followup_look_backs
 from app.followups import handlers_moves as followup_moves
 from app.home import effects as home_effects
+from app.home import effects_digest
 from app.home import handlers as home_handlers
 from app.hooks import Hooks
 from app.incidents import effects as incident_effects
@@ -182,6 +183,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_export,
     effects_canvas,
     home_effects,
+    effects_digest,
 )
 
 log = get_logger("bootstrap")

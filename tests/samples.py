@@ -34,6 +34,9 @@ from app.followups.rules_look_backs import Asking
 from app.followups.rules_reminders import Occasion
 from app.followups.views_forms import FormContext
 from app.home import views as home_views
+from app.home import views_digest
+from app.home.rules_digest import LISTED as DIGEST_LISTED
+from app.home.rules_digest import Digest, Told
 from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, SeenBefore, Transition
@@ -1245,6 +1248,19 @@ PATTERNS = (
     some_patterns(SHOUTED, SHOUTED, lines=2),
 )
 
+DIGESTS = tuple(
+    Digest(is_open=lines, meeting=lines[:1], due=lines, shared=lines)
+    for lines in (
+        [
+            Told(
+                "INC-7", "https://acme.slack.com/archives/C1", Mrkdwn("Search is down"), "due 3 Mar"
+            )
+        ],
+        [Told("INC-7", None, LONG)] * (DIGEST_LISTED + 1),
+        [Told("INC-7", None, SHOUTED)],
+    )
+)
+
 SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     message_for: [
         message_for(UserError(sentence))
@@ -1267,6 +1283,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
             ],
         ),
     ],
+    views_digest.digest_post: [views_digest.digest_post(one) for one in DIGESTS],
     learning_views.search_results: [
         learning_views.search_results(typed, results)
         for typed in (Mrkdwn("index queue"), SHOUTED)

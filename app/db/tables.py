@@ -103,6 +103,9 @@ class WorkspaceRow(Table):
     """Which Letters nobody of the workspace gets."""
     drafts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Of which incidents, by their Openness, a language model may word the summary."""
+    digest_day: Mapped[int | None]
+    """On which day of the week, from 0 on Monday, what is going on is posted."""
+    digest_at: Mapped[str] = mapped_column(String(5), default="09:00", server_default="09:00")
     webhook_url: Mapped[str | None] = mapped_column(Text)
     """Where another system is told of changes."""
     webhook_secret: Mapped[str | None] = mapped_column(Text)

@@ -28,6 +28,8 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         facilitator_group=row.facilitator_group,
         meeting_link=row.meeting_link,
         unsent=frozenset(map(Letter, row.unsent)),
+        digest_day=row.digest_day,
+        digest_at=row.digest_at,
         drafts=frozenset(map(Openness, row.drafts)),
     )
     return Workspace(

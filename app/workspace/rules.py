@@ -50,6 +50,9 @@ class Choices:
     """Where review meetings take place."""
     unsent: frozenset[Letter] = frozenset()
     """What nobody is sent directly."""
+    digest_day: int | None = None
+    """On which day of the week, from 0 on Monday, what is going on is posted; None for never."""
+    digest_at: str = "09:00"
     drafts: frozenset[Openness] | None = None
     """Of which incidents a language model may word the summary; None where nobody was asked."""
 
@@ -114,6 +117,8 @@ def problems(choices: Choices, known_countries: frozenset[str]) -> dict[str, str
         found["day_starts_at"] = "Please give a time of day like 09:00."
     if ends is None:
         found["day_ends_at"] = "Please give a time of day like 17:00."
+    if clock_time(choices.digest_at) is None:
+        found["digest_at"] = "Please give a time of day like 09:00."
     if starts and ends and _minutes(ends) - _minutes(starts) < SHORTEST_DAY_MINUTES:
         found["day_ends_at"] = "Please leave at least two hours between start and end of the day."
     if choices.holiday_country and choices.holiday_country not in known_countries:

@@ -12,13 +12,15 @@ from app.db.upsert import upsert
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.workspace import queries
 from app.workspace.rules import Choices, is_stale
+from app.workspace.rules_digest import next_digest
 from app.workspace.rules_marks import DEFAULT_MARKS, Marks
 
 READ_PROFILE = "workspace.read_profile"
 READ_GROUP = "workspace.read_group"
 FIND_ANNOUNCEMENT_CHANNEL = "workspace.find_announcement_channel"
 FOLLOW_SETTINGS = "incidents.follow_settings"
-"""The last is an effect of the incidents, which stand above this feature."""
+POST_DIGEST = "home.post_digest"
+"""The last two are effects of features that stand above this one."""
 
 GROUP_READ_EVERY = timedelta(days=1)
 
@@ -98,6 +100,7 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
         row.group_member_ids = []
         outbox.again(session, team, READ_GROUP, key=team, due_at=now)
     row.announce_channel_id = choices.announce_channel
+    row.digest_day, row.digest_at = choices.digest_day, choices.digest_at
     row.time_zone = choices.time_zone
     row.day_starts_at = choices.day_starts_at
     row.day_ends_at = choices.day_ends_at
@@ -110,6 +113,15 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
     if choices.drafts is not None:
         row.drafts = sorted(choices.drafts)
     meet(session, team, choices.facilitators, now=now)
+    plan_digest(session, team, now=now)
+
+
+def plan_digest(session: Session, team: TeamId, *, now: datetime) -> None:
+    """Have the next digest posted when it is due, in the place of the one that was planned."""
+    session.flush()
+    due_at = next_digest(queries.workspace(session, team), now)
+    if due_at is not None:
+        outbox.again(session, team, POST_DIGEST, key=team, due_at=due_at, due=due_at.isoformat())
 
 
 def keep_group(

@@ -1,5 +1,6 @@
 """The settings forms and their parsers."""
 
+from calendar import day_name
 from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
@@ -99,6 +100,18 @@ def settings_form(choices: Choices, marks: Marks, model: str | None = None) -> V
                 hint="Its handle, like @sre-facilitators. Who is in it is read once a day.",
                 optional=True,
             ),
+            form_field(
+                "digest_day",
+                "Tell weekly what is going on",
+                fields.choice(
+                    [option(name, str(day)) for day, name in enumerate(day_name)],
+                    "" if choices.digest_day is None else str(choices.digest_day),
+                ),
+                hint="Where incidents are announced, of what everybody can see: what is open, this "
+                "week's reviews, changes that are due, what was shared. Without a day, never.",
+                optional=True,
+            ),
+            form_field("digest_at", "At what time", fields.text_input(choices.digest_at)),
             form_field("time_zone", "Time zone", fields.text_input(choices.time_zone)),
             form_field("day_starts_at", "Day starts at", fields.text_input(choices.day_starts_at)),
             form_field("day_ends_at", "Day ends at", fields.text_input(choices.day_ends_at)),
@@ -181,6 +194,8 @@ def parse_settings(values: fields.Values) -> Choices:
         unrecorded=frozenset(each for each in Automatic if each.value not in recorded),
         keeps_files=fields.read_checkbox(values, "keeps_files"),
         meeting_link=typed("meeting_link") or None,
+        digest_day=int(day) if (day := fields.read_choice(values, "digest_day")) else None,
+        digest_at=typed("digest_at"),
         unsent=frozenset(each for each in Letter if each.value not in letters),
         drafts=_read_drafts(values),
     )
