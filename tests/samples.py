@@ -37,6 +37,7 @@ from app.home import views as home_views
 from app.home import views_digest
 from app.home.rules_digest import LISTED as DIGEST_LISTED
 from app.home.rules_digest import Digest, Told
+from app.home.rules_home import Upcoming
 from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, SeenBefore, Transition
@@ -1261,6 +1262,15 @@ DIGESTS = tuple(
     )
 )
 
+COMING = [
+    Upcoming(label="INC-7", title=title, channel=channel, meets_at=NOW, **step)
+    for title, channel, step in (
+        (Mrkdwn("Search is down"), ChannelId("C0INC7"), {}),
+        (LONG, ChannelId("C0INC7"), {"is_asked": True}),
+        (SHOUTED, None, {"facilitates": True}),
+    )
+]
+
 SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     message_for: [
         message_for(UserError(sentence))
@@ -1273,7 +1283,8 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     home_views.home_page: [
         home_views.home_page([]),
         home_views.home_page(INCIDENTS),
-        home_views.home_page([LENGTHY] * 20),
+        home_views.home_page([LENGTHY] * 20, (), (), COMING * 3),
+        home_views.home_page([], (), (), COMING),
         *(home_views.home_page([], [], followup_lists.my_changes(each, BOB)) for each in OWNED),
         home_views.home_page(
             [],
@@ -1296,6 +1307,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     ],
     views_patterns.patterns_page: [
         views_patterns.patterns_page(found, page) for found in PATTERNS for page in (0, 1, 99)
+    ],
+    views_patterns.patterns_modal: [
+        views_patterns.patterns_modal(found, page) for found in PATTERNS for page in (0, 1)
     ],
     views_patterns.picture_line: [views_patterns.picture_line(found) for found in PATTERNS],
     views_patterns.picture_on_its_way: [views_patterns.picture_on_its_way()],

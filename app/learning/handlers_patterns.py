@@ -11,6 +11,7 @@ from app.slack.listeners import (
     Help,
     Listener,
     Press,
+    Redrawn,
     Reply,
     Whisper,
     on_command,
@@ -29,7 +30,15 @@ async def on_turn(deps: Deps, press: Press) -> Reply:
     """Another page, in the place of the one that was pressed in."""
     span, _, page = press.value.partition(":")
     found = await _patterns(deps, press.team, press.user, rules_spans.parse_span(span))
+    if press.view is not None:
+        return Redrawn({press.view: views_patterns.patterns_modal(found, int(page))})
     return Whisper(views_patterns.patterns_page(found, int(page)), replaces=True)
+
+
+async def on_open(deps: Deps, press: Press) -> Reply:
+    """On App Home, which has no channel: it opens as a page."""
+    found = await _patterns(deps, press.team, press.user, rules_spans.USUAL)
+    return Whisper(views_patterns.patterns_page(found))
 
 
 async def on_picture(deps: Deps, press: Press) -> Reply:
@@ -49,6 +58,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
         on_patterns,
         help_line=Help("patterns [90d|6m|1y]", "show what reviews have in common"),
     ),
+    on_press(views_patterns.OPEN, on_open),
     on_press(views_patterns.TURN, on_turn),
     on_press(views_patterns.TURN_BACK, on_turn),
     on_press(views_patterns.PICTURE, on_picture),

@@ -256,7 +256,7 @@ class _Reader:
             where = "1 review" if len(behind) == 1 else f"{len(behind)} reviews"
             yield Item(
                 text=Mrkdwn(f"{count} {what} one end only, in {where}"),
-                note=Mrkdwn("where things stood is not told, or nobody said “I have it”"),
+                note=Mrkdwn("either where things stood or “I have it” is missing"),
                 reviews=behind,
             )
 

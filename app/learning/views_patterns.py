@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
 from app.learning.rules_patterns import ENOUGH, Item, Pattern, Patterns, Section
-from app.slack.blocks import Message, actions, button, context, section
+from app.slack.blocks import Message, actions, button, context, modal, section
 from app.slack.mrkdwn import clip, harmless, link
 
 TURN = "learning.turn"
 TURN_BACK = "learning.turn_back"
 PICTURE = "learning.picture"
+OPEN = "learning.open_patterns"
 _TEXT, _NOTE = 220, 260
 _LINKED = 4
 _TOGETHER = 2
@@ -47,6 +49,11 @@ def patterns_page(found: Patterns, page: int = 0) -> Message:
         blocks += _section(one)
     blocks.append(context(_small_print(page, len(pages))))
     return Message(head, [*blocks, *_presses(found, page, len(pages))])
+
+
+def patterns_modal(found: Patterns, page: int = 0) -> View:
+    """The same as a page of its own, where it was opened on one."""
+    return modal("page", "Patterns", patterns_page(found, page).blocks)
 
 
 def picture_line(found: Patterns) -> Message:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import make_engine
 from app.db.tables import FindingRow, IncidentRow, ReviewRow
-from app.learning.views_patterns import PICTURE
+from app.learning.views_patterns import OPEN, PICTURE
 from app.vocabulary import Category, FindingKind, ReviewState
 from tests.e2e.office import START, Office, words
 
@@ -74,3 +74,19 @@ async def test_patterns_are_told_to_who_asks_and_the_picture_comes_directly(
     assert "what contributed over the last year" in words(line.blocks)
     files = office.stage.slack.slack.world.files
     assert [files[one].name for one in picture.files] == ["patterns.png"]
+
+
+async def test_the_home_page_leads_to_the_patterns(office: Office, sqlite_url: str) -> None:
+    for title in ("One", "Two", "Three"):
+        await office.declare(title)
+    share_all(sqlite_url)
+    await office.dora.open_home()
+    await office.stage.settled()
+    await office.dora.click_home(OPEN)
+    await office.stage.settled()
+    assert office.dora.modal is not None
+    shown = words(office.dora.modal.blocks)
+    assert "What 3 reviews of the last 90 days have in common" in shown
+    await office.dora.click_in_modal(PICTURE)
+    await office.stage.settled()
+    assert "what contributed" in words(office.dora.hears_from_app()[-2].blocks)
