@@ -319,7 +319,7 @@ def _die_at(office: Office, machine: Machine, *methods: str) -> None:
 async def _revived(office: Office, machine: Machine, url: str, times: int = 1) -> None:
     """It died and is started again, when the lease of what it was at is over."""
     for _ in range(times):
-        assert await machine.ended() == -9
+        assert await machine.ended(within_s=2 * PATIENCE_S) == -9  # a picture is drawn on the way
         await office.stage.slack.cut_connections()
         _let_leases_end(url)
         await _run(machine, office)
