@@ -7,6 +7,7 @@ stands in the record anyway.
 import re
 
 from app.workspace.rules_folding import Folded
+from app.workspace.rules_name_words import HARDLY_WORDS
 
 _REACH = 60
 _CALLED = re.compile(
@@ -69,6 +70,8 @@ def is_meant(shown: Folded, start: int, end: int) -> bool:
         return False
     if _CALLED.search(before) or _acts(after) or _WITH_ROLE.search(before):
         return True
+    if shown.text[start:end] in HARDLY_WORDS:
+        return not _NOT_BEFORE.match(after)
     if not _WITHIN.search(before) or _NOT_AFTER.search(before) or _NOT_BEFORE.match(after):
         return False
     return not _RAISED_NEXT.match(shown.original, shown.span(start, end)[1])

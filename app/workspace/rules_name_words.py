@@ -49,9 +49,16 @@ ok on oom os ot pc pdf pi pm pr ps qa qb qps ram rc rds rfc rpc rpm rps rr rs sa
 sli slo sm sms sns sql sqs sre ssd ssh ssl sso st sv tb tcp td tf tls tm tpm ts ttl tv tz ua udp ui
 uk up us ux va vip vm vp vpc vpn wal wan wip wp xl xml yml
 """
+_NAMES = """
+abe bob carol dan eve gus harry ira jay jean ken levi lily nick otto pam rob sam seth sid terry tim
+vic
+"""
 
 WORDS_TOO = frozenset(_WORDS.split()) - frozenset(_ELSEWHERE.split())
 """Taken for a name only where the writing says so: "asked Mark", not "set a mark"."""
+
+HARDLY_WORDS = frozenset(_NAMES.split())
+"""Of these, the ones that with a capital are hardly ever anything but a name."""
 
 NEVER_ALONE = frozenset(_ELSEWHERE.split()) | (FUNCTION_WORDS - WORDS_TOO)
 """Places, months, kinds of work and small words: replaced only as part of a full name."""

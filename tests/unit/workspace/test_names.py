@@ -89,6 +89,7 @@ def told(text: str, by: UserId | None = None) -> str:
         ),
         ("thanks rob, ping will", "thanks a colleague, ping a colleague"),
         ("what Grace saw", "what a colleague saw"),
+        ("Rob had the only key", "A colleague had the only key"),
         ("Mark and Mira, Teo/Mark", "The scribe and the lead, a responder/the scribe"),
         ("cc: Mark", "cc: The scribe"),
         ("陈伟重启了服务", "A colleague重启了服务"),
