@@ -34,10 +34,11 @@ from app.followups.rules_look_backs import Asking
 from app.followups.rules_reminders import Occasion
 from app.followups.views_forms import FormContext
 from app.home import views as home_views
-from app.home import views_digest
+from app.home import views_digest, views_shelves
 from app.home.rules_digest import LISTED as DIGEST_LISTED
 from app.home.rules_digest import Digest, Told
-from app.home.rules_home import Upcoming
+from app.home.rules_home import LISTED as HOME_LISTED
+from app.home.rules_home import PAGE_SIZE, Home, OwnStep, Page, Shelf, Turn, Upcoming
 from app.incidents import views as incident_views
 from app.incidents import views_forms as incident_forms
 from app.incidents.rules import SEVERITY_LABELS, Incident, SeenBefore, Transition
@@ -82,6 +83,7 @@ from app.reviews.rules_finding_forms import (
     Opened,
 )
 from app.reviews.rules_findings import Finding, Part, Tally
+from app.reviews.rules_next_step import Besides, NextStep
 from app.reviews.rules_proposal import Proposal
 from app.reviews.rules_reflections import Answer, Sheet, is_quotable
 from app.reviews.rules_rewind import MOST_STOPS, Account, Rewind, Sight, Stop, Walk
@@ -105,7 +107,6 @@ from app.summaries import (
     views_title,
     views_versions,
 )
-from app.summaries.queries_shared import Shared
 from app.summaries.rules_checklist import Check, Facts, Item
 from app.summaries.rules_corrections import Correction, Difference, OwnWords, SectionsPage
 from app.summaries.rules_document import Document, Quote, SectionKey, Statement, Subject
@@ -113,6 +114,7 @@ from app.summaries.rules_draft import ModelDraft
 from app.summaries.rules_draft_facts import facts_of
 from app.summaries.rules_drafting import accepted
 from app.summaries.rules_held import Held
+from app.summaries.rules_shared import Shared
 from app.summaries.rules_story import Change, Found
 from app.summaries.telling import generate, told_by_rules
 from app.summaries.views import SummaryMessages
@@ -1263,13 +1265,57 @@ DIGESTS = tuple(
 )
 
 COMING = [
-    Upcoming(label="INC-7", title=title, channel=channel, meets_at=NOW, **step)
-    for title, channel, step in (
-        (Mrkdwn("Search is down"), ChannelId("C0INC7"), {}),
-        (LONG, ChannelId("C0INC7"), {"is_asked": True}),
-        (SHOUTED, None, {"facilitates": True}),
+    Upcoming(
+        label="INC-7",
+        title=title,
+        channel=channel,
+        meets_at=NOW,
+        url=channel and f"https://acme.slack.com/archives/{channel}/p1",
+        is_asked=title is LONG,
+        facilitates=title is SHOUTED,
+    )
+    for title, channel in (
+        (Mrkdwn("Search is down"), ChannelId("C0INC7")),
+        (LONG, ChannelId("C0INC7")),
+        (SHOUTED, None),
     )
 ]
+
+OWN_STEPS = [
+    OwnStep(label="INC-7", title=title, url=url, steps=steps)
+    for title, url in (
+        (Mrkdwn("Search is down"), "https://acme.slack.com/archives/C0INC7"),
+        (LONG, None),
+        (SHOUTED, None),
+    )
+    for steps in (
+        (NextStep.ACCEPT,),
+        (NextStep.PREPARE, NextStep.REFLECT, NextStep.CHECK, NextStep.TAKE),
+        tuple(each for each in NextStep if each not in {NextStep.BRING_BACK, NextStep.READ}),
+    )
+]
+
+SHARED = [
+    Shared("INC-7", title, "https://acme.slack.com/archives/C1/p1")
+    for title in (Mrkdwn("Search showed old prices"), LONG, SHOUTED)
+]
+
+SHELVES: Sequence[Mapping[Shelf, Sequence[Any]]] = (
+    {Shelf.OPEN: INCIDENTS, Shelf.STEPS: OWN_STEPS[:2], Shelf.COMING: COMING, Shelf.SHARED: SHARED},
+    {
+        Shelf.OPEN: [LENGTHY] * PAGE_SIZE,
+        Shelf.STEPS: OWN_STEPS[4:6] * (PAGE_SIZE // 2),
+        Shelf.COMING: COMING[1:2] * PAGE_SIZE,
+        Shelf.SHARED: SHARED[1:2] * PAGE_SIZE,
+    },
+)
+
+SHELF_PAGES = [
+    views_shelves.shelf_page(Turn(shelf, number), Page(lines, has_more=has_more))
+    for shelves in SHELVES
+    for shelf, lines in shelves.items()
+    for number, has_more in ((0, True), (3, False))
+] + [views_shelves.shelf_page(Turn(Shelf.STEPS), Page())]
 
 SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     message_for: [
@@ -1281,18 +1327,26 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         home_views.help_page(HELP, OWN_MARKS, unknown="frobnicate"),
     ],
     home_views.home_page: [
-        home_views.home_page([]),
-        home_views.home_page(INCIDENTS),
-        home_views.home_page([LENGTHY] * 20, (), (), COMING * 3),
-        home_views.home_page([], (), (), COMING),
-        *(home_views.home_page([], [], followup_lists.my_changes(each, BOB)) for each in OWNED),
-        home_views.home_page(
-            [],
-            [
-                Shared("INC-7", title, "https://acme.slack.com/archives/C1/p1")
-                for title in (Mrkdwn("Search showed old prices"), LONG, SHOUTED)
-            ],
+        home_views.home_page(Home()),
+        *(home_views.home_page(Home(), followup_lists.my_changes(each, BOB)) for each in OWNED),
+        *(
+            home_views.home_page(
+                Home(
+                    incidents=Page(shelves[Shelf.OPEN][:HOME_LISTED], has_more=True),
+                    steps=Page(shelves[Shelf.STEPS][:HOME_LISTED], has_more=True),
+                    coming=Page(shelves[Shelf.COMING][:HOME_LISTED], has_more=True),
+                    shared=Page(shelves[Shelf.SHARED][:HOME_LISTED], has_more=True),
+                ),
+                followup_lists.my_changes(OWNED[-1], BOB),
+            )
+            for shelves in SHELVES
         ),
+    ],
+    views_shelves.shelf_page: SHELF_PAGES,
+    views_shelves.shelf_modal: [
+        views_shelves.shelf_modal(Turn(shelf, 2), Page(lines, has_more=True))
+        for shelves in SHELVES
+        for shelf, lines in shelves.items()
     ],
     views_digest.digest_post: [views_digest.digest_post(one) for one in DIGESTS],
     learning_views.search_results: [
@@ -1565,7 +1619,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
             CAROL,
             workspace_url="https://acme.slack.com/",
             now=NOW,
-            has_unread=True,
+            besides=Besides(has_unread=True, has_changes=False),
         )
         for rewind in REWINDS
     ],

@@ -4,7 +4,7 @@ parked ideas. The forms are in `handlers_forms` and `handlers_moves`.
 
 from app.deps import Deps
 from app.followups import rules_listing, service, service_listing, views, views_list, views_moves
-from app.followups.rules_listing import Asked
+from app.followups.rules_listing import Asked, Scope
 from app.incidents.service import Gesture
 from app.slack.listeners import (
     Command,
@@ -36,6 +36,14 @@ async def on_turn(deps: Deps, press: Press) -> Reply:
     if press.view is not None:
         return Redrawn({press.view: views_list.changes_page(listing)})
     return Whisper(views_list.changes_list(listing), replaces=True)
+
+
+async def on_open_mine(deps: Deps, press: Press) -> Reply:
+    """On App Home, which has no channel: it opens as a page."""
+    place, now = (press.team, None), deps.clock.now()
+    asked = Asked(Scope.MINE)
+    listing = await deps.db.read(service_listing.listed, *place, press.user, asked, now=now)
+    return Whisper(views_list.changes_list(listing))
 
 
 async def on_finish(deps: Deps, press: Press) -> Reply:
@@ -85,6 +93,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     ),
     on_press(views_list.TURN, on_turn),
     on_press(views_list.TURN_BACK, on_turn),
+    on_press(views_list.OPEN_MINE, on_open_mine),
     on_press(views.FINISH, on_finish),
     on_press(views.REOPEN, on_reopen),
     on_press(views.TAKE, on_take),

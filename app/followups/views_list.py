@@ -34,6 +34,7 @@ from app.vocabulary import FollowUpState
 
 TURN = "followups.turn"
 TURN_BACK = "followups.turn_back"
+OPEN_MINE = "followups.open_mine"
 _FACTOR = 110
 _FACTORS = 2
 _REASON = 150
@@ -85,7 +86,7 @@ def my_changes(owned: Owned, user: UserId) -> Sequence[Block]:
         facts = " · ".join([one.label, *when(one.followup), *ticket_link(one.followup)])
         blocks.append(section(f"{change_words(one.followup)}\n{facts}", _menu(one, user)))
     if owned.has_more:
-        blocks.append(context("`/incident changes mine` shows the others, too."))
+        blocks.append(actions("more-changes", button("Show more", OPEN_MINE, "home")))
     return blocks
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.deps import Deps
-from app.home import service, views
+from app.home import queries_home, service, views, views_shelves
+from app.home.rules_home import Turn
 from app.incidents.views import SHOW_HELP
 from app.slack.ids import UserId
 from app.slack.listeners import (
@@ -12,6 +13,7 @@ from app.slack.listeners import (
     Help,
     Listener,
     Press,
+    Redrawn,
     Reply,
     Whisper,
     on_command,
@@ -32,6 +34,15 @@ async def on_home(deps: Deps, event: Event) -> Reply:
     user = UserId(event.body["user"])
     await deps.db.commit(service.show_home, event.team, user, now=deps.clock.now())
     return None
+
+
+async def on_more(deps: Deps, press: Press) -> Reply:
+    """A page of a list of App Home; the next in the place of the one that was pressed in."""
+    turn, now = Turn.load(press.value), deps.clock.now()
+    page = await deps.db.read(queries_home.shelf, press.team, press.user, turn, now=now)
+    if press.view is not None:
+        return Redrawn({press.view: views_shelves.shelf_modal(turn, page)})
+    return Whisper(views_shelves.shelf_page(turn, page))
 
 
 def help_listeners(listeners: Sequence[Listener[Deps]]) -> Sequence[Listener[Deps]]:
@@ -57,4 +68,8 @@ def help_listeners(listeners: Sequence[Listener[Deps]]) -> Sequence[Listener[Dep
     )
 
 
-LISTENERS: tuple[Listener[Deps], ...] = (on_event("app_home_opened", on_home),)
+LISTENERS: tuple[Listener[Deps], ...] = (
+    on_event("app_home_opened", on_home),
+    on_press(views_shelves.MORE, on_more),
+    on_press(views_shelves.MORE_BACK, on_more),
+)

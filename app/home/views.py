@@ -5,20 +5,16 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from app.home.rules_home import LISTED, Upcoming
-from app.incidents.rules import Incident
+from app.home.rules_home import Home, Shelf
+from app.home.views_shelves import shelf_blocks
 from app.incidents.views import OPEN_START_FORM, incident_list
 from app.learning.views_patterns import OPEN as OPEN_PATTERNS
 from app.slack.blocks import Message, actions, button, context, divider, header, section
 from app.slack.listeners import Help
-from app.slack.mrkdwn import channel_mention, clip, harmless, link, moment
-from app.summaries.queries_shared import Shared
 from app.vocabulary import Meaning
 from app.workspace.handlers import OPEN_SETTINGS
 from app.workspace.rules_marks import Marks, shown_marks
 from app.workspace.views_letters import OPEN_LETTERS
-
-_TITLE = 150
 
 
 def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None) -> Message:
@@ -42,14 +38,9 @@ def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None
     return Message("What you can type after /incident", blocks)
 
 
-def home_page(
-    incidents: Sequence[Incident],
-    shared: Sequence[Shared] = (),
-    own_changes: Sequence[Block] = (),
-    coming: Sequence[Upcoming] = (),
-) -> View:
-    """What is open, which reviews meet, one's own changes, what was shared lately, and what one may
-    want to do or to choose.
+def home_page(home: Home, own_changes: Sequence[Block] = ()) -> View:
+    """What is open, what waits for this person, which reviews meet, one's own changes, what was
+    shared lately, and what one may want to do or to choose.
     """
     blocks: list[Block] = [
         header("Onward"),
@@ -61,10 +52,11 @@ def home_page(
             button("Settings", OPEN_SETTINGS, "home"),
         ),
         divider(),
-        *incident_list(incidents).blocks,
-        *_coming(coming),
-        *([divider(), *own_changes] if own_changes else []),
-        *_shared(shared),
+        *(shelf_blocks(Shelf.OPEN, home.incidents) or incident_list(()).blocks),
+        *_apart(shelf_blocks(Shelf.STEPS, home.steps)),
+        *_apart(shelf_blocks(Shelf.COMING, home.coming)),
+        *_apart(own_changes),
+        *_apart(shelf_blocks(Shelf.SHARED, home.shared)),
         divider(),
         section(
             "*Patterns*: what the reviews of the last 90 days have in common",
@@ -75,30 +67,5 @@ def home_page(
     return View(type="home", blocks=blocks)
 
 
-def _coming(coming: Sequence[Upcoming]) -> list[Block]:
-    """The next reviews, with what the reader is asked to do."""
-    if not coming:
-        return []
-    lines = "\n".join(map(_review, coming[:LISTED]))
-    more = [context("There are more, later on.")] if len(coming) > LISTED else []
-    return [divider(), section(f"*Reviews that meet*\n{lines}"), *more]
-
-
-def _review(one: Upcoming) -> str:
-    place = f" in {channel_mention(one.channel)}" if one.channel else ""
-    step = ""
-    if one.is_asked:
-        step = " · *you are asked to facilitate*: the answer waits in your messages"
-    elif one.facilitates:
-        step = " · *you facilitate*"
-    title = harmless(clip(one.title, _TITLE))
-    return f"• {one.label} {title} · {moment(one.meets_at)}{place}{step}"
-
-
-def _shared(shared: Sequence[Shared]) -> list[Block]:
-    if not shared:
-        return []
-    lines = "\n".join(
-        f"• {link(one.url, one.label)} {harmless(clip(one.title, _TITLE))}" for one in shared
-    )
-    return [divider(), section(f"*Reviews to read*\n{lines}")]
+def _apart(blocks: Sequence[Block]) -> Sequence[Block]:
+    return [divider(), *blocks] if blocks else ()

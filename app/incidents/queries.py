@@ -46,10 +46,17 @@ def numbered_incident(
     return found[0] if found else None
 
 
-def open_incidents(session: Session, team: TeamId, viewer: UserId) -> Sequence[Incident]:
-    """Open incidents that the viewer may know of, newest first, twenty at most."""
-    is_open = IncidentRow.state.not_in(CLOSED)
-    return _incidents(session, IncidentRow.team_id == team, is_open, may_know(viewer))
+def open_incidents(
+    session: Session,
+    team: TeamId,
+    viewer: UserId,
+    *,
+    limit: int = LISTED_AT_MOST,
+    offset: int = 0,
+) -> Sequence[Incident]:
+    """Open incidents that the viewer may know of, newest first."""
+    is_open = IncidentRow.team_id == team, IncidentRow.state.not_in(CLOSED), may_know(viewer)
+    return _incidents(session, *is_open, limit=limit, offset=offset)
 
 
 def recent_incidents(
@@ -108,7 +115,12 @@ def is_public() -> ColumnElement[bool]:
     return IncidentRow.is_private.is_(False)
 
 
-def _incidents(session: Session, *conditions: ColumnElement[bool]) -> list[Incident]:
+def _incidents(
+    session: Session,
+    *conditions: ColumnElement[bool],
+    limit: int = LISTED_AT_MOST,
+    offset: int = 0,
+) -> list[Incident]:
     holds_lead_now = and_(
         RoleRow.incident_id == IncidentRow.id,
         RoleRow.role == Role.LEAD,
@@ -119,12 +131,14 @@ def _incidents(session: Session, *conditions: ColumnElement[bool]) -> list[Incid
         .outerjoin(RoleRow, holds_lead_now)
         .where(*conditions)
         .order_by(IncidentRow.declared_at.desc(), IncidentRow.id.desc())
-        .limit(LISTED_AT_MOST)
+        .limit(limit)
+        .offset(offset)
     )
-    return [_incident(row, lead) for row, lead in rows]
+    return [from_row(row, lead) for row, lead in rows]
 
 
-def _incident(row: IncidentRow, lead: str | None) -> Incident:
+def from_row(row: IncidentRow, lead: str | None) -> Incident:
+    """The incident of this row, and who leads it now."""
     return Incident(
         id=row.id,
         team=TeamId(row.team_id),

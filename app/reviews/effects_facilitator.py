@@ -9,6 +9,7 @@ from app.posting import Post, find_post
 from app.reviews import service, service_facilitator, views_facilitator
 from app.reviews.effects import review_and_incident
 from app.reviews.rules import Review
+from app.reviews.rules_facilitator import is_pending
 from app.slack.blocks import Message
 from app.slack.ids import UserId
 from app.slack.retry import SlackFailure
@@ -42,7 +43,7 @@ async def show_asked(deps: Deps, job: Job) -> None:
     review, incident = await review_and_incident(deps, job)
     user = UserId(job.arguments["user"])
     message = views_facilitator.asked(incident, review, user)
-    if views_facilitator.is_pending(review, user):
+    if is_pending(review, user):
         message = letter(message, Letter.FACILITATING)
     letters = await _letters(deps, job, review, user)
     for earlier in letters[:-1]:

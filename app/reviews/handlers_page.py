@@ -13,6 +13,7 @@ from app.reviews import (
 )
 from app.reviews.handlers_past import ask_for_past
 from app.reviews.rules import Review
+from app.reviews.rules_next_step import Besides
 from app.slack.blocks import Message
 from app.slack.ids import UserId
 from app.slack.listeners import Command, Help, Listener, Reply, Whisper, on_command
@@ -44,8 +45,11 @@ async def page_for(deps: Deps, incident: Incident, review: Review, viewer: UserI
         viewer,
         workspace_url=workspace.url,
         now=deps.clock.now(),
-        answers=await deps.db.read(queries_reflections.how_many, review.id),
-        has_unread=bool(part.unread) and review.closed_at is None,
+        besides=Besides(
+            answers=await deps.db.read(queries_reflections.how_many, review.id),
+            has_unread=bool(part.unread) and review.closed_at is None,
+            has_changes=await deps.db.read(queries.has_changes, review.id),
+        ),
     )
 
 

@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import CompoundSelect, func, select, true, union
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, IncidentRow, MarkRow, ParticipantRow, ReviewRow, RoleRow
+from app.db.tables import (
+    EntryRow,
+    FollowUpRow,
+    IncidentRow,
+    MarkRow,
+    ParticipantRow,
+    ReviewRow,
+    RoleRow,
+)
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
@@ -28,7 +36,7 @@ FIRST_SIGN_WITHIN = timedelta(days=1)
 
 def review(session: Session, review_id: int) -> Review:
     """The review with this id, which exists."""
-    return _review(session.get_one(ReviewRow, review_id))
+    return from_row(session.get_one(ReviewRow, review_id))
 
 
 def with_incident(session: Session, review_id: int) -> tuple[Incident, Review]:
@@ -40,7 +48,13 @@ def with_incident(session: Session, review_id: int) -> tuple[Incident, Review]:
 def review_of(session: Session, incident_id: int) -> Review | None:
     """The review of this incident, if one is scheduled."""
     row = session.scalar(select(ReviewRow).where(ReviewRow.incident_id == incident_id))
-    return None if row is None else _review(row)
+    return None if row is None else from_row(row)
+
+
+def has_changes(session: Session, review_id: int) -> bool:
+    """Whether a change is written down, or that one was decided against."""
+    is_its = FollowUpRow.review_id == review_id
+    return session.scalar(select(FollowUpRow.id).where(is_its).limit(1)) is not None
 
 
 def responders(session: Session, incident: Incident) -> frozenset[UserId]:
@@ -151,7 +165,8 @@ def candidates(session: Session, team: TeamId, pool: Sequence[UserId]) -> Sequen
     return [Candidate(user, last.get(user)) for user in chosen]
 
 
-def _review(row: ReviewRow) -> Review:
+def from_row(row: ReviewRow) -> Review:
+    """The review of this row."""
     return Review(
         id=row.id,
         incident_id=row.incident_id,

@@ -31,6 +31,12 @@ def suggest_facilitator(
     return min(free, key=lambda each: each.last_facilitated_at or _NEVER).user_id
 
 
+def is_pending(review: Review, user: UserId) -> bool:
+    """Whether somebody is asked and has not answered."""
+    is_over = review.closed_at is not None or review.is_off
+    return review.facilitator == user and review.accepted_at is None and not is_over
+
+
 def facilitating(review: Review) -> str:
     """Who facilitates, in a sentence for everybody. Who is asked is named once they have said yes,
     so that a no is nobody's.

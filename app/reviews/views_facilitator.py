@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
+from app.reviews.rules_facilitator import is_pending
 from app.slack import fields
 from app.slack.blocks import Message, actions, button, form_field, modal, section
 from app.slack.ids import UserId
@@ -69,12 +70,6 @@ def asked_anew(incident: Incident) -> Message:
     """An earlier letter, after a newer one about the same review."""
     text = f":compass: The newer letter below says where the review of {_title(incident)} stands."
     return Message(f"The review of {incident.label}", (section(text),))
-
-
-def is_pending(review: Review, user: UserId) -> bool:
-    """Whether somebody is asked and has not answered."""
-    is_over = review.closed_at is not None or review.is_off
-    return review.facilitator == user and review.accepted_at is None and not is_over
 
 
 def answer_buttons(review: Review) -> tuple[InteractiveElement, InteractiveElement]:

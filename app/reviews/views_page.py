@@ -7,11 +7,13 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from app.incidents.rules import Incident
 from app.reviews.rules import Review
+from app.reviews.rules_facilitator import is_pending
+from app.reviews.rules_next_step import NOTHING_BESIDES, Besides, NextStep, next_step
 from app.reviews.rules_reflections import takes_answers
 from app.reviews.rules_rewind import Rewind, may_start, named_guide, standing, steers
 from app.reviews.views import PREPARE, start_button
 from app.reviews.views_calibration import CHECK
-from app.reviews.views_facilitator import answer_buttons, is_pending
+from app.reviews.views_facilitator import answer_buttons
 from app.reviews.views_reading import read_button
 from app.reviews.views_reflections import answer_button
 from app.reviews.views_schedule import bring_back_button, reschedule_button
@@ -33,28 +35,25 @@ def review_page(
     *,
     workspace_url: str,
     now: datetime,
-    answers: int = 0,
-    has_unread: bool = False,
+    besides: Besides = NOTHING_BESIDES,
 ) -> Message:
-    """Where the review stands, and the next step of whoever asks. `answers` is how many there are
-    to the questions before it; from whom is never told. `has_unread`: entries concern the viewer
-    that they have not read back.
-    """
+    """Where the review stands, and the next step of whoever asks."""
     when = moment(review.meets_at)
+    step = next_step(incident, review, rewind, viewer, has_changes=besides.has_changes)
     blocks: list[Block] = [
         section(
             f"*The review of {incident.label} · {harmless(incident.title)}*\n"
             f"{standing(review, rewind)} · {when}, guided by "
             f"{user_mention(named_guide(review, incident))}"
         ),
-        section(f"*Your next step:* {_next_step(incident, review, rewind, viewer, workspace_url)}"),
+        section(f"*Your next step:* {_told(step, rewind, workspace_url)}"),
     ]
     if takes_answers(review):
-        blocks.append(context(_so_far(answers)))
+        blocks.append(context(_answered(besides.answers)))
         if reflecting := list(_reflecting(review, viewer)):
             blocks.append(actions("reflections", *reflecting))
     presses = list(_presses(incident, review, rewind, viewer, now=now))
-    if has_unread:
+    if besides.has_unread:
         presses.append(button("Check my entries", CHECK, str(review.id)))
         blocks.append(section("The timeline says something that concerns you. Is it right?"))
     if presses:
@@ -62,51 +61,44 @@ def review_page(
     return Message(f"The review of {incident.label}", blocks)
 
 
-def _next_step(
-    incident: Incident, review: Review, rewind: Rewind, viewer: UserId, workspace_url: str
-) -> str:
-    leads = steers(viewer, review, incident, rewind)
-    if review.closed_at is not None and not rewind.is_under_way:
-        return _step_after(review, finishes=leads or viewer == review.owner)
-    if not rewind.is_under_way:
-        return _step_before(review, viewer, leads=leads)
+def _told(step: NextStep, rewind: Rewind, workspace_url: str) -> str:
     current = rewind.current
-    if current is None:
-        return "finish the review." if leads else "say what is missing, in the channel."
+    if step is not NextStep.REPLY or current is None:
+        return _STEPS[step]
     if not (current.channel and current.ts):
         return f"reply in the thread of stop {current.place + 1}."
     place = permalink(workspace_url, current.channel, current.ts)
     return f"reply in the thread of {link(place, f'stop {current.place + 1}')}."
 
 
-def _step_before(review: Review, viewer: UserId, *, leads: bool) -> str:
-    if review.state is ReviewState.SKIPPED:
-        return "bring the review back when there is something to learn after all."
-    if review.state is ReviewState.CALLED_OFF:
-        return "choose another date for it."
-    if is_pending(review, viewer):
-        return "say whether you facilitate this time. Either answer helps."
-    if leads:
-        return "look through the stops, then start the rewind when everybody is there."
-    return (
+_COMPLETE = (
+    "complete the summary: the checklist shows what it still lacks, and how to mend that. Then "
+    "share it."
+)
+
+_STEPS = {
+    NextStep.BRING_BACK: "bring the review back when there is something to learn after all.",
+    NextStep.SET_DATE: "choose another date for it.",
+    NextStep.ACCEPT: "say whether you facilitate this time. Either answer helps.",
+    NextStep.PREPARE: ("look through the stops, then start the rewind when everybody is there."),
+    NextStep.REFLECT: (
         "answer the questions, if you like, and keep what is missing with :pushpin: or "
         "`/incident note`."
-    )
-
-
-def _step_after(review: Review, *, finishes: bool) -> str:
-    if finishes and review.state is not ReviewState.SHARED:
-        return (
-            "complete the summary: the checklist shows what it still lacks, and how to mend that. "
-            "Then share it."
-        )
-    return (
+    ),
+    NextStep.FINISH: "finish the review.",
+    NextStep.SAY_MISSING: "say what is missing, in the channel.",
+    NextStep.DECIDE: (
+        f"write down what is to change, if anything: `/incident change`. After that, {_COMPLETE}"
+    ),
+    NextStep.COMPLETE: _COMPLETE,
+    NextStep.READ: (
         "read the summary in the channel. Something contributed that is not in it? "
         "`/incident finding`. An idea for what to change? `/incident change`."
-    )
+    ),
+}
 
 
-def _so_far(answers: int) -> str:
+def _answered(answers: int) -> str:
     if not answers:
         return "No answers to the questions before the review so far."
     told = "1 answer" if answers == 1 else f"{answers} answers"
