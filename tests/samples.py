@@ -1365,6 +1365,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_patterns.patterns_modal: [
         views_patterns.patterns_modal(found, page) for found in PATTERNS for page in (0, 1)
     ],
+    views_patterns.patterns_post: [
+        views_patterns.patterns_post(found) for found in PATTERNS if found.sections
+    ],
     views_patterns.picture_line: [views_patterns.picture_line(found) for found in PATTERNS],
     views_patterns.picture_on_its_way: [views_patterns.picture_on_its_way()],
     incident_views.topic: [incident_views.topic(incident, DEFAULT_MARKS) for incident in INCIDENTS],

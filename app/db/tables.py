@@ -106,6 +106,8 @@ class WorkspaceRow(Table):
     digest_day: Mapped[int | None]
     """On which day of the week, from 0 on Monday, what is going on is posted."""
     digest_at: Mapped[str] = mapped_column(String(5), default="09:00", server_default="09:00")
+    tells_patterns: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether what reviews have in common is posted once a month, at the same hour."""
     webhook_url: Mapped[str | None] = mapped_column(Text)
     """Where another system is told of changes."""
     webhook_secret: Mapped[str | None] = mapped_column(Text)

@@ -1,6 +1,6 @@
 """Slack out, for the weekly digest."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.db.outbox import Job
 from app.deps import Deps, Effects
@@ -8,10 +8,7 @@ from app.home import queries_digest, views_digest
 from app.posting import post_once
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
-from app.workspace.rules_digest import week_of
-
-LATEST = timedelta(hours=12)
-"""After downtime: a digest that comes later than this waits for the next week."""
+from app.workspace.rules_digest import LATEST, week_of
 
 
 async def post_digest(deps: Deps, job: Job) -> None:

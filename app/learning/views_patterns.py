@@ -56,6 +56,21 @@ def patterns_modal(found: Patterns, page: int = 0) -> View:
     return modal("page", "Patterns", patterns_page(found, page).blocks)
 
 
+def patterns_post(found: Patterns) -> Message:
+    """For a channel, once a month: the first page, and a way to all of it for whoever presses."""
+    head = _head(found)
+    blocks: list[Block] = [section(f":thread: *{head}*")]
+    for one in found.pages[0]:
+        blocks += _section(one)
+    blocks.append(
+        context(
+            "Once a month, of reviews that everybody can see. It counts reviews, not people. "
+            "`/incident settings` says when."
+        )
+    )
+    return Message(head, [*blocks, actions("patterns", button("See all patterns", OPEN, "all"))])
+
+
 def picture_line(found: Patterns) -> Message:
     """The message that the picture hangs on."""
     text = f"Here is a picture, in this thread: what contributed over {found.span.words}."

@@ -30,6 +30,7 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         unsent=frozenset(map(Letter, row.unsent)),
         digest_day=row.digest_day,
         digest_at=row.digest_at,
+        tells_patterns=row.tells_patterns,
         drafts=frozenset(map(Openness, row.drafts)),
     )
     return Workspace(

@@ -12,7 +12,7 @@ from app.db.upsert import upsert
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.workspace import queries
 from app.workspace.rules import Choices, is_stale
-from app.workspace.rules_digest import next_digest
+from app.workspace.rules_digest import next_digest, next_patterns
 from app.workspace.rules_marks import DEFAULT_MARKS, Marks
 
 READ_PROFILE = "workspace.read_profile"
@@ -20,7 +20,8 @@ READ_GROUP = "workspace.read_group"
 FIND_ANNOUNCEMENT_CHANNEL = "workspace.find_announcement_channel"
 FOLLOW_SETTINGS = "incidents.follow_settings"
 POST_DIGEST = "home.post_digest"
-"""The last two are effects of features that stand above this one."""
+POST_PATTERNS = "learning.post_patterns"
+"""The last three are effects of features that stand above this one."""
 
 GROUP_READ_EVERY = timedelta(days=1)
 
@@ -101,6 +102,7 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
         outbox.again(session, team, READ_GROUP, key=team, due_at=now)
     row.announce_channel_id = choices.announce_channel
     row.digest_day, row.digest_at = choices.digest_day, choices.digest_at
+    row.tells_patterns = choices.tells_patterns
     row.time_zone = choices.time_zone
     row.day_starts_at = choices.day_starts_at
     row.day_ends_at = choices.day_ends_at
@@ -114,6 +116,7 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
         row.drafts = sorted(choices.drafts)
     meet(session, team, choices.facilitators, now=now)
     plan_digest(session, team, now=now)
+    plan_patterns(session, team, now=now)
 
 
 def plan_digest(session: Session, team: TeamId, *, now: datetime) -> None:
@@ -122,6 +125,14 @@ def plan_digest(session: Session, team: TeamId, *, now: datetime) -> None:
     due_at = next_digest(queries.workspace(session, team), now)
     if due_at is not None:
         outbox.again(session, team, POST_DIGEST, key=team, due_at=due_at, due=due_at.isoformat())
+
+
+def plan_patterns(session: Session, team: TeamId, *, now: datetime) -> None:
+    """Have next month's patterns posted when they are due, in the place of what was planned."""
+    session.flush()
+    due_at = next_patterns(queries.workspace(session, team), now)
+    if due_at is not None:
+        outbox.again(session, team, POST_PATTERNS, key=team, due_at=due_at, due=due_at.isoformat())
 
 
 def keep_group(

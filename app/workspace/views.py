@@ -112,6 +112,17 @@ def settings_form(choices: Choices, marks: Marks, model: str | None = None) -> V
                 optional=True,
             ),
             form_field("digest_at", "At what time", fields.text_input(choices.digest_at)),
+            form_field(
+                "tells_patterns",
+                "Tell monthly what reviews have in common",
+                fields.checkboxes(
+                    [option("On the first working day", "tells_patterns")],
+                    ["tells_patterns"] if choices.tells_patterns else [],
+                ),
+                hint="In the same channel and at the same time, of reviews that everybody can "
+                "see. Nothing is posted when there is too little to speak of a pattern.",
+                optional=True,
+            ),
             form_field("time_zone", "Time zone", fields.text_input(choices.time_zone)),
             form_field("day_starts_at", "Day starts at", fields.text_input(choices.day_starts_at)),
             form_field("day_ends_at", "Day ends at", fields.text_input(choices.day_ends_at)),
@@ -196,6 +207,7 @@ def parse_settings(values: fields.Values) -> Choices:
         meeting_link=typed("meeting_link") or None,
         digest_day=int(day) if (day := fields.read_choice(values, "digest_day")) else None,
         digest_at=typed("digest_at"),
+        tells_patterns=fields.read_checkbox(values, "tells_patterns"),
         unsent=frozenset(each for each in Letter if each.value not in letters),
         drafts=_read_drafts(values),
     )

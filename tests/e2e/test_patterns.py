@@ -90,3 +90,47 @@ async def test_the_home_page_leads_to_the_patterns(office: Office, sqlite_url: s
     await office.dora.click_in_modal(PICTURE)
     await office.stage.settled()
     assert "what contributed" in words(office.dora.hears_from_app()[-2].blocks)
+
+
+def monthly(office: Office) -> list[str]:
+    said = [words(message.blocks) for message in office.said("incidents")]
+    return [text for text in said if "Once a month" in text]
+
+
+async def choose_monthly(office: Office, at: str) -> None:
+    await office.alice.command("/incident settings", channel="general")
+    chosen = {"tells_patterns": ["tells_patterns"], "digest_at": at}
+    assert await office.alice.submit(chosen) == {}
+    await office.stage.settled()
+
+
+async def test_the_channel_is_told_once_a_month_of_public_reviews_only(
+    office: Office, sqlite_url: str
+) -> None:
+    for title in ("One", "Two", "Three"):
+        await office.declare(title)
+    await office.declare("Keys were seen", is_private=["private"])
+    share_all(sqlite_url)
+    await choose_monthly(office, "14:30")
+    await office.pass_time(timedelta(days=29))  # the first of April, half an hour before
+    assert monthly(office) == []
+    await office.restart()
+    await office.pass_time(timedelta(minutes=40))
+    (told,) = monthly(office)
+    assert "What 3 reviews of the last 90 days have in common" in told
+    assert "INC-4" not in told
+    assert "zeppelin of 4" not in told
+    await choose_monthly(office, "15:30")
+    await office.restart()
+    await office.pass_time(timedelta(hours=2))
+    assert len(monthly(office)) == 1
+
+
+async def test_too_little_to_speak_of_is_not_told(office: Office, sqlite_url: str) -> None:
+    await office.declare("One")
+    await office.declare("Keys were seen", is_private=["private"])
+    await office.declare("Doors were open", is_private=["private"])
+    share_all(sqlite_url)
+    await choose_monthly(office, "14:30")
+    await office.pass_time(timedelta(days=30))
+    assert monthly(office) == []

@@ -17,7 +17,7 @@ from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import FollowUpState, Strength
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
-from app.workspace.rules_digest import next_digest, week_of
+from app.workspace.rules_digest import month_of, next_digest, next_patterns, week_of
 from tests.factories import BOB, NOW, TEAM, Stored, gesture
 
 MONDAY, THURSDAY = 0, 3
@@ -62,6 +62,41 @@ def test_nothing_is_planned_until_a_day_is_chosen_and_one_is_however_often(store
     (due,) = planned(stored)
     assert due > NOW
     assert (due.weekday(), due.hour, due.minute) == (THURSDAY, 16, 30)
+
+
+def choose_patterns(stored: Stored, country: str | None = None, zone: str = "UTC") -> None:
+    choices = stored.do(workspace_queries.workspace, TEAM).choices
+    chosen = replace(choices, tells_patterns=True, holiday_country=country, time_zone=zone)
+    stored.do(workspace_service.change_choices, TEAM, chosen, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "month"),
+    [
+        ((2026, 3, 1, 12), (2026, 3, 2, 8), "2026-03"),  # the first is a Sunday; nine in Berlin
+        ((2026, 3, 2, 8), (2026, 4, 1, 7), "2026-04"),
+        ((2026, 4, 30, 23), (2026, 5, 4, 7), "2026-05"),  # May Day in Berlin, then a weekend
+        ((2026, 12, 9, 9), (2027, 1, 4, 8), "2027-01"),
+    ],
+)
+def test_patterns_are_due_on_the_first_working_day_of_a_month(
+    stored: Stored, now: tuple[int, ...], due: tuple[int, ...], month: str
+) -> None:
+    choose_patterns(stored, "DE", "Europe/Berlin")
+    workspace = stored.do(workspace_queries.workspace, TEAM)
+    year, of_year, day, hour = now
+    found = next_patterns(workspace, datetime(year, of_year, day, hour, tzinfo=UTC))
+    assert found is not None
+    assert (found.year, found.month, found.day, found.hour) == due
+    assert month_of(workspace, found) == month
+
+
+def test_patterns_are_planned_once_and_only_where_they_are_wanted(stored: Stored) -> None:
+    choose(stored, MONDAY)
+    assert stored.waiting(workspace_service.POST_PATTERNS) == []
+    choose_patterns(stored)
+    choose_patterns(stored, "DE")
+    assert len(stored.waiting(workspace_service.POST_PATTERNS)) == 1
 
 
 def told(stored: Stored) -> Digest:
