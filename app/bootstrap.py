@@ -70,11 +70,13 @@ from app.slack.listeners import Listener
 from app.slack.retry import SlackFailure, Trouble
 from app.summaries import effects as summary_effects
 from app.summaries import (
+    effects_anniversary,
     effects_canvas,
     effects_checklist,
     effects_corrections,
     effects_draft,
     effects_export,
+    handlers_anniversary,
     handlers_checklist,
     handlers_corrections,
     handlers_draft,
@@ -130,6 +132,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_draft,
     handlers_preview,
     handlers_checklist,
+    handlers_anniversary,
     handlers_held,
     handlers_corrections,
     handlers_title,
@@ -178,6 +181,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_patterns,
     summary_effects,
     effects_checklist,
+    effects_anniversary,
     effects_corrections,
     effects_draft,
     effects_export,

@@ -97,6 +97,7 @@ from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, esc, plain
 from app.slack.shown import Shown
 from app.summaries import views as summary_views
 from app.summaries import (
+    views_anniversary,
     views_checklist,
     views_corrections,
     views_export,
@@ -107,6 +108,7 @@ from app.summaries import (
     views_title,
     views_versions,
 )
+from app.summaries.rules_anniversary import Anniversary, Became, Lesson
 from app.summaries.rules_checklist import Check, Facts, Item
 from app.summaries.rules_corrections import Correction, Difference, OwnWords, SectionsPage
 from app.summaries.rules_document import Document, Quote, SectionKey, Statement, Subject
@@ -972,6 +974,31 @@ def worded(*, is_read: bool = False) -> Document:
 
 
 DOCUMENTS += (worded(), worded(is_read=True))
+COMING_BACK = tuple(
+    Anniversary(channel=ChannelId(f"C0N{n}"), due_at=NOW, asked_by=ALICE) for n in range(25)
+)
+BECAME = tuple(
+    Became(text=text, state=state, holds=holds)
+    for text in (Mrkdwn("Add a limit"), LONG, SHOUTED)
+    for state, holds in (
+        (FollowUpState.OPEN, None),
+        (FollowUpState.DONE, None),
+        *((FollowUpState.DONE, each) for each in Holds),
+    )
+)
+LESSONS = tuple(
+    Lesson(
+        label=f"INC-{10**9}",
+        review=10**9,
+        document=document,
+        url=url,
+        shared_at=NOW,
+        changes=changes,
+    )
+    for document in DOCUMENTS[1:]
+    for url in (None, "https://acme.slack.com/archives/C0INC/p1")
+    for changes in ((), BECAME[:3], BECAME[6:9], BECAME[12:])
+)
 CHECKLISTS = tuple(
     tuple(Check(item, is_met=is_met, waived=waived, entries=(4, 7)) for item in Item)
     for is_met, waived in ((True, None), (False, None), (False, LONG))
@@ -1525,8 +1552,20 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         views_held.fact_form(10**9, held, shown=LONG, instead=plain(LONG)) for held in HELD
     ],
     views_checklist.waive_form: [views_checklist.waive_form(10**9, item) for item in Item],
+    views_anniversary.bring_back_form: [
+        views_anniversary.bring_back_form("INC-7", 10**9, upcoming, usual)
+        for upcoming in ((), COMING_BACK[:1], COMING_BACK)
+        for usual in (None, ChannelId("C0INC"))
+    ],
+    views_anniversary.will_come_back: [
+        views_anniversary.will_come_back(ChannelId("C0INC"), NOW),
+    ],
+    views_anniversary.lesson_post: [views_anniversary.lesson_post(one) for one in LESSONS],
+    views_anniversary.could_not_come_back: [
+        views_anniversary.could_not_come_back(LESSONS[0], ChannelId("C0INC")),
+    ],
     views_shared.shared_card: [
-        views_shared.shared_card(incident, document, "https://acme.slack.com")
+        views_shared.shared_card(incident, 10**9, document, "https://acme.slack.com")
         for incident, document in zip(INCIDENTS, cycle(DOCUMENTS[1:]), strict=False)
     ],
     views_shared.taken_back: [views_shared.taken_back(incident) for incident in INCIDENTS],

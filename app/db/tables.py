@@ -663,6 +663,18 @@ class WaiverRow(Table):
     waived_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class AnniversaryRow(Table):
+    """That a shared review is to come back to a channel, and who asked for it."""
+
+    __tablename__ = "anniversaries"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[str] = mapped_column(SLACK_ID)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class FollowUpRow(Table):
     """A change that a review asks for, or that it decided against. `key` names the gesture."""
 

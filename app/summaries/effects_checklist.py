@@ -30,8 +30,10 @@ async def announce_shared(deps: Deps, job: Job) -> None:
     if summary is None or post is None:
         raise NotYetError("the summary that it leads to does not stand yet")
     is_shared = review.state is ReviewState.SHARED
-    url = post.permalink(workspace.url)
-    card = shared_card(incident, summary.document, url) if is_shared else taken_back(incident)
+    card = taken_back(incident)
+    if is_shared:
+        url = post.permalink(workspace.url)
+        card = shared_card(incident, review_id, summary.document, url)
     await keep_current(deps, job, key, where, card)
 
 

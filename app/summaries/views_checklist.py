@@ -21,6 +21,8 @@ from app.slack.blocks import (
 )
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn, bold, clip, harmless
+from app.summaries import views_anniversary
+from app.summaries.rules_anniversary import may_come_back
 from app.summaries.rules_checklist import Check, Checklist, Item, open_gates
 from app.summaries.rules_corrections import Correction
 from app.summaries.rules_held import Held
@@ -134,7 +136,7 @@ def checklist_page(
     blocks.extend(corrections_to_look_at(written))
     blocks.extend(_done(found))
     blocks.append(section("*Who finishes the write-up?*", fields.person_menu(OWNER, owner)))
-    blocks.append(actions("checklist", *_presses(review, found)))
+    blocks.append(actions("checklist", *_presses(incident, review, found)))
     return modal(CHECKLIST, "Checklist", blocks, private_metadata=str(review.id))
 
 
@@ -180,7 +182,7 @@ def _done(found: Checklist) -> Iterator[Block]:
         yield context("\n".join(f":white_check_mark: {_SAYS[check.item]}" for check in met))
 
 
-def _presses(review: Review, found: Checklist) -> Iterator[InteractiveElement]:
+def _presses(incident: Incident, review: Review, found: Checklist) -> Iterator[InteractiveElement]:
     yield button("Look again", LOOK_AGAIN, str(review.id))
     yield button("Correct the summary", CORRECT, str(review.id))
     if review.state is ReviewState.BUILDING_FORWARD:
@@ -194,6 +196,8 @@ def _presses(review: Review, found: Checklist) -> Iterator[InteractiveElement]:
         )
     if review.state is ReviewState.SHARED:
         yield button("Take the sharing back", TAKE_BACK, str(review.id))
+    if may_come_back(incident, review):
+        yield button("Bring it back later", views_anniversary.ASK, str(review.id))
 
 
 def _asks(is_whole: bool) -> str:

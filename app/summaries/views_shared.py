@@ -1,8 +1,9 @@
 """Where incidents are announced: the card of a review that was shared."""
 
 from app.incidents.rules import Incident
-from app.slack.blocks import Message, context, section
+from app.slack.blocks import Message, actions, button, context, section
 from app.slack.mrkdwn import Mrkdwn, harmless, link
+from app.summaries import views_anniversary
 from app.summaries.rules_document import Document, SectionKey
 from app.summaries.rules_quotes import shortened
 from app.summaries.rules_words import counted
@@ -11,8 +12,8 @@ _IN_SHORT = 400
 """Characters: a card is looked at in passing."""
 
 
-def shared_card(incident: Incident, document: Document, url: str) -> Message:
-    """What was met, in short, and where to read on."""
+def shared_card(incident: Incident, review_id: int, document: Document, url: str) -> Message:
+    """What was met, in short, where to read on, and a way to have it come back."""
     heading = document.section(SectionKey.TITLE).heading.removeprefix("Review: ")
     notice, read = f"{incident.label} was reviewed", link(url, "Read what we learned")
     told = Mrkdwn(" ".join(each.text for each in document.section(SectionKey.IN_SHORT).statements))
@@ -22,6 +23,7 @@ def shared_card(incident: Incident, document: Document, url: str) -> Message:
             section(f":open_book: *{notice}:* {harmless(Mrkdwn(heading))}"),
             section(f"{harmless(shortened(told, _IN_SHORT))}\n{read}"),
             context(_counts(document)),
+            actions("shared", button("Bring it back later", views_anniversary.ASK, str(review_id))),
         ),
     )
 

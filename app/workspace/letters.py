@@ -5,7 +5,7 @@ from app.deps import Deps
 from app.errors import NotYetError
 from app.posting import Post, post_once
 from app.slack.blocks import Message
-from app.slack.ids import UserId
+from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.retry import SlackFailure
 from app.vocabulary import Letter
 from app.workspace import service_letters, views_letters
@@ -26,10 +26,17 @@ async def send_letter(deps: Deps, job: Job, kind: Letter, message: Message) -> P
     working_at = calendar.next_moment(now)
     if working_at > now:
         raise NotYetError("nobody is written to outside working hours", until_at=working_at)
+    direct = await direct_with(deps, job.team_id, user)
+    if direct is None:
+        return None
+    return await post_once(deps, job, job.key, direct, views_letters.letter(message, kind))
+
+
+async def direct_with(deps: Deps, team: TeamId, user: UserId) -> ChannelId | None:
+    """Their direct messages with the bot; None when nobody is there any more."""
     try:
-        direct = await deps.slack(job.team_id).direct_channel(user)
+        return await deps.slack(team).direct_channel(user)
     except SlackFailure as failure:
         if failure.error in _UNREACHABLE:
             return None
         raise
-    return await post_once(deps, job, job.key, direct, views_letters.letter(message, kind))

@@ -214,7 +214,7 @@ def test_no_form_of_it_judges_or_names_anybody(made_up: MadeUp) -> None:
 
 def all_forms(document: Document, story: Story) -> dict[str, str]:
     shown = picture(story)
-    card = shared_card(incident_of(story), document, "https://acme.slack.com/archives/C1/p1")
+    card = shared_card(incident_of(story), 1, document, "https://acme.slack.com/archives/C1/p1")
     return {
         **renderings(document, story),
         "picture": "\n".join((shown.heading, *shown.lanes, shown.alt)) if shown else "",
