@@ -1,5 +1,5 @@
-"""How long it takes to find words, what was seen before and what is still open, in ten thousand
-reviews with a hundred thousand entries.
+"""How long it takes to find words, what was seen before, what is still open, what reviews have in
+common, and what a home page shows, in ten thousand reviews with a hundred thousand entries.
 
 python -m bench.search                  # SQLite, in a folder that is removed afterwards
 python -m bench.search postgres         # a PostgreSQL of its own, likewise
@@ -33,13 +33,16 @@ from app.db.tables import (
     FollowUpRow,
     IncidentRow,
     PersonRow,
+    PostRow,
     ReviewRow,
     SummaryRow,
     Table,
     WorkspaceRow,
 )
+from app.home import queries_home
 from app.incidents.queries import incident
-from app.learning import queries, queries_similar
+from app.learning import queries, queries_patterns, queries_similar
+from app.learning.rules_spans import parse_span
 from app.reviews import queries_earlier
 from app.slack.ids import TeamId, UserId
 from app.vocabulary import (
@@ -128,6 +131,7 @@ def _rows(
     yield FindingRow, [_finding(each, n, words, chance) for each in ids for n in range(3)]
     yield FollowUpRow, [_change(each, words, chance) for each in ids]
     yield AnswersRow, [{"followup_id": each, "finding_id": each * 3} for each in ids]
+    yield PostRow, [_post(each) for each in ids]
     yield SummaryRow, [_summary(each, words) for each in ids]
 
 
@@ -143,7 +147,7 @@ def _incident(number: int, words: Words) -> dict[str, Any]:
         "declaration_key": f"bench {number}",
         "title": words.title(),
         "severity": Severity.SEV2,
-        "state": State.RESOLVED,
+        "state": State.INVESTIGATING if _is_open(number) else State.RESOLVED,
         "is_private": number % 20 == 0,
         "impact": words.some(12),
         "declared_by": "U0P1",
@@ -155,16 +159,29 @@ def _incident(number: int, words: Words) -> dict[str, Any]:
     }
 
 
+def _is_open(number: int) -> bool:
+    return number % 10 == 3
+
+
 def _review(number: int) -> dict[str, Any]:
+    """Every tenth is ahead, and as many come from incidents that go on."""
+    is_ahead = number % 10 in {3, 7}
     return {
         "id": number,
         "incident_id": number,
-        "state": ReviewState.SHARED,
+        "state": ReviewState.SCHEDULED if is_ahead else ReviewState.SHARED,
         "meets_at": _at(number + 9),
         "length_minutes": 60,
         "calendar_uid": f"bench {number}",
-        "closed_at": _at(number + 9),
+        "closed_at": None if is_ahead else _at(number + 9),
+        "shared_at": None if is_ahead else _at(number + 10),
+        "owner_id": "U0P1",
     }
+
+
+def _post(number: int) -> dict[str, Any]:
+    place = {"channel_id": f"C0N{number}", "message_ts": f"{number}.1"}
+    return {"team_id": TEAM, "key": f"summary:{number}", **place}
 
 
 def _entry(number: int, place: int, words: Words) -> dict[str, Any]:
@@ -206,6 +223,7 @@ def _change(number: int, words: Words, chance: Random) -> dict[str, Any]:
         "text": words.some(9),
         "strength": Strength.ENGINEER,
         "state": chance.choice([FollowUpState.OPEN, FollowUpState.DONE]),
+        "owner_id": f"U0P{number % PEOPLE}",
         "made_by": "U0P1",
         "made_at": _at(number),
     }
@@ -225,6 +243,9 @@ def _summary(number: int, words: Words) -> dict[str, Any]:
 def measure(engine: Engine, newest: int) -> None:
     """Each question some times; the median and the longest."""
     looked_for = partial(queries.search, team=TEAM, viewer=VIEWER)
+    now = BEGAN_AT + newest * timedelta(hours=8)
+    patterns = partial(queries_patterns.patterns_for, team=TEAM, viewer=VIEWER, now=now)
+    home = partial(queries_home.home, team=TEAM, now=now - timedelta(days=90))
     questions: Mapping[str, Callable[[Session], object]] = {
         "search, a word that is everywhere": partial(looked_for, words=("queue",)),
         "search, a word in its plural": partial(looked_for, words=("certificates",)),
@@ -235,6 +256,10 @@ def measure(engine: Engine, newest: int) -> None:
         "search, twelve words": partial(looked_for, words=tuple(THINGS.split()[:12])),
         "seen before?": partial(queries_similar.similar, incident_id=newest),
         "what is still open": partial(_still_open, newest=newest),
+        "patterns, the usual span": partial(patterns, span=parse_span("")),
+        "patterns, five years": partial(patterns, span=parse_span("5y")),
+        "home, of somebody who has no part": partial(home, viewer=VIEWER),
+        "home, of who owns every review": partial(home, viewer=UserId("U0P1")),
         "letting go of what is deleted": forget_words,
     }
     for name, question in questions.items():
