@@ -17,7 +17,7 @@ _MORE = "The thread will have what is longer: `/incident export md` gives you al
 
 def preview_opening(incident: Incident) -> View:
     """What stands there while the summary is written."""
-    return modal("page", _TITLE, [context(f"Reading the timeline of {incident.label} …")])
+    return modal("page", _TITLE, [context(f"Reading what the timeline of {incident.label} says …")])
 
 
 def preview_page(
