@@ -3,10 +3,11 @@ named again. Counts are of reviews; nobody and no team is in it. No I/O.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from app.learning.rules import stem, telling_words
 from app.learning.rules_spans import Bucket, Span, buckets
@@ -186,9 +187,21 @@ def _stems(text: Mrkdwn) -> dict[str, str]:
     return {stem(word): word for word in telling_words(text) if word not in _EVERYBODY}
 
 
-def _section(pattern: Pattern, items: Iterable[Item], *, most: int = LISTED) -> Section:
-    found = list(items)
-    return Section(pattern=pattern, items=tuple(found[:most]), more=max(0, len(found) - most))
+_Told = Item | Callable[[], Item | None]
+"""An item, or how to put one in words: None where they judge."""
+
+
+def _section(pattern: Pattern, told: Iterable[_Told], *, most: int = LISTED) -> Section:
+    """Only what is shown is put in words, which takes seconds for thousands; the rest is counted,
+    whatever its words.
+    """
+    items, more = list[Item](), 0
+    for one in told:
+        if len(items) == most:
+            more += 1
+        elif item := one() if callable(one) else one:
+            items.append(item)
+    return Section(pattern=pattern, items=tuple(items), more=more)
 
 
 class _Reader:
@@ -219,27 +232,21 @@ class _Reader:
                 reviews=tuple(reviews),
             )
 
-    def unanswered(self) -> Iterator[Item]:
+    def unanswered(self) -> Iterator[_Told]:
         """Reminders alone do not answer a factor."""
         for one in self._factors:
             if not one.answered_by - {Strength.REMIND}:
                 note = "reminders only" if one.answered_by else "no change yet"
-                yield from self._item(one.text, note, one.review_id)
+                yield partial(self._item, one.text, note, one.review_id)
 
-    def not_held(self) -> Iterator[Item]:
+    def not_held(self) -> Iterator[_Told]:
         for one in self._material.kept:
-            held = "did not hold" if one.holds is Holds.NO else "held in part"
-            because = self._told(one.note) if one.note else None
-            note = f"{held} after {one.days} days" + (f": {because}" if because else "")
-            yield from self._item(one.text, note, one.review_id)
+            yield partial(self._not_held, one)
 
-    def bypassed(self) -> Iterator[Item]:
+    def bypassed(self) -> Iterator[_Told]:
         for one in self._factors:
-            if one.category is not Category.PROCESS_BYPASSED:
-                continue
-            because = self._told(one.reasonable) if one.reasonable else None
-            note = f"what made it reasonable: {because}" if because else "nobody has said why yet"
-            yield from self._item(one.text, note, one.review_id)
+            if one.category is Category.PROCESS_BYPASSED:
+                yield partial(self._bypassed, one)
 
     def blind_spots(self) -> Iterator[Item]:
         """Those that more than one review names, in words that are alike."""
@@ -260,10 +267,10 @@ class _Reader:
                 reviews=behind,
             )
 
-    def learnings(self) -> Iterator[Item]:
+    def learnings(self) -> Iterator[_Told]:
         new = [one for one in self._material.findings if one.new_to >= COUNTS_SHOWN_FROM]
         for one in sorted(new, key=lambda each: -each.new_to):
-            yield from self._item(one.text, f"new to {one.new_to} people", one.review_id)
+            yield partial(self._item, one.text, f"new to {one.new_to} people", one.review_id)
 
     def _by_category(self) -> Sequence[tuple[Category, Sequence[Reviewed]]]:
         behind: dict[Category, dict[int, Reviewed]] = defaultdict(dict)
@@ -293,10 +300,22 @@ class _Reader:
         for told, shared, reviews in sorted(again, key=lambda each: -len(each[2])):
             yield told, tuple(shared), tuple(reviews.values())
 
-    def _item(self, text: Mrkdwn, note: str, review_id: int) -> Iterator[Item]:
+    def _not_held(self, one: Kept) -> Item | None:
+        held = "did not hold" if one.holds is Holds.NO else "held in part"
+        because = self._told(one.note) if one.note else None
+        note = f"{held} after {one.days} days" + (f": {because}" if because else "")
+        return self._item(one.text, note, one.review_id)
+
+    def _bypassed(self, one: Named) -> Item | None:
+        because = self._told(one.reasonable) if one.reasonable else None
+        note = f"what made it reasonable: {because}" if because else "nobody has said why yet"
+        return self._item(one.text, note, one.review_id)
+
+    def _item(self, text: Mrkdwn, note: str, review_id: int) -> Item | None:
         told = self._told(text)
-        if told:
-            yield Item(text=told, note=Mrkdwn(note), reviews=(self._by_id[review_id],))
+        if not told:
+            return None
+        return Item(text=told, note=Mrkdwn(note), reviews=(self._by_id[review_id],))
 
     def _told(self, text: Mrkdwn) -> Mrkdwn | None:
         return quotable(text, self._cast)
