@@ -1,6 +1,6 @@
 """`python -m tests.unit.summaries.examples` writes docs/examples anew."""
 
-from tests.unit.summaries.examples.all import EXAMPLES, FOLDER, written
+from tests.unit.summaries.examples.all import FOLDER, written
 
-for name, example in EXAMPLES.items():
-    (FOLDER / f"{name}.md").write_text(written(example), "utf-8")
+for name, text in written():
+    (FOLDER / name).write_text(text, "utf-8")
