@@ -34,8 +34,6 @@ class Worker:
         # A delivery has ended before its lease does, so that no two processes do it at once.
         self._time_limit = self._lease_for * 0.9
         self._work = asyncio.Event()
-        self._may_find_more = False
-        """Something was put into the outbox since the last claim, or that one took all it could."""
         self._running: dict[asyncio.Task[None], Job] = {}
         self._loop: asyncio.Task[None] | None = None
         self._is_stopping = False
@@ -51,7 +49,6 @@ class Worker:
     def wake(self) -> None:
         """There may be work now."""
         self._is_idle.clear()
-        self._may_find_more = True
         self._work.set()
 
     async def idle(self) -> None:
@@ -80,14 +77,12 @@ class Worker:
             if self._is_stopping:
                 return
             try:
-                if self._may_find_more:
-                    await self._claim_and_start()
+                await self._claim_and_start()
                 if not self._running:
                     await self._plan_next()
             except Exception:
                 # A database that is away for a moment must not end the worker; the interval job
                 # of the schedule wakes it again.
-                self._may_find_more = True
                 log.exception("worker.claim_failed")
             if not self._running and not self._work.is_set():
                 self._is_idle.set()
@@ -101,7 +96,6 @@ class Worker:
         room = SIDE_BY_SIDE - len(self._running)
         if room <= 0:
             return  # the task that ends next wakes us
-        self._may_find_more = False
         jobs = await self._deps.db.commit(
             outbox.claim,
             worker=self._name,
@@ -109,7 +103,6 @@ class Worker:
             lease_for=self._lease_for,
             limit=room,
         )
-        self._may_find_more |= len(jobs) == room
         for job in jobs:
             task = asyncio.create_task(self._deliver(job))
             self._running[task] = job
@@ -117,7 +110,7 @@ class Worker:
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
-        self._work.set()
+        self.wake()
 
     async def _deliver(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(effect=job.effect, attempt=job.attempt):
