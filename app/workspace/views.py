@@ -60,114 +60,141 @@ def settings_form(choices: Choices, marks: Marks, model: str | None = None) -> V
         "Settings",
         [
             header("Incidents and reviews"),
-            form_field(
-                "announce_channel",
-                "Announce incidents in",
-                fields.public_channel(choices.announce_channel),
-                hint="Private incidents are never announced.",
-                optional=True,
-            ),
-            form_field(
-                "facilitators",
-                "Who can facilitate reviews",
-                fields.people(choices.facilitators),
-                hint="Onward suggests one of them who was not part of the response.",
-                optional=True,
-            ),
-            form_field(
-                "meeting_link",
-                "Meeting link",
-                fields.text_input(choices.meeting_link or "", max_length=LINK_MAX),
-                hint="Where reviews meet, if it is always the same place. It stands in the "
-                "invitation.",
-                optional=True,
-            ),
-            form_field(
-                "letters",
-                "Messages and notes",
-                fields.checkboxes(
-                    [option(label, kind.value) for kind, label in LETTER_LABELS.items()],
-                    [each.value for each in Letter if each not in choices.unsent],
-                ),
-                hint="What is not ticked reaches nobody. On Onward's home page each person "
-                "chooses for themselves.",
-                optional=True,
-            ),
-            form_field(
-                "facilitator_group",
-                "Facilitators in a user group",
-                fields.text_input(_shown_handle(choices), max_length=HANDLE_MAX + 1),
-                hint="Its handle, like @sre-facilitators. Who is in it is read once a day.",
-                optional=True,
-            ),
-            form_field(
-                "digest_day",
-                "Tell weekly what is going on",
-                fields.choice(
-                    [option(name, str(day)) for day, name in enumerate(day_name)],
-                    "" if choices.digest_day is None else str(choices.digest_day),
-                ),
-                hint="Where incidents are announced, of what everybody can see: what is open, this "
-                "week's reviews, changes that are due, what was shared. Without a day, never.",
-                optional=True,
-            ),
-            form_field("digest_at", "At what time", fields.text_input(choices.digest_at)),
-            form_field(
-                "tells_patterns",
-                "Tell monthly what reviews have in common",
-                fields.checkboxes(
-                    [option("On the first working day", "tells_patterns")],
-                    ["tells_patterns"] if choices.tells_patterns else [],
-                ),
-                hint="In the same channel and at the same time, of reviews that everybody can "
-                "see. Nothing is posted when there is too little to speak of a pattern.",
-                optional=True,
-            ),
-            form_field("time_zone", "Time zone", fields.text_input(choices.time_zone)),
-            form_field("day_starts_at", "Day starts at", fields.text_input(choices.day_starts_at)),
-            form_field("day_ends_at", "Day ends at", fields.text_input(choices.day_ends_at)),
-            form_field(
-                "holiday_country",
-                "Country whose holidays are kept free",
-                fields.text_input(choices.holiday_country or "", max_length=2),
-                hint="Two letters, like DE, US or IN.",
-                optional=True,
-            ),
+            *_review_fields(choices),
+            *_telling_fields(choices),
+            *_time_fields(choices),
             section(
                 "Another system can be told of changes that reviews ask for.",
                 button("Outgoing webhook", OPEN_WEBHOOK, "webhook"),
             ),
             header("Timeline"),
-            section(
-                f"Marks: {' '.join(shown_marks(marks).values())}",
-                button("Choose marks", OPEN_MARKS, "marks"),
-            ),
-            form_field(
-                "recorded",
-                "Recorded by itself",
-                fields.checkboxes(
-                    [option(label, each.value) for each, label in AUTOMATIC_LABELS.items()],
-                    [each.value for each in AUTOMATIC_LABELS if each not in choices.unrecorded],
-                ),
-                hint="What is not ticked stays off the timeline from now on. What is on it stays.",
-                optional=True,
-            ),
-            form_field(
-                "keeps_files",
-                "Files of kept messages",
-                fields.checkboxes(
-                    [option("Keep a copy", "keeps_files")],
-                    ["keeps_files"] if choices.keeps_files else [],
-                ),
-                hint="Names and links are always kept. A copy, of 10 MB at most, lies in Onward's "
-                "own database until the message or the file is deleted.",
-                optional=True,
-            ),
+            *_timeline_fields(choices, marks),
             *(_draft_fields(choices, model) if model else ()),
         ],
         submit="Save",
         close="Cancel",
     )
+
+
+def _review_fields(choices: Choices) -> Sequence[Block]:
+    """Where incidents are announced, and who facilitates and meets where."""
+    return [
+        form_field(
+            "announce_channel",
+            "Announce incidents in",
+            fields.public_channel(choices.announce_channel),
+            hint="Private incidents are never announced.",
+            optional=True,
+        ),
+        form_field(
+            "facilitators",
+            "Who can facilitate reviews",
+            fields.people(choices.facilitators),
+            hint="Onward suggests one of them who was not part of the response.",
+            optional=True,
+        ),
+        form_field(
+            "meeting_link",
+            "Meeting link",
+            fields.text_input(choices.meeting_link or "", max_length=LINK_MAX),
+            hint="Where reviews meet, if it is always the same place. It stands in the invitation.",
+            optional=True,
+        ),
+        form_field(
+            "letters",
+            "Messages and notes",
+            fields.checkboxes(
+                [option(label, kind.value) for kind, label in LETTER_LABELS.items()],
+                [each.value for each in Letter if each not in choices.unsent],
+            ),
+            hint="What is not ticked reaches nobody. On Onward's home page each person "
+            "chooses for themselves.",
+            optional=True,
+        ),
+        form_field(
+            "facilitator_group",
+            "Facilitators in a user group",
+            fields.text_input(_shown_handle(choices), max_length=HANDLE_MAX + 1),
+            hint="Its handle, like @sre-facilitators. Who is in it is read once a day.",
+            optional=True,
+        ),
+    ]
+
+
+def _telling_fields(choices: Choices) -> Sequence[Block]:
+    """What the channel of announcements is told by itself."""
+    return [
+        form_field(
+            "digest_day",
+            "Tell weekly what is going on",
+            fields.choice(
+                [option(name, str(day)) for day, name in enumerate(day_name)],
+                "" if choices.digest_day is None else str(choices.digest_day),
+            ),
+            hint="Where incidents are announced, of what everybody can see: what is open, this "
+            "week's reviews, changes that are due, what was shared. Without a day, never.",
+            optional=True,
+        ),
+        form_field("digest_at", "At what time", fields.text_input(choices.digest_at)),
+        form_field(
+            "tells_patterns",
+            "Tell monthly what reviews have in common",
+            fields.checkboxes(
+                [option("On the first working day", "tells_patterns")],
+                ["tells_patterns"] if choices.tells_patterns else [],
+            ),
+            hint="In the same channel and at the same time, of reviews that everybody can "
+            "see. Nothing is posted when there is too little to speak of a pattern.",
+            optional=True,
+        ),
+    ]
+
+
+def _time_fields(choices: Choices) -> Sequence[Block]:
+    """When people work."""
+    return [
+        form_field("time_zone", "Time zone", fields.text_input(choices.time_zone)),
+        form_field("day_starts_at", "Day starts at", fields.text_input(choices.day_starts_at)),
+        form_field("day_ends_at", "Day ends at", fields.text_input(choices.day_ends_at)),
+        form_field(
+            "holiday_country",
+            "Country whose holidays are kept free",
+            fields.text_input(choices.holiday_country or "", max_length=2),
+            hint="Two letters, like DE, US or IN.",
+            optional=True,
+        ),
+    ]
+
+
+def _timeline_fields(choices: Choices, marks: Marks) -> Sequence[Block]:
+    """What is recorded, and how."""
+    return [
+        section(
+            f"Marks: {' '.join(shown_marks(marks).values())}",
+            button("Choose marks", OPEN_MARKS, "marks"),
+        ),
+        form_field(
+            "recorded",
+            "Recorded by itself",
+            fields.checkboxes(
+                [option(label, each.value) for each, label in AUTOMATIC_LABELS.items()],
+                [each.value for each in AUTOMATIC_LABELS if each not in choices.unrecorded],
+            ),
+            hint="What is not ticked stays off the timeline from now on. What is on it stays.",
+            optional=True,
+        ),
+        form_field(
+            "keeps_files",
+            "Files of kept messages",
+            fields.checkboxes(
+                [option("Keep a copy", "keeps_files")],
+                ["keeps_files"] if choices.keeps_files else [],
+            ),
+            hint="Names and links are always kept. A copy, of 10 MB at most, lies in Onward's "
+            "own database until the message or the file is deleted.",
+            optional=True,
+        ),
+    ]
 
 
 def _draft_fields(choices: Choices, model: str) -> Sequence[Block]:
