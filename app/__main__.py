@@ -20,6 +20,7 @@ from app.db.migrate import upgrade
 from app.drafting import require_model
 from app.errors import ConfigurationError, UserError
 from app.logs import configure_logs
+from app.sealing import new_key
 
 cli = typer.Typer(
     add_completion=False,
@@ -43,6 +44,12 @@ def migrate() -> None:
     """Bring the database to the tables of this version; `run` does so by itself."""
     settings = _settings()
     upgrade(make_engine(settings.database_url))
+
+
+@cli.command()
+def key() -> None:
+    """Make a key for ENCRYPTION_KEY, which seals secrets and tokens in the database."""
+    typer.echo(new_key())
 
 
 @cli.command()

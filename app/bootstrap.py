@@ -19,6 +19,7 @@ from app.config import Settings
 from app.db import outbox
 from app.db.engine import Database
 from app.db.migrate import upgrade
+from app.db.sealed import seal_everything
 from app.deps import Deps, Draw, Effects
 from app.drafting import Ask, asker
 from app.drawing import drawn
@@ -283,6 +284,7 @@ class Onward:
     async def _check(self) -> None:
         """Nothing starts unless the database is current and Slack accepts the tokens."""
         await asyncio.to_thread(upgrade, self._db.engine)
+        await seal_everything(self._db, self._settings.seal)
         self._identity = await _identity(self._gateway)
         if self._settings.uses_socket_mode:
             app_token = self._settings.slack_app_token.get_secret_value()

@@ -5,6 +5,7 @@ What a workspace chooses for itself lives in the database (`workspace/`).
 """
 
 import re
+from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import ConfigurationError
+from app.sealing import Seal, keys_in
 
 
 class Settings(BaseSettings):
@@ -28,6 +30,9 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///onward.db"
+    encryption_key: SecretStr = SecretStr("")
+    """What secrets and tokens are sealed with in the database: one key, or several with commas, the
+    newest first."""
     host: str = "0.0.0.0"  # noqa: S104 - a server in a container has to listen on every address
     port: int = Field(default=3000, ge=1, le=65535)
     webhooks: bool = False
@@ -80,6 +85,12 @@ class Settings(BaseSettings):
             raise ValueError("has to be an address like postgresql://user:password@host:5432/name")
         return url
 
+    @field_validator("encryption_key")
+    @classmethod
+    def _is_key(cls, listed: SecretStr) -> SecretStr:
+        keys_in(listed.get_secret_value())
+        return listed
+
     @field_validator("summary_model")
     @classmethod
     def _is_model(cls, name: str | None) -> str | None:
@@ -93,6 +104,11 @@ class Settings(BaseSettings):
         if url and not _is_web_address(url):
             raise ValueError("has to be an http(s) address, like http://127.0.0.1:11434/v1")
         return url or None
+
+    @cached_property
+    def seal(self) -> Seal:
+        """Leaves everything as it is where no key is set."""
+        return Seal(keys_in(self.encryption_key.get_secret_value()))
 
     @property
     def uses_socket_mode(self) -> bool:

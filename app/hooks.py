@@ -77,7 +77,9 @@ class Hooks:
         return web.json_response({"added": outcome.added, "known": outcome.known} | refused)
 
     async def _signer(self, name: str, headers: dict[str, str], body: bytes) -> Hook:
-        candidates = await self._deps.db.read(queries_hooks.hooks_for, name)
+        candidates = await self._deps.db.read(
+            queries_hooks.hooks_for, name, self._deps.settings.seal
+        )
         hook = rules_hooks.signer(candidates, headers, body, self._machine.now())
         if hook is None:
             raise _RefusedError(401, UNSIGNED)

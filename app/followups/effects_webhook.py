@@ -19,7 +19,7 @@ log = get_logger("webhook")
 
 async def tell_webhook(deps: Deps, job: Job) -> None:
     """Whatever is no success comes again, later and later; see `worker`."""
-    target = await deps.db.read(webhook, job.team_id)
+    target = await deps.db.read(webhook, job.team_id, deps.settings.seal)
     telling = await _telling(deps, job)
     if target is None or telling is None:
         return

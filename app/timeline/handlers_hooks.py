@@ -32,19 +32,31 @@ async def on_hook(deps: Deps, command: Command) -> Reply:
     if not deps.settings.listens:
         raise UserError(SWITCHED_OFF)
     if not command.text:
-        hooks = await deps.db.read(queries_hooks.hooks, command.team)
+        hooks = await deps.db.read(queries_hooks.hooks, command.team, deps.settings.seal)
         await deps.slack(command.team).open_form(command.trigger, views_hooks.hooks_page(hooks))
         return None
     name = _name(plain(command.text))
     gesture = Gesture(by=command.user, at=deps.clock.now(), key=command.key)
-    hook = await deps.db.commit(service_hooks.make_hook, command.team, name, _new_secret(), gesture)
+    hook = await deps.db.commit(
+        service_hooks.make_hook,
+        command.team,
+        name,
+        _new_secret(),
+        gesture,
+        seal=deps.settings.seal,
+    )
     return Whisper(views_hooks.hook_made(hook, deps.settings.own_address))
 
 
 async def on_renew(deps: Deps, press: Press) -> Reply:
     hook_id, _, mark = press.value.partition(":")
     hook = await deps.db.commit(
-        service_hooks.renew_secret, press.team, int(hook_id), _new_secret(), instead_of=mark
+        service_hooks.renew_secret,
+        press.team,
+        int(hook_id),
+        _new_secret(),
+        instead_of=mark,
+        seal=deps.settings.seal,
     )
     page = views_hooks.hook_renewed(hook, deps.settings.own_address)
     return Redrawn({press.view: page} if press.view else {})
@@ -52,7 +64,7 @@ async def on_renew(deps: Deps, press: Press) -> Reply:
 
 async def on_remove(deps: Deps, press: Press) -> Reply:
     await deps.db.commit(service_hooks.remove_hook, press.team, int(press.value))
-    hooks = await deps.db.read(queries_hooks.hooks, press.team)
+    hooks = await deps.db.read(queries_hooks.hooks, press.team, deps.settings.seal)
     return Redrawn({press.view: views_hooks.hooks_page(hooks)} if press.view else {})
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import HookRow, IncidentRow
 from app.incidents.rules import CLOSED
+from app.sealing import Seal
 from app.slack.ids import TeamId, UserId
 from app.timeline.rules_hooks import Hook, Target, hook_name, incident_number
 
@@ -14,19 +15,19 @@ TARGETS_MAX = 100
 """Far more than are ever open at once."""
 
 
-def hooks(session: Session, team: TeamId) -> Sequence[Hook]:
+def hooks(session: Session, team: TeamId, seal: Seal) -> Sequence[Hook]:
     """A workspace's hooks, by name."""
-    return _hooks(session, HookRow.team_id == team)
+    return _hooks(session, seal, HookRow.team_id == team)
 
 
-def hooks_for(session: Session, name: str) -> Sequence[Hook]:
+def hooks_for(session: Session, name: str, seal: Seal) -> Sequence[Hook]:
     """The hooks whose secret may sign a request to this name, in any workspace: those of the name,
     or every one when it is an incident's.
     """
     if incident_number(name) is not None:
-        return _hooks(session)
+        return _hooks(session, seal)
     kept_name = hook_name(name)  # None: anybody may ask, with what no database takes as text, too
-    return [] if kept_name is None else _hooks(session, HookRow.name == kept_name)
+    return [] if kept_name is None else _hooks(session, seal, HookRow.name == kept_name)
 
 
 def targets(session: Session, team: TeamId, number: int | None) -> Sequence[Target]:
@@ -44,17 +45,17 @@ def targets(session: Session, team: TeamId, number: int | None) -> Sequence[Targ
     ]
 
 
-def hook_of(row: HookRow) -> Hook:
+def hook_of(row: HookRow, seal: Seal) -> Hook:
     return Hook(
         id=row.id,
         team=TeamId(row.team_id),
         name=row.name,
-        secret=row.secret,
+        secret=seal.open(row.secret),
         made_by=UserId(row.made_by),
         made_at=row.made_at,
     )
 
 
-def _hooks(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Hook]:
+def _hooks(session: Session, seal: Seal, *conditions: ColumnElement[bool]) -> Sequence[Hook]:
     rows = session.scalars(select(HookRow).where(*conditions).order_by(HookRow.name, HookRow.id))
-    return [hook_of(row) for row in rows]
+    return [hook_of(row, seal) for row in rows]

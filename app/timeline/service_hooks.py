@@ -11,6 +11,7 @@ from app.db.tables import EntryRow, HookRow
 from app.db.upsert import AGAINST_CHANGES, insert_all_once, insert_once
 from app.errors import UserError
 from app.incidents.service import Gesture
+from app.sealing import Seal
 from app.slack.ids import TeamId
 from app.timeline import queries_hooks
 from app.timeline.rules_hooks import HOOKS_MAX, Hook, Target, fits, is_future, once_each
@@ -27,7 +28,9 @@ class Outcome:
     refused: tuple[str, ...] = ()
 
 
-def make_hook(session: Session, team: TeamId, name: str, secret: str, gesture: Gesture) -> Hook:
+def make_hook(
+    session: Session, team: TeamId, name: str, secret: str, gesture: Gesture, *, seal: Seal
+) -> Hook:
     """A new hook. Raises UserError when there is one of that name, or too many."""
     made = session.scalar(select(func.count()).where(HookRow.team_id == team)) or 0
     if made >= HOOKS_MAX:
@@ -38,7 +41,7 @@ def make_hook(session: Session, team: TeamId, name: str, secret: str, gesture: G
     values = {
         "team_id": team,
         "name": name,
-        "secret": secret,
+        "secret": seal.seal(secret),
         "made_by": gesture.by,
         "made_at": gesture.at,
     }
@@ -48,11 +51,11 @@ def make_hook(session: Session, team: TeamId, name: str, secret: str, gesture: G
             f"There is a hook named {name} already. `/incident hook` shows who made it, and gives "
             "it a new secret if you need one."
         )
-    return queries_hooks.hook_of(session.get_one(HookRow, hook_id))
+    return queries_hooks.hook_of(session.get_one(HookRow, hook_id), seal)
 
 
 def renew_secret(
-    session: Session, team: TeamId, hook_id: int, secret: str, *, instead_of: str
+    session: Session, team: TeamId, hook_id: int, secret: str, *, instead_of: str, seal: Seal
 ) -> Hook:
     """Give a hook another secret; the one before stops working at once.
 
@@ -62,13 +65,13 @@ def renew_secret(
     row = _hook(session, team, hook_id)
     if row is None:
         raise UserError("That hook was removed. `/incident hook` lists those that are there.")
-    if queries_hooks.hook_of(row).secret_mark != instead_of:
+    if queries_hooks.hook_of(row, seal).secret_mark != instead_of:
         raise UserError(
             f"{row.name} got a new secret meanwhile, which was shown to whoever asked for it. "
             "`/incident hook` lets you make another one."
         )
-    row.secret = secret
-    return queries_hooks.hook_of(row)
+    row.secret = seal.seal(secret)
+    return queries_hooks.hook_of(row, seal)
 
 
 def remove_hook(session: Session, team: TeamId, hook_id: int) -> None:

@@ -26,7 +26,7 @@ ADMINS_ONLY = (
 
 async def on_webhook(deps: Deps, press: Press) -> Reply:
     await _require_admin(deps, press)
-    known = await deps.db.read(queries_webhook.webhook, press.team)
+    known = await deps.db.read(queries_webhook.webhook, press.team, deps.settings.seal)
     form = views_webhook.webhook_form(known.url if known else None)
     await deps.slack(press.team).push_form(press.trigger, form)
     return None
@@ -41,7 +41,9 @@ async def on_webhook_form(deps: Deps, form: Form) -> Reply:
     if problem:
         return Problems({"url": problem})
     new = secrets.token_urlsafe(SECRET_BYTES)
-    secret = await deps.db.commit(service_webhook.choose, form.team, url, new, renews=renews)
+    secret = await deps.db.commit(
+        service_webhook.choose, form.team, url, new, renews=renews, seal=deps.settings.seal
+    )
     if url and secret:
         return NextPage(views_webhook.webhook_secret(url, secret))
     return NextPage(views_webhook.webhook_kept(url))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.tables import WorkspaceRow
+from app.sealing import Seal
 from app.slack.ids import TeamId
 
 
@@ -17,7 +18,7 @@ class Webhook:
     secret: str = field(repr=False)
 
 
-def webhook(session: Session, team: TeamId) -> Webhook | None:
+def webhook(session: Session, team: TeamId, seal: Seal) -> Webhook | None:
     """The workspace's, if it has one."""
     row = session.execute(
         select(WorkspaceRow.webhook_url, WorkspaceRow.webhook_secret).where(
@@ -26,4 +27,4 @@ def webhook(session: Session, team: TeamId) -> Webhook | None:
     ).one_or_none()
     if row is None or row.webhook_url is None or row.webhook_secret is None:
         return None
-    return Webhook(row.webhook_url, row.webhook_secret)
+    return Webhook(row.webhook_url, seal.open(row.webhook_secret))

@@ -3,11 +3,18 @@
 from sqlalchemy.orm import Session
 
 from app.db.tables import WorkspaceRow
+from app.sealing import Seal
 from app.slack.ids import TeamId
 
 
 def choose(
-    session: Session, team: TeamId, url: str | None, new_secret: str, *, renews: bool
+    session: Session,
+    team: TeamId,
+    url: str | None,
+    new_secret: str,
+    *,
+    renews: bool,
+    seal: Seal,
 ) -> str | None:
     """Tell this address of changes from now on, or nobody. Returns the secret if it is a new one,
     which is so for a new address, too: whoever had the one before learns nothing of the next.
@@ -20,5 +27,5 @@ def choose(
         return None
     if is_same and not renews:
         return None
-    row.webhook_secret = new_secret
+    row.webhook_secret = seal.seal(new_secret)
     return new_secret

@@ -33,6 +33,7 @@ def test_without_any_variable_the_defaults_hold() -> None:
         ("SLACK_API_URL", "http://[::1/", "http(s) address"),
         ("DATABASE_URL", "mysql://localhost/onward", "sqlite:/// or postgresql://"),
         ("DATABASE_URL", "postgresql://u:secret@db:port/onward", "postgresql://user:password@host"),
+        ("ENCRYPTION_KEY", "secret", "`python -m app key`"),
         ("PORT", "0", "has to be greater than or equal to 1"),
         ("PORT", "65536", "has to be less than or equal to 65535"),
         ("PORT", "http", "has to be a valid integer"),

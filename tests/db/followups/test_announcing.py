@@ -4,6 +4,7 @@ import pytest
 
 from app.followups import service, service_webhook
 from app.followups.rules_webhook import Event
+from app.sealing import Seal
 from app.workspace import queries_webhook
 from app.workspace import service_webhook as workspace_webhook
 from tests.db.followups.test_changing import added
@@ -11,10 +12,11 @@ from tests.db.followups.test_moving import reviewed
 from tests.factories import BOB, NOW, TEAM, Stored
 
 URL = "https://tracker.example/hooks"
+SEAL = Seal()
 
 
 def chosen(stored: Stored, url: str | None, secret: str, *, renews: bool = False) -> str | None:
-    return stored.do(workspace_webhook.choose, TEAM, url, secret, renews=renews)
+    return stored.do(workspace_webhook.choose, TEAM, url, secret, renews=renews, seal=SEAL)
 
 
 def told(stored: Stored) -> list[tuple[str, int]]:
@@ -50,7 +52,7 @@ def test_a_secret_stays_until_another_address_or_another_secret_is_wanted(stored
     assert chosen(stored, URL, "second") is None
     assert chosen(stored, URL, "third", renews=True) == "third"
     assert chosen(stored, f"{URL}/2", "fourth") == "fourth"
-    found = stored.do(queries_webhook.webhook, TEAM)
+    found = stored.do(queries_webhook.webhook, TEAM, SEAL)
     assert found is not None
     assert (found.url, found.secret) == (f"{URL}/2", "fourth")
     assert "fourth" not in repr(found)
@@ -60,5 +62,5 @@ def test_a_secret_stays_until_another_address_or_another_secret_is_wanted(stored
 def test_an_empty_address_ends_it_and_forgets_the_secret(stored: Stored, *, renews: bool) -> None:
     chosen(stored, URL, "first")
     assert chosen(stored, None, "second", renews=renews) is None
-    assert stored.do(queries_webhook.webhook, TEAM) is None
+    assert stored.do(queries_webhook.webhook, TEAM, SEAL) is None
     assert "first" not in stored.everything()

@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.incidents import service as incident_service
 from app.incidents.rules import Incident
 from app.reviews import queries as review_queries
+from app.sealing import Seal
 from app.slack.ids import ChannelId, TeamId
 from app.slack.mrkdwn import Mrkdwn
 from app.timeline import queries_hooks, service_hooks
@@ -22,10 +23,17 @@ from tests.factories import ALICE, BOB, NOW, TEAM, Stored, gesture
 
 ELSEWHERE = TeamId("T0OTHER")
 FIRST = "first"
+SEAL = Seal()
 
 
 def make(stored: Stored, name: str = "deploys", *, secret: str = FIRST) -> Hook:
-    return stored.do(service_hooks.make_hook, TEAM, name, secret, gesture("hook", by=BOB))
+    by = gesture("hook", by=BOB)
+    return stored.do(service_hooks.make_hook, TEAM, name, secret, by, seal=SEAL)
+
+
+def renew(stored: Stored, hook: Hook, secret: str, *, team: TeamId = TEAM) -> Hook:
+    mark = hook.secret_mark
+    return stored.do(service_hooks.renew_secret, team, hook.id, secret, instead_of=mark, seal=SEAL)
 
 
 def arrived(
@@ -69,14 +77,14 @@ def told(stored: Stored, incident: Incident) -> list[str]:
 @pytest.mark.parametrize("name", ["\0", "deploys\0", "\ud800", "x" * 100_000])
 def test_a_name_that_no_hook_can_have_is_nobodys(stored: Stored, name: str) -> None:
     make(stored)
-    assert stored.do(queries_hooks.hooks_for, name) == []
+    assert stored.do(queries_hooks.hooks_for, name, SEAL) == []
 
 
 def test_there_is_one_hook_of_a_name_and_the_second_maker_is_told(stored: Stored) -> None:
     make(stored)
     with pytest.raises(UserError, match="a hook named deploys already"):
         make(stored, secret="second")
-    [hook] = stored.do(queries_hooks.hooks, TEAM)
+    [hook] = stored.do(queries_hooks.hooks, TEAM, SEAL)
     assert (hook.name, hook.secret, hook.made_by, hook.made_at) == ("deploys", FIRST, BOB, NOW)
 
 
@@ -90,28 +98,35 @@ def test_a_workspace_has_no_more_hooks_than_fit_on_a_page(stored: Stored) -> Non
 def test_two_who_make_the_same_hook_at_once_make_one(stored: Stored) -> None:
     def making(secret: str) -> Callable[[Session], Hook]:
         by = gesture(secret)
-        return lambda session: service_hooks.make_hook(session, TEAM, "deploys", secret, by)
+        return lambda session: service_hooks.make_hook(
+            session, TEAM, "deploys", secret, by, seal=SEAL
+        )
 
     outcomes = stored.at_once([making("first"), making("second")])
     assert len([one for one in outcomes if one.exception() is None]) == 1
-    assert len(stored.do(queries_hooks.hooks, TEAM)) == 1
+    assert len(stored.do(queries_hooks.hooks, TEAM, SEAL)) == 1
 
 
 def test_a_new_secret_replaces_the_old_one_at_once(stored: Stored) -> None:
     hook = make(stored)
-    renewed = stored.do(
-        service_hooks.renew_secret, TEAM, hook.id, "second", instead_of=hook.secret_mark
-    )
+    renewed = renew(stored, hook, "second")
     assert renewed.secret == "second"
-    assert [one.secret for one in stored.do(queries_hooks.hooks_for, "deploys")] == ["second"]
+    assert [one.secret for one in stored.do(queries_hooks.hooks_for, "deploys", SEAL)] == ["second"]
 
 
 def test_pressing_new_secret_twice_makes_one(stored: Stored) -> None:
     hook = make(stored)
-    stored.do(service_hooks.renew_secret, TEAM, hook.id, "second", instead_of=hook.secret_mark)
+    renew(stored, hook, "second")
     with pytest.raises(UserError, match="got a new secret meanwhile"):
-        stored.do(service_hooks.renew_secret, TEAM, hook.id, "third", instead_of=hook.secret_mark)
-    [now] = stored.do(queries_hooks.hooks, TEAM)
+        stored.do(
+            service_hooks.renew_secret,
+            TEAM,
+            hook.id,
+            "third",
+            instead_of=hook.secret_mark,
+            seal=SEAL,
+        )
+    [now] = stored.do(queries_hooks.hooks, TEAM, SEAL)
     assert now.secret == "second"
 
 
@@ -121,19 +136,26 @@ def test_a_removed_hook_is_gone_and_what_it_told_stays(stored: Stored) -> None:
     receive(stored, hook, arrived())
     for _ in range(2):
         stored.do(service_hooks.remove_hook, TEAM, hook.id)
-    assert stored.do(queries_hooks.hooks_for, "deploys") == []
+    assert stored.do(queries_hooks.hooks_for, "deploys", SEAL) == []
     assert told(stored, incident) == ["Deployed"]
     with pytest.raises(UserError, match="was removed"):
-        stored.do(service_hooks.renew_secret, TEAM, hook.id, "x", instead_of=hook.secret_mark)
+        renew(stored, hook, "x")
 
 
 def test_another_workspaces_hook_is_neither_seen_nor_touched(stored: Stored) -> None:
     hook = make(stored)
     stored.do(service_hooks.remove_hook, ELSEWHERE, hook.id)
     with pytest.raises(UserError, match="was removed"):
-        stored.do(service_hooks.renew_secret, ELSEWHERE, hook.id, "x", instead_of=hook.secret_mark)
-    assert stored.do(queries_hooks.hooks, ELSEWHERE) == []
-    assert len(stored.do(queries_hooks.hooks, TEAM)) == 1
+        stored.do(
+            service_hooks.renew_secret,
+            ELSEWHERE,
+            hook.id,
+            "x",
+            instead_of=hook.secret_mark,
+            seal=SEAL,
+        )
+    assert stored.do(queries_hooks.hooks, ELSEWHERE, SEAL) == []
+    assert len(stored.do(queries_hooks.hooks, TEAM, SEAL)) == 1
 
 
 # Receiving.
@@ -201,7 +223,9 @@ def test_an_incident_that_is_closed_unknown_or_elsewhere_is_not_open(stored: Sto
     hook = make(stored)
     assert receive(stored, hook, arrived(), number=incident.number) is None
     assert receive(stored, hook, arrived(), number=99) is None
-    stranger = stored.do(service_hooks.make_hook, ELSEWHERE, "deploys", "x", gesture("there"))
+    stranger = stored.do(
+        service_hooks.make_hook, ELSEWHERE, "deploys", "x", gesture("there"), seal=SEAL
+    )
     [open_one] = [stored.incident(key="open", channel=ChannelId("C9"))]
     assert receive(stored, stranger, arrived(), number=open_one.number) is None
     assert receive(stored, stranger, arrived()) == Outcome(0, 0)
