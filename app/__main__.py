@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +17,14 @@ from rich.console import Console
 
 from app.bootstrap import Onward
 from app.clock import SystemClock
-from app.config import Settings, load_settings, require_connection
+from app.config import (
+    DOTENV,
+    UNREADABLE,
+    Settings,
+    load_settings,
+    read_settings,
+    require_connection,
+)
 from app.db.engine import make_engine
 from app.db.migrate import upgrade
 from app.drafting import require_model
@@ -28,15 +38,33 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,  # they would print local variables, tokens among them
     help="Onward: a Slack bot for blameless incident reviews.",
 )
+CUT_SHORT = NOT_WELL = 1
 BAD_CONFIGURATION = 2
+STOPPED_WITHIN_S = 20.0
 
 
 @cli.command()
 def run() -> None:
     """Connect to Slack and work until stopped."""
-    load_dotenv(".env")  # the key of a language model is read by its provider, not by our settings
+    _load_dotenv()
     settings = _settings(require_connection, require_model)
     asyncio.run(_work_until_stopped(settings))
+
+
+@cli.command()
+def check(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Say what of this installation works and what does not, with the mend; starts nothing."""
+    from app.checking import checked, findings  # noqa: PLC0415
+
+    with suppress(ConfigurationError):  # it is among what is found
+        _load_dotenv()
+    found = asyncio.run(checked(*read_settings(), SystemClock()))
+    typer.echo(findings.as_json(found) if as_json else "\n".join(one.line() for one in found))
+    if not findings.is_well(found):
+        raise typer.Exit(NOT_WELL)
 
 
 @cli.command()
@@ -137,6 +165,14 @@ def main() -> None:
         sys.exit(BAD_CONFIGURATION)
 
 
+def _load_dotenv() -> None:
+    """The key of a language model is read by its provider, not by our settings."""
+    try:
+        load_dotenv(DOTENV)
+    except (OSError, UnicodeError) as error:
+        raise ConfigurationError(f"{DOTENV} {UNREADABLE}") from error
+
+
 def _settings(*checks: Callable[[Settings], None]) -> Settings:
     settings = load_settings()
     for check in checks:
@@ -151,9 +187,26 @@ async def _work_until_stopped(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
     onward = Onward(settings, SystemClock())
-    await onward.start()
-    await stopped.wait()
+    starting = asyncio.create_task(onward.start())
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():  # Slack may be away, and then it tries for ever
+        _leave_within(STOPPED_WITHIN_S)
+        starting.cancel()
+        return
+    await starting
+    await stopping
+    _leave_within(STOPPED_WITHIN_S)
     await onward.stop()
+
+
+def _leave_within(seconds: float) -> None:
+    """Whatever hangs then, a thread of the database's among them: what was under way is taken over
+    by the next process.
+    """
+    last = threading.Timer(seconds, os._exit, [CUT_SHORT])
+    last.daemon = True
+    last.start()
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Sequence
+from datetime import datetime, timedelta
 from itertools import chain
 from types import ModuleType
 
@@ -12,7 +12,6 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from app.clock import Clock, SystemClock
 from app.config import Settings
@@ -31,6 +30,7 @@ from app.followups import handlers as followup_handlers
 from app.followups import handlers_forms as followup_forms
 from app.followups import handlers_look_backs as followup_look_backs
 from app.followups import handlers_moves as followup_moves
+from app.health import Health, Phase
 from app.home import effects as home_effects
 from app.home import effects_digest
 from app.home import handlers as home_handlers
@@ -42,6 +42,7 @@ from app.learning import effects as learning_effects
 from app.learning import effects_patterns, handlers_patterns
 from app.learning import handlers as learning_handlers
 from app.logs import get_logger
+from app.metrics import Meter
 from app.reviews import effects as review_effects
 from app.reviews import (
     effects_brief,
@@ -65,6 +66,7 @@ from app.reviews import (
 )
 from app.reviews import handlers as review_handlers
 from app.schedule import Schedule
+from app.slack.client import CountingClient
 from app.slack.gateway import Gateway, Identity
 from app.slack.ids import TeamId
 from app.slack.listeners import Listener
@@ -113,6 +115,12 @@ from app.workspace import handlers_letters, handlers_webhook
 from app.workspace import service as workspace_service
 
 CONNECTIONS = 250
+STOP_WITHIN = timedelta(seconds=19)
+ANSWERS_WITHIN = 1.0
+"""Seconds for what is still being answered over HTTP when the process stops."""
+BOT_REFUSED = "Slack no longer accepts SLACK_BOT_TOKEN: install the app again, copy its new token."
+APP_REFUSED = "Slack no longer accepts SLACK_APP_TOKEN: make a new one, and start again."
+NO_CONNECTION = "No connection to Slack is open. It is tried again every ten seconds."
 
 _HANDLERS: Sequence[ModuleType] = (
     incident_handlers,
@@ -215,6 +223,8 @@ class Onward:
         self._clock = clock
         self._draw = draw
         self._ask = ask or asker(settings)
+        self._meter = Meter()
+        self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """Connect to database and Slack and begin to work.
@@ -227,12 +237,9 @@ class Onward:
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=settings.slack_timeout_seconds),
         )
-        self._gateway = Gateway(self._client(settings.slack_bot_token.get_secret_value()))
-        try:
-            await self._check()
-        except ConfigurationError:
-            await self._close()
-            raise
+        self._client_of_bot = self._client(settings.slack_bot_token.get_secret_value())
+        self._client_of_bolt = self._client(None)
+        self._gateway = Gateway(self._client_of_bot)
         deps = Deps(
             self._db,
             lambda _team: self._gateway,
@@ -240,19 +247,32 @@ class Onward:
             settings,
             draw=self._draw,
             ask=self._ask,
+            meter=self._meter,
         )
+        self.intake = Intake(deps, all_listeners(), unknown_command=home_handlers.UNKNOWN)
+        # What senders sign is a machine's time, whatever time a sandbox shows.
+        self._hooks = Hooks(deps, SystemClock())
+        self._health = Health(deps, self._slack_trouble)
+        self._bolt = self._make_bolt()
+        self.intake.register(self._bolt)
+        try:
+            if settings.listens:  # first of all: a long migration must not look like a dead process
+                await self._serve(_listen(settings.host, settings.port))
+            await self._check()
+        except ConfigurationError:
+            await self._close()
+            raise
         await self._db.catch_up_forgetting()
         await self._register()
         self.worker = Worker(deps, all_effects())
         self._schedule = Schedule(self._clock, self.worker.wake, self._db.catch_up_forgetting)
         self._db.on_outbox = self.worker.wake
         self.worker.on_next_due = self._schedule.plan
-        self.intake = Intake(deps, all_listeners(), unknown_command=home_handlers.UNKNOWN)
-        # What senders sign is a machine's time, whatever time a sandbox shows.
-        self._hooks = Hooks(deps, SystemClock())
         self._schedule.start()
         self.worker.start()
-        await self._connect()
+        if settings.uses_socket_mode:
+            await self._connect()
+        self._health.phase = Phase.WORKING
         await self._catch_up()
         log.info("bootstrap.started", team=self._identity.team_id)
 
@@ -271,14 +291,18 @@ class Onward:
         await self.intake.quiet()
         await self.worker.idle()
 
-    async def stop(self) -> None:
-        """Take nothing new in, finish what is under way, close. Another process may go on."""
+    async def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
+        """Take nothing new in, finish what is under way, give back what takes too long, close.
+        Another process may go on. Each step has its share of the time, whatever hangs.
+        """
+        self._health.phase = Phase.STOPPING
         self._schedule.stop()
-        await self.intake.quiet()  # answers go out over the connection that is closed next
-        await self._disconnect()
-        await self.intake.quiet()
-        await self.worker.stop()
-        await self._close()
+        # Answers go out over the connection that is closed next.
+        await _at_most(within * 0.3, self.intake.quiet())
+        await _at_most(within * 0.1, self._disconnect())
+        await _at_most(within * 0.05, self.intake.quiet())
+        await _at_most(within * 0.4, self.worker.stop(patience=within * 0.3))
+        await _at_most(within * 0.1, self._close())
         log.info("bootstrap.stopped")
 
     async def _check(self) -> None:
@@ -289,16 +313,27 @@ class Onward:
         if self._settings.uses_socket_mode:
             app_token = self._settings.slack_app_token.get_secret_value()
             await _check_app_token(self._client(None), app_token)
-        if self._settings.listens:
-            self._listener = _listen(self._settings.host, self._settings.port)
+
+    async def _slack_trouble(self) -> str | None:
+        """What is wrong with the connection. A token that was revoked cannot be mended by starting
+        anew, and what people type is still stored: so the process stays, and says so.
+        """
+        if self._client_of_bot.is_refused:
+            return BOT_REFUSED
+        if self._settings.uses_socket_mode and not await self._socket.client.is_connected():
+            return APP_REFUSED if self._client_of_bolt.is_refused else NO_CONNECTION
+        return None
 
     async def _close(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
         await asyncio.to_thread(self._db.close)
         await self._session.close()
 
-    def _client(self, token: str | None) -> AsyncWebClient:
-        return AsyncWebClient(
+    def _client(self, token: str | None) -> CountingClient:
+        return CountingClient(
             token,
+            told=self._meter.called,
             base_url=self._settings.slack_api_url,
             session=self._session,  # which has our timeout
             retry_handlers=[],  # the outbox decides what is tried again, and when
@@ -321,34 +356,33 @@ class Onward:
         await self._db.commit(service_sync.ask_at_start, team, now=now)
 
     async def _connect(self) -> None:
-        bolt = self._bolt()
-        self.intake.register(bolt)
-        if self._settings.uses_socket_mode:
-            app_token = self._settings.slack_app_token.get_secret_value()
-            self._socket = AsyncSocketModeHandler(bolt, app_token)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
-            if self._settings.listens:
-                await self._serve(web.Application())
-        else:
-            await self._serve(bolt.server(self._settings.port, path="/slack/events").web_app)
+        app_token = self._settings.slack_app_token.get_secret_value()
+        self._socket = AsyncSocketModeHandler(self._bolt, app_token)
+        await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
-    async def _serve(self, application: web.Application) -> None:
-        application.add_routes(self._hooks.routes())
-        self._runner = web.AppRunner(application, access_log=None)
+    async def _serve(self, listener: socket.socket) -> None:
+        application = (
+            web.Application()
+            if self._settings.uses_socket_mode
+            else self._bolt.server(self._settings.port, path="/slack/events").web_app
+        )
+        application.middlewares.append(self._health.gate)
+        application.add_routes([*self._hooks.routes(), *self._health.routes()])
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=ANSWERS_WITHIN)
         await self._runner.setup()
-        await web.SockSite(self._runner, self._listener).start()
+        await web.SockSite(self._runner, listener).start()
 
     async def _disconnect(self) -> None:
         if self._settings.uses_socket_mode:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        if self._settings.listens:
+        if self._runner is not None:
             await self._runner.cleanup()
 
-    def _bolt(self) -> AsyncApp:
-        identity = self._identity
+    def _make_bolt(self) -> AsyncApp:
         token = self._settings.slack_bot_token.get_secret_value()
 
         async def authorize() -> AuthorizeResult:
+            identity = self._identity
             return AuthorizeResult(
                 enterprise_id=None,
                 team_id=identity.team_id,
@@ -359,11 +393,20 @@ class Onward:
 
         return AsyncApp(
             name="onward",  # else Bolt reads the sources of the whole stack to find one
-            client=self._client(None),
+            client=self._client_of_bolt,
             signing_secret=self._settings.slack_signing_secret.get_secret_value(),
             authorize=authorize,
             process_before_response=True,
         )
+
+
+async def _at_most(duration: timedelta, step: Awaitable[None]) -> None:
+    """One step of stopping; what is left undone is done by the process that goes on."""
+    try:
+        async with asyncio.timeout(duration.total_seconds()):
+            await step
+    except TimeoutError:
+        log.warning("bootstrap.stop_cut_short", step=getattr(step, "__qualname__", ""))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -384,7 +427,7 @@ async def _identity(gateway: Gateway) -> Identity:
         raise ConfigurationError(_connection_sentence("SLACK_BOT_TOKEN", failure)) from failure
 
 
-async def _check_app_token(client: AsyncWebClient, app_token: str) -> None:
+async def _check_app_token(client: CountingClient, app_token: str) -> None:
     """The Socket Mode client would try a wrong token for ever without a word."""
     try:
         await Gateway(client).can_open_socket(app_token)

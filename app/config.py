@@ -17,12 +17,15 @@ from sqlalchemy.exc import ArgumentError
 from app.errors import ConfigurationError
 from app.sealing import Seal, keys_in
 
+DOTENV = ".env"
+UNREADABLE = "cannot be read: save it as plain UTF-8 text that the user who runs Onward may read."
+
 
 class Settings(BaseSettings):
     """One field per environment variable, named alike."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_file=DOTENV, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -37,6 +40,8 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=1, le=65535)
     webhooks: bool = False
     """Whether to listen for other systems in Socket Mode, in which nothing else needs a port."""
+    health: bool = False
+    """Whether to listen for health checks in Socket Mode; over HTTP they are answered anyway."""
     webhook_loopback: bool = False
     """Whether a workspace's outgoing webhook may lead to this machine, to try it out."""
     slack_timeout_seconds: float = Field(default=10, gt=0, le=60)
@@ -117,8 +122,10 @@ class Settings(BaseSettings):
 
     @property
     def listens(self) -> bool:
-        """Whether HOST and PORT are listened at: for Slack, or for other systems' webhooks."""
-        return self.webhooks or not self.uses_socket_mode
+        """Whether HOST and PORT are listened at: for Slack, for other systems' webhooks, or for
+        whoever watches the process.
+        """
+        return self.webhooks or self.health or not self.uses_socket_mode
 
     @property
     def own_address(self) -> str:
@@ -132,14 +139,33 @@ def load_settings() -> Settings:
 
     Raises ConfigurationError with one sentence that names the variable and the mend.
     """
+    settings, problems = read_settings()
+    for name, sentence in problems.items():
+        raise ConfigurationError(f"{name} {sentence}")
+    return settings
+
+
+def read_settings() -> tuple[Settings, dict[str, str]]:
+    """The settings, with the default in the place of each variable that cannot be read; and those
+    variables, each with the end of a sentence that says how it has to be.
+    """
     try:
-        return Settings()
+        return Settings(), {}
+    except (OSError, UnicodeError):
+        return Settings(_env_file=None), {DOTENV: UNREADABLE}  # type: ignore[call-arg]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        reason = first["msg"].removeprefix("Value error, ")
-        reason = reason.replace("Input should be", "has to be")
-        raise ConfigurationError(f"{name} {reason}.") from error
+        problems = {str(one["loc"][0]).upper(): _how(one["msg"]) for one in error.errors()}
+    defaults = {
+        name: field.default
+        for name, field in Settings.model_fields.items()
+        if name.upper() in problems
+    }
+    return Settings(**defaults), problems
+
+
+def _how(message: str) -> str:
+    reason = message.removeprefix("Value error, ").replace("Input should be", "has to be")
+    return f"{reason}."
 
 
 def require_connection(settings: Settings) -> None:

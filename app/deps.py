@@ -10,6 +10,7 @@ from app.db.engine import Database
 from app.db.outbox import Job
 from app.drafting import Ask
 from app.drawing import drawn
+from app.metrics import Meter
 from app.outgoing import Send, sent
 from app.pauses import BETWEEN_NOTES, Pauses
 from app.slack.gateway import Gateway
@@ -36,6 +37,8 @@ class Deps:
     """To an address that a workspace chose."""
     notes: Pauses = field(default_factory=lambda: Pauses(BETWEEN_NOTES))
     """Between two notes about wording to one person."""
+    meter: Meter = field(default_factory=Meter)
+    """Counts what happens, for whoever watches the process."""
 
 
 Effect = Callable[[Deps, Job], Awaitable[None]]

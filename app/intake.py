@@ -6,8 +6,10 @@ Sixty Bolt listeners in a row would cost five times as much per event.
 """
 
 import asyncio
+import functools
 import re
-from collections.abc import Awaitable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -16,7 +18,7 @@ from slack_sdk.models.views import View
 
 from app.deps import Deps
 from app.error_handler import message_for
-from app.errors import FieldError
+from app.errors import FieldError, UserError
 from app.logs import get_logger
 from app.slack.blocks import Message, modal
 from app.slack.ids import ChannelId, TeamId, TriggerId, UserId, ViewId
@@ -67,17 +69,32 @@ class Intake:
 
     def register(self, bolt: AsyncApp) -> None:
         """Connect the handful of Bolt listeners."""
-        bolt.command(ANYTHING)(self._on_command)
-        bolt.action(ANYTHING)(self._on_press)
-        bolt.view(ANYTHING)(self._on_form)
+        bolt.command(ANYTHING)(self._timed(Kind.COMMAND, self._on_command))
+        bolt.action(ANYTHING)(self._timed(Kind.PRESS, self._on_press))
+        bolt.view(ANYTHING)(self._timed(Kind.FORM, self._on_form))
         bolt.view_closed(ANYTHING)(self._on_close)
-        bolt.shortcut(ANYTHING)(self._on_shortcut)
-        bolt.event(ANYTHING)(self._on_event)
+        bolt.shortcut(ANYTHING)(self._timed(Kind.SHORTCUT, self._on_shortcut))
+        bolt.event(ANYTHING)(self._timed(Kind.EVENT, self._on_event))
 
     async def quiet(self) -> None:
         """Wait until every request under way is answered."""
         await self._is_quiet.wait()
         await asyncio.gather(*self._after_ack, return_exceptions=True)
+
+    def _timed(
+        self, kind: Kind, handle: Callable[..., Awaitable[None]]
+    ) -> Callable[..., Awaitable[None]]:
+        """Until it returns, Slack waits for its answer."""
+
+        @functools.wraps(handle)  # Bolt reads the names of the arguments
+        async def timed(**given: object) -> None:
+            began = perf_counter()
+            try:
+                await handle(**given)
+            finally:
+                self._deps.meter.answered(kind, perf_counter() - began)
+
+        return timed
 
     async def _on_command(self, body: dict[str, Any], ack: AsyncAck) -> None:
         text = body.get("text", "").strip()
@@ -191,8 +208,13 @@ class Intake:
         with structlog.contextvars.bound_contextvars(
             slack_event=name, event_id=body.get("event_id")
         ):
-            for listener in self._hearers.get(name, ()):
-                await self._counted(listener.handle(self._deps, heard))
+            hearers, outcome = self._hearers.get(name), "failed"
+            try:
+                for listener in hearers or ():
+                    await self._counted(listener.handle(self._deps, heard))
+                outcome = "done"
+            finally:
+                self._deps.meter.handled(Kind.EVENT, name if hearers else "other", outcome)
 
     async def _answered(
         self,
@@ -203,17 +225,22 @@ class Intake:
     ) -> Reply:
         """The handler's reply; what it raises becomes a sentence for the person acting."""
         with structlog.contextvars.bound_contextvars(kind=listener.kind, key=listener.key):
+            outcome = "done"
             try:
                 return await self._counted(listener.handle(self._deps, request))
             except FieldError as error:
+                outcome = "told"
                 return (
                     Problems({error.field: error.sentence})
                     if is_form
                     else Whisper(message_for(error))
                 )
             except Exception as error:  # noqa: BLE001 - error_handler logs it and finds the words
+                outcome = "told" if isinstance(error, UserError) else "failed"
                 message = message_for(error)
                 return NextPage(_page(message)) if is_form else Whisper(message)
+            finally:
+                self._deps.meter.handled(listener.kind, listener.key or "other", outcome)
 
     async def _counted(self, work: Awaitable[Reply]) -> Reply:
         self._under_way += 1

@@ -3,17 +3,15 @@ sandbox command and the end-to-end tests.
 """
 
 from datetime import datetime
-from pathlib import Path
 
 from app.bootstrap import Onward
 from app.config import Settings
 from app.deps import Draw
 from app.drafting import Ask
 from app.drawing import drawn
+from app.manifest import MANIFEST
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import Sandbox
-
-MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 
 
 class Stage:

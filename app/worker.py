@@ -8,6 +8,7 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import perf_counter
 
 import structlog
 
@@ -19,6 +20,7 @@ from app.logs import get_logger
 from app.slack.retry import GIVE_UP_AFTER, GiveUp, SlackFailure, TryAgain, decide, pause
 
 SIDE_BY_SIDE = 20
+_OUTCOMES = {type(None): "done", TryAgain: "put_off", GiveUp: "given_up"}
 
 log = get_logger("worker")
 
@@ -113,14 +115,17 @@ class Worker:
         self.wake()
 
     async def _deliver(self, job: Job) -> None:
+        began, outcome = perf_counter(), "lost"
         with structlog.contextvars.bound_contextvars(effect=job.effect, attempt=job.attempt):
             try:
                 decision = await self._attempt(job)
                 await self._settle(job, decision)
+                outcome = _OUTCOMES[type(decision)]
             except Exception:
                 # Neither the work nor its outcome could be stored: the claim runs out and the row
                 # is delivered again.
                 log.exception("worker.delivery_lost")
+        self._deps.meter.worked(job.effect, outcome, perf_counter() - began)
 
     async def _attempt(self, job: Job) -> TryAgain | GiveUp | None:
         effect = self._effects.get(job.effect)

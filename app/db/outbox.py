@@ -24,6 +24,10 @@ LONGEST_RETRY_AFTER = timedelta(minutes=1)
 """Slack's rate tiers count by the minute."""
 
 _NOW = bindparam("now", type_=OutboxRow.due_at.type)
+_WANTED_AT = case(
+    (OutboxRow.claimed_until > OutboxRow.due_at, OutboxRow.claimed_until), else_=OutboxRow.due_at
+)
+"""When a waiting row wants attention: its due time, or the end of a claim on it."""
 _IS_CLAIMABLE = and_(
     OutboxRow.finished_at.is_(None),
     OutboxRow.due_at <= _NOW,
@@ -234,15 +238,35 @@ def release(session: Session, jobs: Sequence[Job]) -> None:
         _release(session, job)
 
 
-def next_due_at(session: Session, effect: str | None = None) -> datetime | None:
-    """When the earliest waiting row, of all or of one effect, wants attention: its due time, or
-    the end of a claim on it.
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits in the outbox, of all workspaces: due now, due later, and of both those that were
+    tried in vain. `oldest_at` is since when the oldest has been due that nobody has taken.
     """
-    wanted_at = case(
-        (OutboxRow.claimed_until > OutboxRow.due_at, OutboxRow.claimed_until),
-        else_=OutboxRow.due_at,
-    )
-    earliest = select(func.min(wanted_at)).where(OutboxRow.finished_at.is_(None))
+
+    due: int = 0
+    later: int = 0
+    retried: int = 0
+    oldest_at: datetime | None = None
+
+
+def backlog(session: Session, *, now: datetime) -> Backlog:
+    """In one statement over the rows that wait; what is finished is not looked at."""
+    is_due = now >= _WANTED_AT
+    due, rows, retried, oldest_at = session.execute(
+        select(
+            func.count(case((is_due, 1))),
+            func.count(),
+            func.count(case((OutboxRow.attempts > 0, 1))),
+            func.min(case((is_due, _WANTED_AT))),
+        ).where(OutboxRow.finished_at.is_(None))
+    ).one()
+    return Backlog(due, rows - due, retried, oldest_at)
+
+
+def next_due_at(session: Session, effect: str | None = None) -> datetime | None:
+    """When the earliest waiting row, of all or of one effect, wants attention."""
+    earliest = select(func.min(_WANTED_AT)).where(OutboxRow.finished_at.is_(None))
     if effect is not None:
         earliest = earliest.where(OutboxRow.effect == effect)
     next_at: datetime | None = session.scalar(earliest)

@@ -22,6 +22,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from app.slack.blocks import Message
+from app.slack.client import error_in
 from app.slack.ids import (
     CanvasId,
     ChannelId,
@@ -490,23 +491,14 @@ async def _asked(
     try:
         return await call
     except SlackApiError as refusal:
-        answer = refusal.response
-        if not isinstance(answer, AsyncSlackResponse):  # a body that was not JSON
-            raise SlackFailure(method, "internal_error") from refusal
-        error = _error_in(answer)
+        answer, error = refusal.response, error_in(refusal.response)
+        if not isinstance(answer, AsyncSlackResponse):
+            raise SlackFailure(method, error) from refusal
         if error in fine:
             return answer
         raise SlackFailure(method, error, _retry_after(answer)) from refusal
     except _ODD_ANSWERS as fault:
         raise SlackFailure(method, "request_timeout") from fault
-
-
-def _error_in(answer: AsyncSlackResponse) -> str:
-    if answer.status_code == 429:
-        return "ratelimited"
-    if answer.status_code >= 500:
-        return "internal_error"
-    return str(answer.get("error", "internal_error"))
 
 
 def _retry_after(answer: AsyncSlackResponse) -> timedelta | None:

@@ -54,7 +54,12 @@ class SlackFailure(Exception):  # noqa: N818 - a failure of theirs, not an error
 
     @property
     def trouble(self) -> Trouble:
-        return _BY_ERROR.get(self.error, Trouble.REFUSED)
+        return trouble_of(self.error)
+
+
+def trouble_of(error: str) -> Trouble:
+    """What a name of Slack's for a failure means to us."""
+    return _BY_ERROR.get(error, Trouble.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.outbox import Job
+from app.db.outbox import Backlog, Job
 from tests.factories import NOW, TEAM, Stored
 
 LEASE = timedelta(seconds=45)
+MINUTE = timedelta(minutes=1)
 REGISTERED = "workspace.find_announcement_channel"
 
 
@@ -249,3 +250,23 @@ def test_a_new_reason_cuts_a_long_pause_of_our_own_short(stored: Stored) -> None
     again(stored)
 
     assert len(claim(stored)) == 1
+
+
+def test_the_backlog_counts_what_waits_and_since_when_nobody_has_taken_the_oldest(
+    stored: Stored,
+) -> None:
+    for job in stored.do(outbox.claim, worker="one", now=NOW, lease_for=LEASE, limit=50):
+        stored.do(outbox.finish, job, now=NOW)
+    assert stored.do(outbox.backlog, now=NOW) == Backlog()
+    for key, minutes in (("taken", -9), ("failed", -7), ("due", -5), ("later", 5)):
+        at = NOW + timedelta(minutes=minutes)
+        stored.do(outbox.once, TEAM, "test.effect", key=key, due_at=at)
+    taken, failed = stored.do(
+        outbox.claim, worker="one", now=NOW - timedelta(minutes=6), lease_for=7 * MINUTE, limit=2
+    )
+    stored.do(outbox.postpone, failed, due_at=NOW + MINUTE)
+
+    assert stored.do(outbox.backlog, now=NOW) == Backlog(
+        due=1, later=3, retried=2, oldest_at=NOW - 5 * MINUTE
+    )
+    assert taken.attempt == 1

@@ -24,6 +24,7 @@ from app.incidents.views_forms import (
     state_form,
 )
 from app.intake import _values_by_field
+from app.manifest import MANIFEST
 from app.reviews.rules_proposal import Resolution
 from app.reviews.views import parse_resolution, resolve_form
 from app.sandbox import forms
@@ -38,7 +39,6 @@ from app.sandbox.world import Channel, User
 from app.slack.fields import Values
 from app.slack.ids import ChannelId
 from app.slack.mrkdwn import NOTHING, Mrkdwn, esc, plain
-from app.stage import MANIFEST
 from app.timeline.rules_entries import Brought, Draft, Place, filled_in, fingerprint
 from app.timeline.views_entries import (
     EntryContext,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.manifest import MANIFEST
 from app.reviews.rules_reflections import (
     Answer,
     Given,
@@ -19,7 +20,6 @@ from app.sandbox.setup import new_slack
 from app.sandbox.slack import Slack
 from app.slack.ids import UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.stage import MANIFEST
 from app.vocabulary import Audience, Question
 from tests.factories import ALICE, BOB, CAROL, NOW
 from tests.samples import ENTRIES, a_review, a_rewind, a_sheet
