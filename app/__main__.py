@@ -114,6 +114,24 @@ def export(
 
 
 @cli.command()
+def delete_workspace(
+    team: Annotated[str, typer.Argument(help="Its id, like T012ABC.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Say that you mean it.")] = False,
+) -> None:
+    """Delete everything of a workspace from the database; what stands in Slack stays."""
+    from app.custody import deleted  # noqa: PLC0415
+
+    settings = _settings()
+    if not yes:
+        raise ConfigurationError(
+            f"Everything of {team} would be deleted, and only a backup could bring it back. If "
+            "you mean it, add --yes."
+        )
+    asyncio.run(deleted(settings.database_url, team))
+    typer.echo(f"Everything of {team} is deleted. What stands in Slack, and in backups, stays.")
+
+
+@cli.command()
 def replay(
     file: Annotated[Path, typer.Argument(help="A recorded incident.", exists=True)],
     out: Annotated[

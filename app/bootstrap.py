@@ -43,6 +43,8 @@ from app.learning import effects_patterns, handlers_patterns
 from app.learning import handlers as learning_handlers
 from app.logs import get_logger
 from app.metrics import Meter
+from app.privacy import effects as privacy_effects
+from app.privacy import handlers as privacy_handlers
 from app.reviews import effects as review_effects
 from app.reviews import (
     effects_brief,
@@ -163,6 +165,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_letters,
     handlers_webhook,
     wording_handlers,
+    privacy_handlers,
     home_handlers,
 )
 _EFFECTS: Sequence[ModuleType] = (
@@ -197,6 +200,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_canvas,
     home_effects,
     effects_digest,
+    privacy_effects,
 )
 
 log = get_logger("bootstrap")

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import SystemClock
+from app.custody import chosen_workspace
 from app.db.engine import Database
-from app.db.tables import WorkspaceRow
 from app.drawing import drawn
 from app.errors import ConfigurationError
 from app.incidents import queries as incident_queries
-from app.slack.ids import TeamId, UserId
+from app.slack.ids import UserId
 from app.summaries import queries_export
 from app.summaries.files import NamedFile, Told, files
 from app.summaries.rules_export import Asked
@@ -36,7 +35,7 @@ async def exported(
 
 def _told(session: Session, asked: Asked, team: str | None, reader: str | None) -> Told:
     viewer = UserId(reader) if reader else None
-    where = _workspace(session, team)
+    where = chosen_workspace(session, team)
     incident = incident_queries.numbered_incident(session, where, asked.number or 0, viewer)
     if incident is None:
         whom = reader or "everybody"
@@ -46,16 +45,3 @@ def _told(session: Session, asked: Asked, team: str | None, reader: str | None) 
         )
     story, facts, meeting = queries_export.all_of(session, incident)
     return Told(story, generate(story, facts), meeting, made_at=SystemClock().now())
-
-
-def _workspace(session: Session, team: str | None) -> TeamId:
-    known = session.scalars(select(WorkspaceRow.team_id).order_by(WorkspaceRow.team_id)).all()
-    if team is None and len(known) == 1:
-        return TeamId(known[0])
-    if team is None or team not in known:
-        raise ConfigurationError(
-            f"Name the workspace with --team: {', '.join(known)}."
-            if known
-            else "There is no workspace in this database yet. Is DATABASE_URL the bot's?"
-        )
-    return TeamId(team)

@@ -50,6 +50,7 @@ from app.learning.rules_patterns import Item as PatternItem
 from app.learning.rules_patterns import Row as PatternRow
 from app.learning.rules_patterns import Section as PatternSection
 from app.learning.rules_spans import USUAL
+from app.privacy import views as privacy_views
 from app.reviews import views as review_views
 from app.reviews import (
     views_brief,
@@ -1922,6 +1923,11 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         followup_look_backs.reopen_form(one, date(2026, 3, 17), steps)
         for one, steps in zip(DONE_CHANGES, STEPS, strict=True)
     ],
+    privacy_views.privacy_page: [privacy_views.privacy_page()],
+    privacy_views.deletion_form: [
+        privacy_views.deletion_form(name) for name in ("Acme", "W" * 250)
+    ],
+    privacy_views.deletion_begun: [privacy_views.deletion_begun()],
     views_webhook.webhook_form: [views_webhook.webhook_form(url) for url in (None, *URLS)],
     views_webhook.webhook_secret: [views_webhook.webhook_secret(url, "s" * 43) for url in URLS],
     views_webhook.webhook_kept: [views_webhook.webhook_kept(url) for url in (None, *URLS)],

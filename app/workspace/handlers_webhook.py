@@ -4,7 +4,6 @@ import secrets
 
 from app.addresses import address_problem
 from app.deps import Deps
-from app.errors import UserError
 from app.slack.listeners import (
     Form,
     Listener,
@@ -16,6 +15,7 @@ from app.slack.listeners import (
     on_press,
 )
 from app.workspace import queries_webhook, service_webhook, views_webhook
+from app.workspace.admins import require_admin
 
 SECRET_BYTES = 32
 ADMINS_ONLY = (
@@ -25,7 +25,7 @@ ADMINS_ONLY = (
 
 
 async def on_webhook(deps: Deps, press: Press) -> Reply:
-    await _require_admin(deps, press)
+    await require_admin(deps, press, ADMINS_ONLY)
     known = await deps.db.read(queries_webhook.webhook, press.team, deps.settings.seal)
     form = views_webhook.webhook_form(known.url if known else None)
     await deps.slack(press.team).push_form(press.trigger, form)
@@ -34,7 +34,7 @@ async def on_webhook(deps: Deps, press: Press) -> Reply:
 
 async def on_webhook_form(deps: Deps, form: Form) -> Reply:
     """The secret is shown where it is a new one, and nowhere again."""
-    await _require_admin(deps, form)
+    await require_admin(deps, form, ADMINS_ONLY)
     url, renews = views_webhook.parse_webhook(form.values)
     allows_loopback = deps.settings.webhook_loopback
     problem = address_problem(url, allows_loopback=allows_loopback) if url else None
@@ -47,13 +47,6 @@ async def on_webhook_form(deps: Deps, form: Form) -> Reply:
     if url and secret:
         return NextPage(views_webhook.webhook_secret(url, secret))
     return NextPage(views_webhook.webhook_kept(url))
-
-
-async def _require_admin(deps: Deps, asked: Press | Form) -> None:
-    """As Slack says now: what was read a while ago may be true no more."""
-    profile = await deps.slack(asked.team).profile(asked.user)
-    if not profile.is_admin:
-        raise UserError(ADMINS_ONLY)
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (

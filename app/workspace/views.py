@@ -29,6 +29,8 @@ SETTINGS_FORM = "workspace.settings"
 _MODEL_SHOWN = 80
 MARKS_FORM = "workspace.marks"
 OPEN_MARKS = "workspace.open_marks"
+OPEN_PRIVACY = "privacy.open"
+"""A button of the feature that stands above all others."""
 
 AUTOMATIC_LABELS = {
     Automatic.STATE: "Changes of state",
@@ -66,6 +68,10 @@ def settings_form(choices: Choices, marks: Marks, model: str | None = None) -> V
             section(
                 "Another system can be told of changes that reviews ask for.",
                 button("Outgoing webhook", OPEN_WEBHOOK, "webhook"),
+            ),
+            section(
+                "What is kept, for how long, and how it can be deleted.",
+                button("Privacy", OPEN_PRIVACY, "privacy"),
             ),
             header("Timeline"),
             *_timeline_fields(choices, marks),

@@ -1,0 +1,52 @@
+"""What an operator does with a workspace's data on the command line, without Slack."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import SystemClock
+from app.db.engine import Database
+from app.db.search import forget_words
+from app.db.tables import WorkspaceRow
+from app.errors import ConfigurationError
+from app.privacy import service
+from app.slack.ids import TeamId
+
+
+def chosen_workspace(session: Session, team: str | None) -> TeamId:
+    """The workspace that is named, or the only one. Raises ConfigurationError if there is none."""
+    known = session.scalars(select(WorkspaceRow.team_id).order_by(WorkspaceRow.team_id)).all()
+    if team is None and len(known) == 1:
+        return TeamId(known[0])
+    if team is None or team not in known:
+        raise ConfigurationError(
+            f"Name the workspace with --team: {', '.join(known)}."
+            if known
+            else "There is no workspace in this database yet. Is DATABASE_URL the bot's?"
+        )
+    return TeamId(team)
+
+
+async def deleted(database_url: str, named: str) -> None:
+    """Delete everything of a workspace, and its installation. What was cut off goes on when it is
+    started again.
+    """
+    async with _open(database_url) as db:
+        team = await db.read(chosen_workspace, named)
+        while await db.commit(service.delete_some, team):
+            pass
+        now = SystemClock().now()
+        await db.commit(service.end_deletion, team, is_installed=False, now=now)
+        await db.commit(forget_words)
+        await db.forget_replaced()
+
+
+@asynccontextmanager
+async def _open(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    try:
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,52 @@
+"""Slack in, for what an admin decides about a workspace's data."""
+
+from app.deps import Deps
+from app.privacy import service, views
+from app.slack.listeners import (
+    Form,
+    Listener,
+    NextPage,
+    Press,
+    Problems,
+    Reply,
+    on_form,
+    on_press,
+)
+from app.workspace import queries as workspace_queries
+from app.workspace.admins import require_admin
+from app.workspace.views import OPEN_PRIVACY
+
+ADMINS_ONLY = (
+    "What Onward keeps of this workspace is for an admin of it to decide. Please ask one of them "
+    "to open `/incident settings`."
+)
+
+
+async def on_privacy(deps: Deps, press: Press) -> Reply:
+    await require_admin(deps, press, ADMINS_ONLY)
+    await deps.slack(press.team).push_form(press.trigger, views.privacy_page())
+    return None
+
+
+async def on_deletion(deps: Deps, press: Press) -> Reply:
+    await require_admin(deps, press, ADMINS_ONLY)
+    workspace = await deps.db.read(workspace_queries.workspace, press.team)
+    await deps.slack(press.team).push_form(press.trigger, views.deletion_form(workspace.name))
+    return None
+
+
+async def on_deletion_form(deps: Deps, form: Form) -> Reply:
+    await require_admin(deps, form, ADMINS_ONLY)
+    workspace = await deps.db.read(workspace_queries.workspace, form.team)
+    if views.parse_deletion(form.values) != workspace.name.strip():
+        sentence = f"This workspace is called {workspace.name}. Please type that name."
+        return Problems({views.TYPED_NAME: sentence})
+    await deps.db.commit(service.ask_deletion, form.team, due_at=deps.clock.now())
+    return NextPage(views.deletion_begun())
+
+
+LISTENERS: tuple[Listener[Deps], ...] = (
+    on_press(OPEN_PRIVACY, on_privacy),
+    on_press(views.OPEN_DELETION, on_deletion),
+    on_form(views.DELETION_FORM, on_deletion_form),
+)
