@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -129,6 +130,28 @@ def delete_workspace(
         )
     asyncio.run(deleted(settings.database_url, team))
     typer.echo(f"Everything of {team} is deleted. What stands in Slack, and in backups, stays.")
+
+
+@cli.command()
+def forget(
+    user: Annotated[str, typer.Argument(help="Their id in Slack, like U012ABC.")],
+    team: Annotated[
+        str | None, typer.Option(help="The workspace, if there is more than one.")
+    ] = None,
+) -> None:
+    """Put a role in the place of a person, wherever they are named."""
+    from app.custody import forgotten  # noqa: PLC0415
+
+    if not re.fullmatch(r"[UW][A-Z0-9]+", user):
+        raise ConfigurationError(f"{user} is no person's id in Slack. It looks like U012ABC.")
+    settings = _settings()
+    counts = asyncio.run(forgotten(settings.database_url, user, team))
+    for kind in ("places", "texts", "answers", "changes"):
+        typer.echo(f"{kind}: {counts.get(kind, 0)}")
+    typer.echo(
+        "Slack's messages and backups are not reached. What Onward posted is drawn anew as soon as "
+        "it runs."
+    )
 
 
 @cli.command()

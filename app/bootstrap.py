@@ -44,6 +44,7 @@ from app.learning import handlers as learning_handlers
 from app.logs import get_logger
 from app.metrics import Meter
 from app.privacy import effects as privacy_effects
+from app.privacy import effects_forgetting, handlers_forgetting
 from app.privacy import handlers as privacy_handlers
 from app.reviews import effects as review_effects
 from app.reviews import (
@@ -166,6 +167,7 @@ _HANDLERS: Sequence[ModuleType] = (
     handlers_webhook,
     wording_handlers,
     privacy_handlers,
+    handlers_forgetting,
     home_handlers,
 )
 _EFFECTS: Sequence[ModuleType] = (
@@ -201,6 +203,7 @@ _EFFECTS: Sequence[ModuleType] = (
     home_effects,
     effects_digest,
     privacy_effects,
+    effects_forgetting,
 )
 
 log = get_logger("bootstrap")

@@ -1,6 +1,7 @@
 """What an operator does with a workspace's data on the command line, without Slack."""
 
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from sqlalchemy import select
@@ -11,8 +12,8 @@ from app.db.engine import Database
 from app.db.search import forget_words
 from app.db.tables import WorkspaceRow
 from app.errors import ConfigurationError
-from app.privacy import service
-from app.slack.ids import TeamId
+from app.privacy import service, service_forgetting
+from app.slack.ids import TeamId, UserId
 
 
 def chosen_workspace(session: Session, team: str | None) -> TeamId:
@@ -41,6 +42,21 @@ async def deleted(database_url: str, named: str) -> None:
         await db.commit(service.end_deletion, team, is_installed=False, now=now)
         await db.commit(forget_words)
         await db.forget_replaced()
+
+
+async def forgotten(database_url: str, user: str, named: str | None) -> Mapping[str, int]:
+    """Forget a person; what was done, by kind. What is to be drawn anew waits for the bot."""
+    async with _open(database_url) as db:
+        team, who = await db.read(chosen_workspace, named), UserId(user)
+        now = SystemClock().now()
+        await db.commit(service_forgetting.ask_forgetting, team, who, now=now)
+        while await db.commit(
+            service_forgetting.forget_some, team, token=secrets.token_hex(6), now=now
+        ):
+            pass
+        await db.commit(forget_words)
+        await db.forget_replaced()
+        return await db.read(service_forgetting.counts_of, team, who)
 
 
 @asynccontextmanager

@@ -51,6 +51,7 @@ from app.learning.rules_patterns import Row as PatternRow
 from app.learning.rules_patterns import Section as PatternSection
 from app.learning.rules_spans import USUAL
 from app.privacy import views as privacy_views
+from app.privacy import views_forgetting
 from app.reviews import views as review_views
 from app.reviews import (
     views_brief,
@@ -1926,6 +1927,12 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     privacy_views.privacy_page: [privacy_views.privacy_page()],
     privacy_views.deletion_form: [
         privacy_views.deletion_form(name) for name in ("Acme", "W" * 250)
+    ],
+    views_forgetting.forget_form: [views_forgetting.forget_form(BOB)],
+    views_forgetting.forgetting_begun: [views_forgetting.forgetting_begun()],
+    views_forgetting.forgotten: [
+        views_forgetting.forgotten(counts)
+        for counts in ({}, {"places": 1, "texts": 1}, {"places": 212, "answers": 3, "changes": 1})
     ],
     privacy_views.deletion_begun: [privacy_views.deletion_begun()],
     views_webhook.webhook_form: [views_webhook.webhook_form(url) for url in (None, *URLS)],

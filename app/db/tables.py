@@ -130,6 +130,27 @@ class PersonRow(Table):
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ForgottenRow(Table):
+    """Somebody who was forgotten, or is being: what was said before is not taken for theirs again,
+    wherever it is read. Their names are here only while they are looked for.
+    """
+
+    __tablename__ = "forgotten"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    forgotten_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    """Who is told once it is done; nobody where the command line asked."""
+    names: Mapped[list[str]] = mapped_column(JSON)
+    reached: Mapped[int] = mapped_column(_BIG_ID, default=0, server_default="0")
+    """The last incident that was gone through."""
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they took part in something again."""
+
+
 class MuteRow(Table):
     """A kind of letter that somebody does not want."""
 
@@ -182,7 +203,9 @@ class SimilarRow(Table):
     __tablename__ = "similar_incidents"
 
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
-    earlier_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(
+        ForeignKey("incidents.id"), primary_key=True, index=True
+    )
     rank: Mapped[int]
 
 
@@ -202,7 +225,7 @@ class RoleRow(Table):
     )
 
     id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
-    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"))
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), index=True)
     role: Mapped[Role] = mapped_column(EnumText(Role))
     user_id: Mapped[str] = mapped_column(SLACK_ID)
     since_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -514,7 +537,7 @@ class StopRow(Table):
 
     id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), index=True)
     place: Mapped[int]
     """From 0, without gaps."""
     reason: Mapped[StopReason] = mapped_column(EnumText(StopReason))
@@ -588,10 +611,10 @@ class FindingRow(Table):
     category: Mapped[Category | None] = mapped_column(EnumText(Category))
     text: Mapped[str] = mapped_column(Text)
     reasonable: Mapped[str | None] = mapped_column(Text)
-    stop_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"))
+    stop_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"), index=True)
     found_by: Mapped[str] = mapped_column(SLACK_ID)
     found_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"), index=True)
     """The finding that tells it now, together with others."""
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -697,7 +720,7 @@ class FollowUpRow(Table):
     ticket_url: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)
     """Why it was decided not to."""
-    idea_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"))
+    idea_id: Mapped[int | None] = mapped_column(ForeignKey("findings.id"), index=True)
     """The parked idea that it comes from."""
     made_by: Mapped[str] = mapped_column(SLACK_ID)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -746,7 +769,7 @@ class AnswersRow(Table):
     __tablename__ = "answers"
 
     followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
-    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True, index=True)
 
 
 class EvidenceRow(Table):
@@ -755,7 +778,7 @@ class EvidenceRow(Table):
     __tablename__ = "evidence"
 
     finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True, index=True)
 
 
 class SummaryRow(Table):

@@ -13,6 +13,7 @@ from app.db.upsert import AGAINST_CHANGES, insert_once
 from app.errors import UserError
 from app.incidents import queries
 from app.incidents.rules import CLOSED, STATE_LABELS, Declaration, Incident
+from app.posting import posted
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
 from app.vocabulary import ChannelState, Role, Severity, State, TransitionKind
@@ -424,6 +425,15 @@ def _transition(
     )
     for effect in (SHOW_CARD, ANNOUNCE):
         outbox.again(session, team, effect, key=incident.id, due_at=due_at, incident=incident.id)
+
+
+def show_again(session: Session, team: TeamId, incident_id: int, *, now: datetime) -> None:
+    """Have the card and the announcement, where they stand, say what is stored now."""
+    of = {SHOW_CARD: f"card:{incident_id}", ANNOUNCE: f"announcement:{incident_id}"}
+    stand = posted(session, team, of.values())
+    for effect, key in of.items():
+        if key in stand:
+            outbox.again(session, team, effect, key=incident_id, due_at=now, incident=incident_id)
 
 
 def _record(

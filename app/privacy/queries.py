@@ -52,7 +52,7 @@ def to_themselves(table: SqlTable) -> Sequence[Column[Any]]:
 
 
 def _leads(table: SqlTable) -> Iterator[tuple[Column[Any], Column[Any]]]:
-    """Its columns that refer to another table, the one it hangs on first, and what they refer to."""
+    """Its columns that refer to another table, the one it hangs on first, and to what."""
     for column in table.c:
         for key in column.foreign_keys:
             if key.column.table is not table:

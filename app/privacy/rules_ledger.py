@@ -10,7 +10,7 @@ from enum import Enum, StrEnum, auto
 class What(Enum):
     """What a column holds, and with that what becomes of it.
 
-    A person who is forgotten is replaced in PERSON, PEOPLE, WORDS, VALUES and KEY. SECRET is never
+    A person who is forgotten is replaced in PERSON, PEOPLE, WORDS, VALUES and KEY. HIDDEN is never
     exported, nor is KEY, in which only the bot finds its way. CONTENT goes with its row.
     """
 
@@ -18,6 +18,8 @@ class What(Enum):
     """Ids, times, numbers and choices that name nobody."""
     PERSON = auto()
     """A person's id."""
+    OPT_OUT = auto()
+    """The id of somebody whose wish not to be written to, or to be forgotten, is kept with it."""
     PEOPLE = auto()
     """A list of them."""
     WORDS = auto()
@@ -26,7 +28,8 @@ class What(Enum):
     """JSON with such words in it."""
     KEY = auto()
     """Names a gesture or a message; somebody's id may be a part of it."""
-    SECRET = auto()
+    HIDDEN = auto()
+    """A secret, or an address that may hold one."""
     CONTENT = auto()
     """Of a file."""
 
@@ -75,7 +78,7 @@ LEDGER: Mapping[str, Holding] = {
         " unsent drafts digest_day digest_at tells_patterns",
         people="facilitator_ids group_member_ids",
         words="meeting_link",
-        secret="webhook_url webhook_secret",
+        hidden="webhook_url webhook_secret",
     ),
     "people": _holds(
         Part.WORKSPACE,
@@ -84,9 +87,16 @@ LEDGER: Mapping[str, Holding] = {
         words="name",
         values="also_called",
     ),
-    "mutes": _holds(Part.WORKSPACE, structure="team_id letter", person="user_id"),
+    "mutes": _holds(Part.WORKSPACE, structure="team_id letter", opt_out="user_id"),
+    "forgotten": _holds(
+        Part.WORKSPACE,
+        structure="team_id forgotten_at reached counts finished_at returned_at",
+        opt_out="user_id",
+        person="asked_by",
+        values="names",
+    ),
     "hooks": _holds(
-        Part.WORKSPACE, structure="id team_id name made_at", person="made_by", secret="secret"
+        Part.WORKSPACE, structure="id team_id name made_at", person="made_by", hidden="secret"
     ),
     "incidents": _holds(
         Part.REVIEW,

@@ -12,7 +12,6 @@ from app.db.tables import OutboxRow, Table, WorkspaceRow
 from app.privacy import queries
 from app.privacy.rules_ledger import LEDGER, Part
 from app.slack.ids import TeamId, UserId
-from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
 DELETE_WORKSPACE = "privacy.delete_workspace"
@@ -50,17 +49,23 @@ def delete_some(session: Session, team: TeamId) -> bool:
 def end_deletion(session: Session, team: TeamId, *, is_installed: bool, now: datetime) -> None:
     """The workspace itself goes last, with the order to delete it."""
     row = session.get(WorkspaceRow, team)
-    described = None
-    if row is not None and is_installed:
-        described = {"name": row.name, "url": row.url, "bot_user": UserId(row.bot_user_id)}
-    session.execute(delete(_OUTBOX).where(_OUTBOX.c.team_id == team))
-    if row is not None:
-        session.delete(row)
-        session.flush()
+    session.execute(delete(_OUTBOX).where(queries.of_workspace(_OUTBOX, team)))
+    session.execute(delete(_WORKSPACES).where(queries.of_workspace(_WORKSPACES, team)))
     if not is_installed:
         _delete_installation(session, team)
-    if described is not None:
-        workspace_service.register(session, team, now=now, **described)
+    elif row is not None:
+        _begin_anew(session, row, now=now)
+
+
+def _begin_anew(session: Session, row: WorkspaceRow, *, now: datetime) -> None:
+    """Numbers go on, so that nobody takes a new incident for one whose card still stands."""
+    team, name, url = TeamId(row.team_id), row.name, row.url
+    bot_user, number = UserId(row.bot_user_id), row.next_number
+    session.expunge(row)
+    workspace_service.register(session, team, name=name, url=url, bot_user=bot_user, now=now)
+    session.execute(
+        update(_WORKSPACES).where(_WORKSPACES.c.team_id == team).values(next_number=number)
+    )
 
 
 def _delete_installation(session: Session, team: TeamId) -> None:

@@ -197,6 +197,13 @@ def ask_at_end(session: Session, team: TeamId, review_id: int, *, now: datetime)
     outbox.again(session, team, SHOW_POLL, key=review_id, due_at=now, review=review_id)
 
 
+def show_again(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Have what stands of a review say what is stored now: where it is, its changes."""
+    if posted(session, team, [f"review:{review_id}"]):
+        outbox.again(session, team, TELL_SCHEDULE, key=review_id, due_at=now, review=review_id)
+    outbox.again(session, team, SHOW_CHANGES, key=review_id, due_at=now, review=review_id)
+
+
 def write_summary(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
     """Have the summary written from what is stored, or brought up to date, and with it the message
     about its changes, where that stands.

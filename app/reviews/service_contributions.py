@@ -22,8 +22,10 @@ from app.reviews.service_stops import show_again
 from app.slack.ids import MessageTs, TeamId
 from app.slack.mrkdwn import NOTHING, Mrkdwn
 from app.timeline.rules import FoundMessage
+from app.timeline.rules_forgotten import found_since
 from app.timeline.service_entries import ChangedMeanwhileError, tell_anew
 from app.vocabulary import FindingKind
+from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
 
@@ -31,6 +33,7 @@ def keep_replies(
     session: Session, team: TeamId, stop: Stop, replies: Sequence[FoundMessage], *, now: datetime
 ) -> None:
     """Keep what people said in the thread of a stop, in the newest version that is known."""
+    replies = found_since(replies, workspace_queries.forgotten(session, team))
     for reply in replies:
         _keep_reply(session, stop, reply)
     authors = {reply.author for reply in replies if reply.author}

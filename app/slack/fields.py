@@ -25,6 +25,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
+from app.slack.gone import is_stand_in, people_among
 from app.slack.ids import ChannelId, UserId
 from app.slack.mrkdwn import Mrkdwn, esc
 
@@ -103,16 +104,22 @@ def checkboxes(options: Sequence[Option], ticked: Collection[str]) -> InputInter
 
 
 def person(initial: UserId | None = None) -> InputInteractiveElement:
-    return UserSelectElement(action_id="value", initial_user=initial)
+    return UserSelectElement(action_id="value", initial_user=_shown(initial))
 
 
 def person_menu(action_id: str, chosen: UserId | None) -> InteractiveElement:
     """A choice of a person that acts at once; it stands beside a text."""
-    return UserSelectElement(action_id=action_id, initial_user=chosen)
+    return UserSelectElement(action_id=action_id, initial_user=_shown(chosen))
 
 
 def people(initial: Sequence[UserId] = ()) -> InputInteractiveElement:
-    return UserMultiSelectElement(action_id="value", initial_users=list(initial) or None)
+    shown = [*people_among(initial)]
+    return UserMultiSelectElement(action_id="value", initial_users=shown or None)
+
+
+def _shown(user: UserId | None) -> UserId | None:
+    """Slack refuses a form with somebody it does not know."""
+    return None if user is None or is_stand_in(user) else user
 
 
 def public_channel(initial: ChannelId | None = None) -> InputInteractiveElement:

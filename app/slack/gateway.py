@@ -23,6 +23,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from app.slack.blocks import Message
 from app.slack.client import error_in
+from app.slack.gone import people_among
 from app.slack.ids import (
     CanvasId,
     ChannelId,
@@ -210,6 +211,7 @@ class Gateway:
 
     async def invite(self, channel: ChannelId, users: Sequence[UserId]) -> None:
         """Invite these people; who is in already, or cannot be, does not keep the others out."""
+        users = people_among(users)
         for start in range(0, len(users), _INVITES_PER_CALL):
             batch = list(users[start : start + _INVITES_PER_CALL])
             call = self.client.conversations_invite(channel=channel, users=batch, force=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NewType
 
+from app.slack.gone import called, is_stand_in
 from app.slack.ids import ChannelId, UserId
 
 Mrkdwn = NewType("Mrkdwn", str)
@@ -38,8 +39,10 @@ def received(text: str) -> Mrkdwn:
 
 
 def user_mention(user: UserId) -> Mrkdwn:
-    """A mention; it notifies the person when it stands in a message of a channel they are in."""
-    return Mrkdwn(f"<@{user}>")
+    """A mention; it notifies the person when it stands in a message of a channel they are in. Who
+    was forgotten is told by their role.
+    """
+    return esc(called(user)) if is_stand_in(user) else Mrkdwn(f"<@{user}>")
 
 
 def channel_mention(channel: ChannelId) -> Mrkdwn:

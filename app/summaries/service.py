@@ -15,7 +15,7 @@ from app.slack.ids import FileId, TeamId
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries import queries, service_corrections, service_draft
 from app.summaries.plain_text import search_text
-from app.summaries.rules_document import Document, to_json
+from app.summaries.rules_document import Document, from_json, to_json
 from app.summaries.service_canvas import show_canvas
 from app.timeline.service import FORGET
 from app.timeline.service_system import record_step
@@ -71,6 +71,25 @@ def forget(
     _delete_files(session, team, review.id, now=now)
     show_canvas(session, team, review.id, due_at=now)
     outbox.again(session, team, SHOW, key=review.id, due_at=now, review=review.id)
+
+
+def renew(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:
+    """Versions were changed where they are stored: the newest stays, with a number of its own, and
+    is shown; those before go, with the files of all.
+    """
+    newest = session.scalars(
+        select(SummaryRow)
+        .where(SummaryRow.review_id == review_id)
+        .order_by(SummaryRow.version.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).one()
+    is_before = SummaryRow.review_id == review_id, SummaryRow.id != newest.id
+    session.execute(delete(SummaryRow).where(*is_before))
+    newest.version += 1
+    newest.search_text = search_text(from_json(newest.document))
+    _delete_files(session, team, review_id, now=now)
+    outbox.again(session, team, SHOW, key=review_id, due_at=now, review=review_id)
 
 
 def shown(session: Session, team: TeamId, review_id: int, *, now: datetime) -> None:

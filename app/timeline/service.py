@@ -21,9 +21,11 @@ from app.timeline.rules import (
     kind_of,
     said_at,
 )
+from app.timeline.rules_forgotten import found_since, marks_since
 from app.timeline.rules_runs import runs_of
 from app.timeline.service_meanings import TELLING, follow_meanings, forget_meanings, forget_quotes
 from app.vocabulary import EntryKind, Meaning, Source
+from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
 
 HYDRATE = incident_service.HYDRATE
@@ -54,6 +56,7 @@ def change_marks(
     session: Session, team: TeamId, incident_id: int, marks: Sequence[Mark], *, now: datetime
 ) -> None:
     """The same for many marks in the channel of one incident, in as many statements."""
+    marks = marks_since(marks, workspace_queries.forgotten(session, team)) if marks else marks
     if not marks:
         return
     # A removal whose mark never came is kept as well: the mark may still come, late.
@@ -80,6 +83,7 @@ def fill(
     """Give waiting entries the words that Slack has; a message that is gone takes its entry
     along.
     """
+    found = found_since(found, workspace_queries.forgotten(session, team))
     by_ts = {message.ts: message for message in found}
     rows = _entries_of(session, team, channel, [*by_ts, *missing], _FROM_PEOPLE)
     with_other_files: list[EntryRow] = []
@@ -101,6 +105,7 @@ def follow_edit(
 ) -> None:
     """A message was edited: the entry says what it says now and keeps what it said before."""
     _keep_waiting_carried(session, team, channel, message.ts, now=now)
+    [message] = found_since([message], workspace_queries.forgotten(session, team))
     rows = _entries_of(session, team, channel, [message.ts], _FROM_PEOPLE)
     for row in rows:
         was_waiting = row.filled_at is None and not row.is_deleted
@@ -309,7 +314,8 @@ def _absorb(session: Session, row: EntryRow, message: FoundMessage, *, now: date
     if row.is_deleted or (message.edited_ts or "") < (row.edited_ts or ""):
         return False
     is_worded = row.worded_by is not None
-    if (row.filled_at is not None or is_worded) and message.text != row.text:
+    is_other = not is_worded or message.edited_ts != row.edited_ts
+    if is_other and (row.filled_at is not None or is_worded) and message.text != row.text:
         version = {
             "entry_id": row.id,
             # Words given by hand stay; what the message says is the version beside them.

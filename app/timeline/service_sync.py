@@ -17,6 +17,7 @@ from app.incidents.service import Gesture
 from app.slack.ids import ChannelId, MessageTs, TeamId, UserId
 from app.timeline import queries_sync, service, service_wording
 from app.timeline.rules import KEPT_BY_PRESS, Mark
+from app.timeline.rules_forgotten import marks_to_repair
 from app.timeline.rules_reading import (
     Progress,
     Reading,
@@ -184,7 +185,9 @@ def _apply(
     """In as many statements whatever was marked; a few more for each message that was edited or is
     gone.
     """
-    service.change_marks(session, team, row.incident_id, repairs.marks, now=now)
+    gone = workspace_queries.forgotten(session, team)
+    marks = marks_to_repair(repairs.marks, gone)
+    service.change_marks(session, team, row.incident_id, marks, now=now)
     session.execute(
         update(MarkRow)
         .where(MarkRow.id.in_(repairs.confirmed), MarkRow.event_ts < repairs.event_ts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.tables import MuteRow, PersonRow, WorkspaceRow
+from app.db.tables import ForgottenRow, MuteRow, PersonRow, WorkspaceRow
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.vocabulary import Automatic, Letter, Openness
 from app.workspace.rules import Choices, Person, Workspace, zone_named
@@ -73,6 +73,14 @@ def names(session: Session, team: TeamId) -> Mapping[UserId, tuple[str, ...]]:
 def person(session: Session, team: TeamId, user: UserId) -> Person | None:
     """Somebody whose profile has been read."""
     return people(session, team, [user]).get(user)
+
+
+def forgotten(session: Session, team: TeamId) -> Mapping[UserId, datetime]:
+    """Who was forgotten, and when: what they did before is nobody's any more."""
+    rows = session.execute(
+        select(ForgottenRow.user_id, ForgottenRow.forgotten_at).where(ForgottenRow.team_id == team)
+    )
+    return {UserId(user): at for user, at in rows}
 
 
 def muted(session: Session, team: TeamId, user: UserId) -> frozenset[Letter]:

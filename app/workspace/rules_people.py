@@ -69,10 +69,22 @@ class Cast:
         # Beside somebody's role an ordinary word is more likely a name: "Mark and the lead".
         return told if told == addressed else self._without_names(told, by)
 
-    def _without_mentions(self, text: Mrkdwn, by: UserId | None) -> Mrkdwn:
+    def forgetting(self, user: UserId, text: Mrkdwn) -> Mrkdwn:
+        """The same text with a role where this one person is mentioned; and where somebody is named
+        whose names these are. Nothing else in it changes.
+        """
+        return self._without_names(
+            self._without_addresses(self._without_mentions(text, None, only=user), None), None
+        )
+
+    def _without_mentions(
+        self, text: Mrkdwn, by: UserId | None, *, only: UserId | None = None
+    ) -> Mrkdwn:
         """`<@U1> can you look?` speaks to somebody: `The lead, can you look?`"""
 
         def role(found: re.Match[str]) -> str:
+            if only and found[1] != only:
+                return found[0]
             called = self.called(UserId(found[1]), by)
             comma = "," if found["asked"] is not None else ""
             return esc(_at_start(called, text, found.start())) + comma

@@ -7,8 +7,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.db import outbox
-from app.db.tables import PersonRow, WorkspaceRow
+from app.db.tables import ForgottenRow, PersonRow, WorkspaceRow
 from app.db.upsert import upsert
+from app.slack.gone import people_among
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.workspace import queries
 from app.workspace.rules import Choices, is_stale
@@ -42,10 +43,30 @@ def register(
 
 
 def meet(session: Session, team: TeamId, users: Collection[UserId], *, now: datetime) -> None:
-    """Have the profiles of these people read if they are unknown or a day old."""
-    read_at = queries.profiles_read_at(session, team, users)
-    stale = {user: {"user": user} for user in users if is_stale(read_at.get(user), now)}
+    """Have the profiles of these people read if they are unknown or a day old. Whoever was
+    forgotten takes part again, and is known again from now on.
+    """
+    people = people_among(users)
+    read_at = queries.profiles_read_at(session, team, people)
+    stale = {user: {"user": user} for user in people if is_stale(read_at.get(user), now)}
+    if stale:
+        _welcome_back(session, team, list(stale), now=now)
     outbox.again_each(session, team, READ_PROFILE, due_at=now, arguments=stale)
+
+
+def _welcome_back(
+    session: Session, team: TeamId, users: Sequence[UserId], *, now: datetime
+) -> None:
+    session.execute(
+        update(ForgottenRow)
+        .where(
+            ForgottenRow.team_id == team,
+            ForgottenRow.user_id.in_(users),
+            ForgottenRow.finished_at.is_not(None),
+            ForgottenRow.returned_at.is_(None),
+        )
+        .values(returned_at=now)
+    )
 
 
 def save_profile(
@@ -59,7 +80,12 @@ def save_profile(
     is_active: bool,
     now: datetime,
 ) -> None:
-    """Keep what Slack says of a person. The first of their names is shown."""
+    """Keep what Slack says of a person, unless they were forgotten meanwhile. The first of their
+    names is shown.
+    """
+    gone = session.get(ForgottenRow, (team, user))
+    if gone is not None and gone.returned_at is None:
+        return
     profile = {
         "name": next(iter(names), ""),
         "also_called": list(names[1:]),
@@ -141,14 +167,15 @@ def keep_group(
     """Keep who is in the facilitators' user group, and have it read again in a day; nothing when
     another one was chosen meanwhile.
     """
+    forgotten = queries.forgotten(session, team).keys()
     kept = session.scalar(
         update(WorkspaceRow)
         .where(WorkspaceRow.team_id == team, WorkspaceRow.facilitator_group == handle)
-        .values(group_member_ids=sorted(members))
+        .values(group_member_ids=sorted(set(members) - forgotten))
         .returning(WorkspaceRow.team_id)
     )
     if kept is not None:
-        meet(session, team, members, now=now)
+        meet(session, team, set(members) - forgotten, now=now)
         outbox.again(session, team, READ_GROUP, key=team, due_at=now + GROUP_READ_EVERY)
 
 

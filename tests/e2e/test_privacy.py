@@ -1,8 +1,21 @@
 """What admins decide about a workspace's data, from the settings form to what is left."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.engine import make_engine
+from app.db.tables import Table
+from app.followups.views import TAKE
 from app.privacy import views
 from app.workspace.views import OPEN_PRIVACY
 from tests.e2e.office import Office, words
+from tests.e2e.test_changes import DAY, Changes
+from tests.e2e.test_rewind import SAID, begun
+
+KEPT = {"forgotten"}
+"""By which a person stays forgotten."""
 
 
 async def open_privacy(office: Office) -> None:
@@ -30,4 +43,45 @@ async def test_an_admin_deletes_everything_and_begins_anew(office: Office) -> No
     assert "INC-1" not in await office.typed(office.alice, "/incident list", "general")
     assert "INC-1" in office.announcements()[0]
     channel = await office.declare("Search is down again")
-    assert channel.name.startswith("inc-1-")
+    assert channel.name.startswith("inc-2-")
+
+
+async def test_a_person_is_forgotten_and_stays_so(office: Office, sqlite_url: str) -> None:
+    walk = await begun(office, said=(*SAID, "Bob Brandt looks at the graphs, says Bob."))
+    await walk.finish()
+    await office.pass_time(5 * DAY)
+    changes = Changes(walk)
+    await changes.add(office.alice, "Reject imports that are too large")
+    await office.pass_time(DAY)
+    await changes.answer(office.bob, TAKE)
+    assert office.bob.id in changes.board()
+    office.alice.user.is_admin = True
+
+    assert await office.typed(office.alice, "/incident forget @bob", "general") == ""
+    assert await office.alice.submit({}) == {}
+    await office.stage.settled()
+    await office.pass_time(timedelta(hours=1))
+
+    assert "is forgotten" in office.direct(office.alice)[-1]
+    assert "*needs an owner*" in changes.board()
+    shown = [words(office.card(walk.channel).blocks), walk.summary(), changes.board()]
+    shown += [words(one.blocks) for one in walk.stops()]
+    assert [one for one in shown if office.bob.id in one or "Bob" in one] == []
+    assert "looks at the graphs" in walk.summary()
+    documents = [one for one in office.files(walk.channel) if one.name.endswith(".md")]
+    (document,) = [one for one in documents if not one.deleted]
+    assert b"Bob" not in document.content
+    await office.typed(office.alice, "/incident sync", walk.channel)
+    assert left_of(sqlite_url, office.bob.id, "Bob") == KEPT
+
+
+def left_of(url: str, *words: str) -> set[str]:
+    """The tables that still say one of these."""
+    engine = make_engine(url)
+    with Session(engine) as session:
+        rows = {
+            table.name: str([tuple(row) for row in session.execute(select(table))])
+            for table in Table.metadata.sorted_tables
+        }
+    engine.dispose()
+    return {table for table, says in rows.items() if any(word in says for word in words)}

@@ -1,10 +1,11 @@
 """A row in every table, of one workspace and about one person: new tables are filled, too."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, update
+from sqlalchemy import JSON, Boolean, Column, CursorResult, Date, Integer, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
@@ -15,16 +16,48 @@ from app.privacy.rules_ledger import LEDGER, What
 AT = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
 
+_BY_TYPE: tuple[tuple[type[Any], object], ...] = (
+    (UtcDateTime, AT),
+    (Date, date(2026, 3, 3)),
+    (Boolean, False),
+)
+
+
+_DOCUMENT: dict[str, object] = {"version": 1, "sections": [], "sources": [], "read_at": None}
+
+
+@dataclass(frozen=True)
+class _Given:
+    team: str
+    person: str
+    words: str
+
+    def values(self, column: Column[Any]) -> dict[What, object]:
+        return {
+            What.PERSON: self.person,
+            What.OPT_OUT: self.person,
+            What.PEOPLE: [self.person],
+            What.WORDS: self.words,
+            What.VALUES: _DOCUMENT | {"said": [self.words], "by": self.person},
+            What.KEY: f"{column.table.name}:{self.person}:{self.team}",
+            What.HIDDEN: f"secret-of-{self.team}",
+            What.CONTENT: f"bytes of {self.team}".encode(),
+        }
+
+
 def fill(session: Session, team: str, person: str, words: str) -> None:
     """`words` stand wherever people write, `person` wherever somebody is."""
+    given = _Given(team, person, words)
     made: dict[str, Any] = {}
     for table in Table.metadata.sorted_tables:
         values = {
-            column.name: _value(column, made, team, person, words)
+            column.name: _value(column, made, given)
             for column in table.c
             if not _is_counted(column)
         }
-        key = session.execute(table.insert().values(values)).inserted_primary_key
+        done = session.execute(table.insert().values(values))
+        assert isinstance(done, CursorResult)
+        key = done.inserted_primary_key
         assert key is not None
         made |= {
             f"{table.name}.{name}": key[n] for n, name in enumerate(table.primary_key.c.keys())
@@ -36,47 +69,29 @@ def _is_counted(column: Column[Any]) -> bool:
     return column.name == "id" and column.autoincrement is not False
 
 
-def _value(column: Column[Any], made: dict[str, Any], team: str, person: str, words: str) -> Any:
+def _value(column: Column[Any], made: dict[str, Any], given: _Given) -> object:
     for key in column.foreign_keys:
         return made.get(key.target_fullname)
+    if column.nullable and isinstance(column.type, UtcDateTime):
+        return AT if column.table.name == "forgotten" else None  # nothing else is over yet
     if column.name == "team_id":
-        return team
-    match LEDGER[column.table.name].columns[column.name]:
-        case What.PERSON:
-            return person
-        case What.PEOPLE:
-            return [person]
-        case What.WORDS:
-            return words
-        case What.VALUES:
-            return {"said": [words], "by": person}
-        case What.KEY:
-            return f"{column.table.name}:{person}:{team}"
-        case What.SECRET:
-            return f"secret-of-{team}"
-        case What.CONTENT:
-            return words.encode()
-        case What.STRUCTURE:
-            return _plain_value(column, team)
+        return given.team
+    what = LEDGER[column.table.name].columns[column.name]
+    return _plain_value(column, given) if what is What.STRUCTURE else given.values(column)[what]
 
 
-def _plain_value(column: Column[Any], team: str) -> Any:
+def _plain_value(column: Column[Any], given: _Given) -> object:
     kind: Any = column.type
     if isinstance(kind, EnumText):
-        return next(iter(kind.members))
-    if isinstance(kind, UtcDateTime):
-        return AT
-    if isinstance(kind, Date):
-        return date(2026, 3, 3)
-    if isinstance(kind, Boolean):
-        return False
-    if isinstance(kind, Integer):
-        return crc32(f"{column.table.name}{column.name}{team}".encode()) % 1000 + 1
+        return next(iter(kind.members.__members__.values()))
     if isinstance(kind, JSON):
-        return {} if column.default is None or column.default.arg is not list else []
-    if isinstance(kind, LargeBinary):
-        return b""
-    return f"{team}-{column.name}"[: getattr(kind, "length", None) or 80]
+        return {} if "{}" in str(getattr(column.server_default, "arg", "")) else []
+    if isinstance(kind, Integer):
+        return crc32(f"{column}{given.team}".encode()) % 1000 + 1
+    for type_, value in _BY_TYPE:
+        if isinstance(kind, type_):
+            return value
+    return f"{given.team}-{column.name}"[: getattr(kind, "length", None) or 80]
 
 
 def _refer_to_itself(session: Session, table: SqlTable, made: dict[str, Any]) -> None:
