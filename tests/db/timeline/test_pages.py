@@ -359,12 +359,12 @@ def whole_timeline(session: Session, incident: Incident) -> None:
 @pytest.mark.parametrize(
     ("event", "at_most"),
     [
-        (change_mark, 9),
+        (change_mark, 11),
         (new_mark, 9),
         (last_mark_off, 9),
-        (follow_edit, 6),
+        (follow_edit, 8),
         (follow_deletion, 11),
-        (fill, 8),
+        (fill, 10),
         (add_note, 4),
         (page, 7),
         (shown_page, 4 * 14),
