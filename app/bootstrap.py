@@ -20,6 +20,7 @@ from app.db.engine import Database
 from app.db.migrate import upgrade
 from app.db.sealed import seal_everything
 from app.deps import Deps, Draw, Effects
+from app.doctor import handlers as doctor_handlers
 from app.drafting import Ask, asker
 from app.drawing import drawn
 from app.errors import ConfigurationError
@@ -168,6 +169,7 @@ _HANDLERS: Sequence[ModuleType] = (
     wording_handlers,
     privacy_handlers,
     handlers_forgetting,
+    doctor_handlers,
     home_handlers,
 )
 _EFFECTS: Sequence[ModuleType] = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.clock import Clock
@@ -39,6 +40,8 @@ class Deps:
     """Between two notes about wording to one person."""
     meter: Meter = field(default_factory=Meter)
     """Counts what happens, for whoever watches the process."""
+    heard: dict[TeamId, datetime] = field(default_factory=dict)
+    """When Slack last told this process of an event, by workspace."""
 
 
 Effect = Callable[[Deps, Job], Awaitable[None]]

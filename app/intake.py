@@ -205,6 +205,7 @@ class Intake:
         subtype = event.get("subtype")
         name = f"{event['type']}.{subtype}" if subtype else event["type"]
         heard = Event(team=TeamId(body["team_id"]), body=event)
+        self._deps.heard[heard.team] = self._deps.clock.now()
         with structlog.contextvars.bound_contextvars(
             slack_event=name, event_id=body.get("event_id")
         ):

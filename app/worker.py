@@ -151,8 +151,9 @@ class Worker:
     async def _settle(self, job: Job, decision: TryAgain | GiveUp | None) -> None:
         now = self._deps.clock.now()
         if isinstance(decision, TryAgain):
+            due_at, counts, trouble = now + decision.after, decision.counts, decision.reason
             await self._deps.db.commit(
-                outbox.postpone, job, due_at=now + decision.after, counts=decision.counts
+                outbox.postpone, job, due_at=due_at, counts=counts, trouble=trouble
             )
             return
         trouble = decision.reason if decision else None
@@ -160,7 +161,9 @@ class Worker:
 
 
 def _later(job: Job, reason: str) -> TryAgain | GiveUp:
-    return TryAgain(pause(job.attempt)) if job.attempt < GIVE_UP_AFTER else GiveUp(reason)
+    if job.attempt >= GIVE_UP_AFTER:
+        return GiveUp(reason)
+    return TryAgain(pause(job.attempt), reason=reason)
 
 
 def _not_yet(job: Job, error: NotYetError, now: datetime) -> TryAgain | GiveUp:

@@ -16,6 +16,9 @@ import pytest
 from slack_sdk.models.views import View
 
 from app.bootstrap import all_listeners
+from app.doctor import views as doctor_views
+from app.doctor.rules import Connection, Report, Stuck, Why
+from app.doctor.rules_names import NAMES
 from app.drafting.answer import Answer as ModelAnswer
 from app.drafting.answer import Said
 from app.error_handler import OUR_FAULT, SLACK_DID_NOT_ANSWER, message_for
@@ -1339,6 +1342,35 @@ SHELVES: Sequence[Mapping[Shelf, Sequence[Any]]] = (
     },
 )
 
+
+def a_stuck(number: int, why: Why, **changes: Any) -> Stuck:  # noqa: ANN401 - any field
+    given: dict[str, Any] = {
+        "id": number,
+        "what": max(NAMES.values(), key=len),
+        "about": "INC-7",
+        "why": why,
+        "error": "restricted_action_thread_only_channel",
+        "at": NOW,
+        "is_given_up": why not in {Why.AWAY, Why.LIMITED, Why.QUEUED},
+        "can_be_tried": why not in {Why.LIMITED, Why.QUEUED},
+    }
+    return Stuck(**(given | changes))
+
+
+STUCK = [a_stuck(number, why) for number, why in enumerate(Why)]
+REPORTS = [
+    Report(),
+    Report(hidden=1),
+    Report(stuck=[a_stuck(1, Why.GONE, about=None, error="")], hidden=12),
+    Report(
+        stuck=STUCK,
+        connection=Connection(
+            missing=("canvases:write", "chat:write.public", "usergroups:read"),
+            waits=timedelta(minutes=17),
+            heard_at=NOW,
+        ),
+    ),
+]
 SHELF_PAGES = [
     views_shelves.shelf_page(Turn(shelf, number), Page(lines, has_more=has_more))
     for shelves in SHELVES
@@ -1351,12 +1383,17 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         message_for(UserError(sentence))
         for sentence in (OUR_FAULT, SLACK_DID_NOT_ANSWER, "Please name one person.", LONG)
     ],
+    doctor_views.doctor_page: [
+        doctor_views.doctor_page(report, number) for report in REPORTS for number in (0, 1)
+    ],
+    doctor_views.doctor_modal: [doctor_views.doctor_modal(report) for report in REPORTS],
     home_views.help_page: [
         home_views.help_page(HELP, DEFAULT_MARKS),
         home_views.help_page(HELP, OWN_MARKS, unknown="frobnicate"),
     ],
     home_views.home_page: [
         home_views.home_page(Home()),
+        home_views.home_page(Home(), stuck=1),
         *(home_views.home_page(Home(), followup_lists.my_changes(each, BOB)) for each in OWNED),
         *(
             home_views.home_page(
@@ -1367,6 +1404,7 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
                     shared=Page(shelves[Shelf.SHARED][:HOME_LISTED], has_more=True),
                 ),
                 followup_lists.my_changes(OWNED[-1], BOB),
+                stuck=12,
             )
             for shelves in SHELVES
         ),

@@ -23,6 +23,9 @@ _UNIQUE = ("team_id", "key")
 LONGEST_RETRY_AFTER = timedelta(minutes=1)
 """Slack's rate tiers count by the minute."""
 
+WORDS = frozenset({"answer_to", "message", "runs", "typed"})
+"""Arguments that are people's words, or an address to answer to: kept until the work is over."""
+
 _NOW = bindparam("now", type_=OutboxRow.due_at.type)
 _WANTED_AT = case(
     (OutboxRow.claimed_until > OutboxRow.due_at, OutboxRow.claimed_until), else_=OutboxRow.due_at
@@ -194,7 +197,9 @@ def finish(session: Session, job: Job, *, now: datetime, trouble: str | None = N
     """The work is done, or given up with the reason. If the row was armed anew meanwhile, it
     waits.
     """
-    # The arguments are not needed any more, and some of them are people's words.
+    # The arguments are not needed any more, and some of them are people's words. What was given up
+    # can be tried again later, unless they are.
+    is_kept = trouble is not None and not WORDS & job.arguments.keys()
     done = _update_if_unchanged(
         session,
         job,
@@ -202,24 +207,65 @@ def finish(session: Session, job: Job, *, now: datetime, trouble: str | None = N
         claimed_by=None,
         claimed_until=None,
         trouble=trouble,
-        arguments={},
+        arguments=dict(job.arguments) if is_kept else {},
     )
     if not done:
         # This delivery has an outcome: what was asked for since is a first attempt.
         _release(session, job, attempts=0)
 
 
-def postpone(session: Session, job: Job, *, due_at: datetime, counts: bool = True) -> None:
+def postpone(
+    session: Session,
+    job: Job,
+    *,
+    due_at: datetime,
+    counts: bool = True,
+    trouble: str | None = None,
+) -> None:
     """The work failed for now; it is due again at `due_at`, counting the attempts. One that
-    does not count found that it was too early, and has done nothing.
+    does not count found that it was too early, and has done nothing. `trouble` is what went wrong.
     """
     attempts = job.attempt if counts else job.attempt - 1
     postponed = _update_if_unchanged(
-        session, job, due_at=due_at, attempts=attempts, claimed_by=None, claimed_until=None
+        session,
+        job,
+        due_at=due_at,
+        attempts=attempts,
+        claimed_by=None,
+        claimed_until=None,
+        trouble=trouble,
     )
     if not postponed:
         _release(session, job)
     touch_outbox(session)
+
+
+def try_now(session: Session, team_id: TeamId, row_id: int, *, now: datetime) -> bool:
+    """Have what was given up, or waits to be tried again, done now. Asking twice is asking once:
+    False when there is nothing of it to try any more.
+    """
+    is_given_up = OutboxRow.finished_at.is_not(None)
+    armed = session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.id == row_id,
+            OutboxRow.team_id == team_id,
+            OutboxRow.trouble.is_not(None),
+            or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now),
+        )
+        .values(
+            version=OutboxRow.version + 1,
+            # An unfinished delivery may have reached Slack, and so may one that was given up after
+            # many attempts: the next one looks.
+            attempts=case((is_given_up, 1), else_=OutboxRow.attempts),
+            due_at=now,
+            finished_at=None,
+            trouble=None,
+        )
+        .returning(OutboxRow.id)
+    )
+    touch_outbox(session)
+    return armed.one_or_none() is not None
 
 
 def go_on(session: Session, job: Job, *, now: datetime) -> None:

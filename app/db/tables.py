@@ -936,6 +936,13 @@ class OutboxRow(Table):
             sqlite_where=text("finished_at IS NULL"),
             postgresql_where=text("finished_at IS NULL"),
         ),
+        Index(
+            "ix_outbox_troubled",
+            "team_id",
+            "id",
+            sqlite_where=text("trouble IS NOT NULL"),
+            postgresql_where=text("trouble IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
@@ -950,4 +957,4 @@ class OutboxRow(Table):
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trouble: Mapped[str | None] = mapped_column(Text)
-    """Why it was given up."""
+    """Why it was given up, or why the last attempt was in vain."""

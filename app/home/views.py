@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from app.doctor.views import stuck_line
 from app.home.rules_home import Home, Shelf
 from app.home.views_shelves import shelf_blocks
 from app.incidents.views import OPEN_START_FORM, incident_list
@@ -38,9 +39,9 @@ def help_page(lines: Sequence[Help], marks: Marks, *, unknown: str | None = None
     return Message("What you can type after /incident", blocks)
 
 
-def home_page(home: Home, own_changes: Sequence[Block] = ()) -> View:
+def home_page(home: Home, own_changes: Sequence[Block] = (), *, stuck: int = 0) -> View:
     """What is open, what waits for this person, which reviews meet, one's own changes, what was
-    shared lately, and what one may want to do or to choose.
+    shared lately, and what one may want to do or to choose. `stuck` is for admins.
     """
     blocks: list[Block] = [
         header("Onward"),
@@ -51,6 +52,7 @@ def home_page(home: Home, own_changes: Sequence[Block] = ()) -> View:
             button("Messages and notes", OPEN_LETTERS, "home"),
             button("Settings", OPEN_SETTINGS, "home"),
         ),
+        *([stuck_line(stuck)] if stuck else ()),
         divider(),
         *(shelf_blocks(Shelf.OPEN, home.incidents) or incident_list(()).blocks),
         *_apart(shelf_blocks(Shelf.STEPS, home.steps)),

@@ -289,12 +289,9 @@ def _forget_in_work(session: Session, team: TeamId, gone: Gone) -> None:
     is_ours = OutboxRow.team_id == team
     names_them = OutboxRow.key.contains(gone.user, autoescape=True)
     session.execute(delete(OutboxRow).where(is_ours, names_them))
-    waiting = session.scalars(
-        select(OutboxRow).where(
-            is_ours, OutboxRow.finished_at.is_(None), cast(OutboxRow.arguments, Text) != "{}"
-        )
-    )
-    for row in waiting:
+    # What waits, and what was given up and can be tried again.
+    has_arguments = cast(OutboxRow.arguments, Text) != "{}"
+    for row in session.scalars(select(OutboxRow).where(is_ours, has_arguments)):
         row.arguments = gone.from_values(row.arguments)
 
 

@@ -47,13 +47,14 @@ _PAGE = "text/html"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose token this is."""
+    """Whose token this is, and which scopes it was granted."""
 
     team_id: str
     team_name: str
     team_url: str
     bot_user_id: UserId
     bot_id: str
+    scopes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,12 @@ class Gateway:
     async def who_am_i(self) -> Identity:
         answer = await _asked("auth.test", self.client.auth_test())
         return Identity(
-            answer["team_id"], answer["team"], answer["url"], answer["user_id"], answer["bot_id"]
+            answer["team_id"],
+            answer["team"],
+            answer["url"],
+            answer["user_id"],
+            answer["bot_id"],
+            frozenset(filter(None, str(answer.headers.get("X-OAuth-Scopes", "")).split(","))),
         )
 
     async def can_open_socket(self, app_token: str) -> None:

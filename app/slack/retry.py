@@ -68,6 +68,8 @@ class TryAgain:
 
     after: timedelta
     counts: bool = True
+    reason: str | None = None
+    """What went wrong, if something did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,11 @@ class GiveUp:
 def decide(failure: SlackFailure, *, attempt: int) -> TryAgain | GiveUp:
     """What to do after the attempt number `attempt` (from 1) failed."""
     if failure.trouble is Trouble.RATE_LIMITED:
-        return TryAgain(failure.retry_after or FIRST_PAUSE)
+        return TryAgain(failure.retry_after or FIRST_PAUSE, reason=str(failure))
     if attempt >= GIVE_UP_AFTER:
         return GiveUp(str(failure))
     if failure.trouble is Trouble.UNREACHABLE:
-        return TryAgain(pause(attempt))
+        return TryAgain(pause(attempt), reason=str(failure))
     return GiveUp(str(failure))
 
 

@@ -129,7 +129,7 @@ CASES = {
         {"migrations": (State.WRONG, "newer version")}, database=_stamp("9999")
     ),
     "a database of the version before": Case(
-        {"migrations": (State.LOOK, "Make a backup")}, database=_stamp("0016")
+        {"migrations": (State.LOOK, "Make a backup")}, database=_stamp("0017")
     ),
     "no folder for pictures": Case(
         {"temporary folder": (State.WRONG, "TMPDIR")}, temporary="/nowhere"
