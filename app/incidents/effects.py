@@ -77,13 +77,6 @@ async def take_channel(deps: Deps, job: Job) -> None:
     await deps.db.commit(taken, incident.id, place.name, is_private=is_private, now=now)
 
 
-async def tell_where(deps: Deps, job: Job) -> None:
-    """Where the start was typed, which Slack allows for half an hour, also where the bot is not."""
-    incident = await _incident(deps, job)
-    where = views.where_it_is(incident, await deps.db.read(queries_earlier.earlier, incident))
-    await deps.slack(job.team_id).respond(job.arguments["answer_to"], where, replaces=False)
-
-
 async def invite(deps: Deps, job: Job) -> None:
     incident = await _incident(deps, job)
     if incident.open_channel is None:
@@ -264,7 +257,6 @@ async def _created(deps: Deps, job: Job, incident: Incident, name: str) -> Chann
 EFFECTS: Effects = {
     service.OPEN_CHANNEL: open_channel,
     service.TAKE_CHANNEL: take_channel,
-    service.TELL_WHERE: tell_where,
     service.INVITE: invite,
     service.SET_TOPIC: set_topic,
     service.SHOW_CARD: show_card,

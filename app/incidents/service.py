@@ -22,7 +22,6 @@ from app.workspace import service as workspace_service
 
 OPEN_CHANNEL = "incidents.open_channel"
 TAKE_CHANNEL = "incidents.take_channel"
-TELL_WHERE = "incidents.tell_where"
 INVITE = "incidents.invite"
 SET_TOPIC = "incidents.set_topic"
 SHOW_CARD = "incidents.show_card"
@@ -37,7 +36,8 @@ HYDRATE = "timeline.hydrate"
 ASK_SYNC = "timeline.ask_sync"
 FOLLOW_CHANNEL = "reviews.follow_channel"
 SEE_BEFORE = "learning.see_before"
-"""The last five are effects of features that stand above this one."""
+TELL_WHERE = "learning.tell_where"
+"""The last seven are effects of features that stand above this one."""
 
 
 @dataclass(frozen=True, slots=True)

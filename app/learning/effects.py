@@ -1,8 +1,9 @@
-"""Work of learning that nobody waits for. It sends nothing by itself."""
+"""Work of learning that nobody waits for."""
 
 from app.db.outbox import Job
 from app.deps import Deps, Effects
-from app.incidents.service import SEE_BEFORE
+from app.incidents import queries, queries_earlier, views
+from app.incidents.service import SEE_BEFORE, TELL_WHERE
 from app.learning import service
 from app.learning.queries_similar import similar
 
@@ -15,4 +16,14 @@ async def see_before(deps: Deps, job: Job) -> None:
     await deps.db.commit(service.keep_similar, job.team_id, incident_id, found, now=now)
 
 
-EFFECTS: Effects = {SEE_BEFORE: see_before}
+async def tell_where(deps: Deps, job: Job) -> None:
+    """Where the start was typed, which Slack allows for half an hour, also where the bot is not.
+    Nothing can change it later, so what was seen before is looked up first.
+    """
+    await see_before(deps, job)
+    incident = await deps.db.read(queries.incident, job.arguments["incident"])
+    where = views.where_it_is(incident, await deps.db.read(queries_earlier.earlier, incident))
+    await deps.slack(job.team_id).respond(job.arguments["answer_to"], where, replaces=False)
+
+
+EFFECTS: Effects = {SEE_BEFORE: see_before, TELL_WHERE: tell_where}
