@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from types import ModuleType
@@ -12,11 +12,12 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import Engine
 
 from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.db import outbox
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.db.migrate import upgrade
 from app.db.sealed import seal_everything
 from app.deps import Deps, Draw, Effects
@@ -226,7 +227,13 @@ class Onward:
     """The running bot. `start` and `stop` once; `ring` when a movable clock has been moved."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, *, draw: Draw = drawn, ask: Ask | None = None
+        self,
+        settings: Settings,
+        clock: Clock,
+        *,
+        draw: Draw = drawn,
+        ask: Ask | None = None,
+        engine_at: Callable[[str], Engine] = make_engine,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -234,6 +241,7 @@ class Onward:
         self._ask = ask or asker(settings)
         self._meter = Meter()
         self._runner: web.AppRunner | None = None
+        self._engine_at = engine_at
 
     async def start(self) -> None:
         """Connect to database and Slack and begin to work.
@@ -241,7 +249,7 @@ class Onward:
         Raises ConfigurationError when Slack or the database refuses what was configured.
         """
         settings = self._settings
-        self._db = Database(settings.database_url)
+        self._db = Database(self._engine_at(settings.database_url))
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=settings.slack_timeout_seconds),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import SystemClock
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.db.search import forget_words
 from app.db.tables import WorkspaceRow
 from app.errors import ConfigurationError
@@ -61,7 +61,7 @@ async def forgotten(database_url: str, user: str, named: str | None) -> Mapping[
 
 @asynccontextmanager
 async def _open(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
+    database = Database(make_engine(database_url))
     try:
         yield database
     finally:

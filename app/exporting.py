@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import SystemClock
 from app.custody import chosen_workspace
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.drawing import drawn
 from app.errors import ConfigurationError
 from app.incidents import queries as incident_queries
@@ -25,7 +25,7 @@ async def exported(
     Raises ConfigurationError for an incident that is not there, or that the `reader` may not see;
     without a reader, that not everybody may see.
     """
-    database = Database(database_url)
+    database = Database(make_engine(database_url))
     try:
         told = await database.read(_told, asked, team, reader)
     finally:

@@ -3,15 +3,20 @@ sandbox command and the end-to-end tests.
 """
 
 from datetime import datetime
+from functools import cache
 
 from app.bootstrap import Onward
 from app.config import Settings
+from app.db.engine import make_engine
 from app.deps import Draw
 from app.drafting import Ask
 from app.drawing import drawn
 from app.manifest import MANIFEST
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import Sandbox
+
+# The bot may start many times in one process; an engine keeps the statements that it made.
+_engine_at = cache(make_engine)
 
 
 class Stage:
@@ -46,7 +51,9 @@ class Stage:
 
     async def start_bot(self) -> None:
         settings = self._settings()
-        self.onward = Onward(settings, self.clock, draw=self._draw, ask=self._ask)
+        self.onward = Onward(
+            settings, self.clock, draw=self._draw, ask=self._ask, engine_at=_engine_at
+        )
         await self.onward.start()
         if settings.uses_socket_mode:
             await self.slack.connected()

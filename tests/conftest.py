@@ -42,9 +42,15 @@ def postgres_template() -> Iterator[PostgresTemplate]:
         template.stop()
 
 
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("database")
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
-    with sqlite_template.copy(tmp_path) as url:
+def sqlite_url(sqlite_template: SqliteTemplate, sqlite_folder: Path) -> Iterator[str]:
+    """The same address for every test, at which the file is a new one."""
+    with sqlite_template.copy(sqlite_folder) as url:
         yield url
 
 

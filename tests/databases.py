@@ -54,6 +54,8 @@ class SqliteTemplate:
     @contextmanager
     def copy(self, folder: Path) -> Iterator[str]:
         target = folder / "test.db"
+        for old in folder.glob("test.db*"):
+            old.unlink()
         shutil.copy(self._file, target)
         yield f"sqlite:///{target}"
 

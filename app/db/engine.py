@@ -30,8 +30,8 @@ would.
 class Database:
     """One engine and its threads. SQLite has a single writer; PostgreSQL a fixed pool of a few."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = make_engine(url)
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # On SQLite every transaction is a snapshot; PostgreSQL takes a new one per statement
         # unless told.

@@ -6,17 +6,19 @@ decides between two workers, and between a delivery and a change that came meanw
 docs/adr/0001-outbox.md.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
+import sqlalchemy as sa
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db.engine import touch_outbox
 from app.db.tables import OutboxRow
-from app.db.upsert import insert_all_once, insert_once, upsert, upsert_all
+from app.db.upsert import in_order, inserting
 from app.slack.ids import TeamId
 
 _UNIQUE = ("team_id", "key")
@@ -26,43 +28,62 @@ LONGEST_RETRY_AFTER = timedelta(minutes=1)
 WORDS = frozenset({"answer_to", "message", "runs", "typed"})
 """Arguments that are people's words, or an address to answer to: kept until the work is over."""
 
-_NOW = bindparam("now", type_=OutboxRow.due_at.type)
-_WANTED_AT = case(
-    (OutboxRow.claimed_until > OutboxRow.due_at, OutboxRow.claimed_until), else_=OutboxRow.due_at
-)
+# Through the mapped class each statement takes twice as long, and these run for everything.
+_OUTBOX = cast("sa.Table", OutboxRow.__table__)
+_ROW = _OUTBOX.c
+_NOW = bindparam("now", type_=_ROW.due_at.type)
+_WANTED_AT = case((_ROW.claimed_until > _ROW.due_at, _ROW.claimed_until), else_=_ROW.due_at)
 """When a waiting row wants attention: its due time, or the end of a claim on it."""
 _IS_CLAIMABLE = and_(
-    OutboxRow.finished_at.is_(None),
-    OutboxRow.due_at <= _NOW,
-    or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= _NOW),
+    _ROW.finished_at.is_(None),
+    _ROW.due_at <= _NOW,
+    or_(_ROW.claimed_until.is_(None), _ROW.claimed_until <= _NOW),
 )
-# Built once: these run several times for each piece of work.
 _CANDIDATES = (
-    select(OutboxRow.id, OutboxRow.version)
+    select(_ROW.id, _ROW.version)
     .where(_IS_CLAIMABLE)
-    .order_by(OutboxRow.due_at, OutboxRow.id)
+    .order_by(_ROW.due_at, _ROW.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
 _TAKE = (
-    update(OutboxRow)
-    .where(OutboxRow.id == bindparam("row"), OutboxRow.version == bindparam("seen"), _IS_CLAIMABLE)
+    update(_OUTBOX)
+    .where(_ROW.id == bindparam("row"), _ROW.version == bindparam("seen"), _IS_CLAIMABLE)
     .values(
-        version=OutboxRow.version + 1,
-        attempts=OutboxRow.attempts + 1,
+        version=_ROW.version + 1,
+        attempts=_ROW.attempts + 1,
         claimed_by=bindparam("worker"),
         claimed_until=bindparam("until"),
     )
     .returning(
-        OutboxRow.id,
-        OutboxRow.team_id,
-        OutboxRow.key,
-        OutboxRow.effect,
-        OutboxRow.arguments,
-        OutboxRow.version,
-        OutboxRow.attempts,
-        OutboxRow.claimed_by,
+        _ROW.id,
+        _ROW.team_id,
+        _ROW.key,
+        _ROW.effect,
+        _ROW.arguments,
+        _ROW.version,
+        _ROW.attempts,
+        _ROW.claimed_by,
     )
+)
+_IF_UNCHANGED = (
+    update(_OUTBOX)
+    .where(_ROW.id == bindparam("row"), _ROW.version == bindparam("seen"))
+    .returning(_ROW.id)
+)
+_IF_HELD = update(_OUTBOX).where(_ROW.id == bindparam("row"), _ROW.claimed_by == bindparam("by"))
+_REARMED = {
+    "version": _ROW.version + 1,
+    # An unfinished delivery may have reached Slack: its count stays, so that the next one looks.
+    "attempts": case((_ROW.finished_at.is_(None), _ROW.attempts), else_=0),
+    "finished_at": None,
+    "trouble": None,
+}
+_IS_ASKED_TO_WAIT = and_(
+    _ROW.finished_at.is_(None),
+    _ROW.attempts > 0,
+    _ROW.due_at > bindparam("asked_at", type_=_ROW.due_at.type),
+    _ROW.due_at <= bindparam("longest_wait", type_=_ROW.due_at.type),
 )
 
 
@@ -97,10 +118,7 @@ def once(
     """Have `effect` happen once for this key, at `due_at` or soon after; a second call is
     nothing.
     """
-    insert_once(
-        session, OutboxRow, _values(team_id, effect, key, due_at, arguments), unique=_UNIQUE
-    )
-    touch_outbox(session)
+    once_each(session, team_id, effect, due_at=due_at, arguments={key: arguments})
 
 
 def once_each(
@@ -113,9 +131,7 @@ def once_each(
     arguments: Mapping[Any, Mapping[str, object]],
 ) -> None:
     """The same for many keys, each with its arguments, in one statement's time."""
-    rows = [_values(team_id, effect, key, due_at, one) for key, one in arguments.items()]
-    insert_all_once(session, OutboxRow, rows, unique=_UNIQUE)
-    touch_outbox(session)
+    _put(session, _once, team_id, effect, dict.fromkeys(arguments, due_at), arguments)
 
 
 def again(
@@ -129,10 +145,7 @@ def again(
     **arguments: object,
 ) -> None:
     """Have `effect` happen (again) for this key; calls made before it happens become one."""
-    values = _values(team_id, effect, key, due_at, arguments)
-    rearmed = {"arguments": values["arguments"], **_rearmed(due_at)}
-    upsert(session, OutboxRow, values, unique=_UNIQUE, update=rearmed)
-    touch_outbox(session)
+    again_each(session, team_id, effect, due_at=due_at, arguments={key: arguments})
 
 
 def again_each(
@@ -145,12 +158,9 @@ def again_each(
     arguments: Mapping[Any, Mapping[str, object]],
 ) -> None:
     """The same for many keys, each with its arguments, in one statement's time."""
-    if not arguments:
-        return
-    rows = [_values(team_id, effect, key, due_at, one) for key, one in arguments.items()]
-    rearmed = _rearmed(due_at)
-    upsert_all(session, OutboxRow, rows, unique=_UNIQUE, update=rearmed, take=["arguments"])
-    touch_outbox(session)
+    asked = {"asked_at": due_at, "longest_wait": due_at + LONGEST_RETRY_AFTER}
+    due = dict.fromkeys(arguments, due_at)
+    _put(session, _again, team_id, effect, due, arguments, **asked)
 
 
 def again_at_each(
@@ -163,20 +173,14 @@ def again_at_each(
     arguments: Mapping[Any, Mapping[str, object]],
 ) -> None:
     """The same for many keys, each at its own time."""
-    if not arguments:
-        return
-    rows = [_values(team_id, effect, key, due_at[key], one) for key, one in arguments.items()]
-    upsert_all(
-        session, OutboxRow, rows, unique=_UNIQUE, update=_unfinished(), take=["arguments", "due_at"]
-    )
-    touch_outbox(session)
+    _put(session, _again_at, team_id, effect, due_at, arguments)
 
 
 def known(session: Session, team_id: TeamId, effect: str, keys: Collection[str]) -> frozenset[str]:
     """Those of these keys for which the effect was ever asked for."""
     rows = {f"{effect}:{key}": key for key in keys}
-    is_one = OutboxRow.team_id == team_id, OutboxRow.key.in_(rows)
-    return frozenset(rows[key] for key in session.scalars(select(OutboxRow.key).where(*is_one)))
+    is_one = _ROW.team_id == team_id, _ROW.key.in_(rows)
+    return frozenset(rows[key] for key in session.scalars(select(_ROW.key).where(*is_one)))
 
 
 def claim(
@@ -244,25 +248,25 @@ def try_now(session: Session, team_id: TeamId, row_id: int, *, now: datetime) ->
     """Have what was given up, or waits to be tried again, done now. Asking twice is asking once:
     False when there is nothing of it to try any more.
     """
-    is_given_up = OutboxRow.finished_at.is_not(None)
+    is_given_up = _ROW.finished_at.is_not(None)
     armed = session.execute(
-        update(OutboxRow)
+        update(_OUTBOX)
         .where(
-            OutboxRow.id == row_id,
-            OutboxRow.team_id == team_id,
-            OutboxRow.trouble.is_not(None),
-            or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now),
+            _ROW.id == row_id,
+            _ROW.team_id == team_id,
+            _ROW.trouble.is_not(None),
+            or_(_ROW.claimed_until.is_(None), _ROW.claimed_until <= now),
         )
         .values(
-            version=OutboxRow.version + 1,
+            version=_ROW.version + 1,
             # An unfinished delivery may have reached Slack, and so may one that was given up after
             # many attempts: the next one looks.
-            attempts=case((is_given_up, 1), else_=OutboxRow.attempts),
+            attempts=case((is_given_up, 1), else_=_ROW.attempts),
             due_at=now,
             finished_at=None,
             trouble=None,
         )
-        .returning(OutboxRow.id)
+        .returning(_ROW.id)
     )
     touch_outbox(session)
     return armed.one_or_none() is not None
@@ -271,9 +275,9 @@ def try_now(session: Session, team_id: TeamId, row_id: int, *, now: datetime) ->
 def go_on(session: Session, job: Job, *, now: datetime) -> None:
     """A step of the work is done, and stored with this; the next one is due, as a first attempt."""
     session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id == job.id)
-        .values(version=OutboxRow.version + 1, attempts=0, due_at=now)
+        update(_OUTBOX)
+        .where(_ROW.id == job.id)
+        .values(version=_ROW.version + 1, attempts=0, due_at=now)
     )
     touch_outbox(session)
 
@@ -303,61 +307,75 @@ def backlog(session: Session, *, now: datetime) -> Backlog:
         select(
             func.count(case((is_due, 1))),
             func.count(),
-            func.count(case((OutboxRow.attempts > 0, 1))),
+            func.count(case((_ROW.attempts > 0, 1))),
             func.min(case((is_due, _WANTED_AT))),
-        ).where(OutboxRow.finished_at.is_(None))
+        ).where(_ROW.finished_at.is_(None))
     ).one()
     return Backlog(due, rows - due, retried, oldest_at)
 
 
 def next_due_at(session: Session, effect: str | None = None) -> datetime | None:
     """When the earliest waiting row, of all or of one effect, wants attention."""
-    earliest = select(func.min(_WANTED_AT)).where(OutboxRow.finished_at.is_(None))
+    earliest = select(func.min(_WANTED_AT)).where(_ROW.finished_at.is_(None))
     if effect is not None:
-        earliest = earliest.where(OutboxRow.effect == effect)
+        earliest = earliest.where(_ROW.effect == effect)
     next_at: datetime | None = session.scalar(earliest)
     return next_at
 
 
-def _values(
-    team_id: TeamId, effect: str, key: object, due_at: datetime, arguments: Mapping[str, object]
-) -> dict[str, Any]:
-    return {
-        "team_id": team_id,
-        "key": f"{effect}:{key}",
-        "effect": effect,
-        "arguments": dict(arguments),
-        "due_at": due_at,
-    }
+def _put(
+    session: Session,
+    statement: Callable[[str], sa.Insert],
+    team_id: TeamId,
+    effect: str,
+    due_at: Mapping[Any, datetime],
+    arguments: Mapping[Any, Mapping[str, object]],
+    **more: object,
+) -> None:
+    """A row for each key. What the session holds comes first: a row's work may be about it."""
+    if not arguments:
+        return
+    rows = [
+        {
+            "team_id": team_id,
+            "key": f"{effect}:{key}",
+            "effect": effect,
+            "arguments": dict(one),
+            "due_at": due_at[key],
+            **more,
+        }
+        for key, one in arguments.items()
+    ]
+    session.flush()
+    session.execute(statement(session.get_bind().dialect.name), in_order(rows, _UNIQUE))
+    touch_outbox(session)
 
 
-def _rearmed(due_at: datetime) -> dict[str, Any]:
-    return {
-        # Slack said when to come back: a new reason must not knock earlier. A longer pause is our
-        # own guess, and a new reason may find Slack well again.
-        "due_at": case((_is_asked_to_wait(due_at), OutboxRow.due_at), else_=due_at),
-        **_unfinished(),
-    }
+@cache
+def _once(dialect: str) -> sa.Insert:
+    insert = inserting(dialect)(_OUTBOX)
+    return cast("sa.Insert", insert.on_conflict_do_nothing(index_elements=_UNIQUE))
 
 
-def _unfinished() -> dict[str, Any]:
-    return {
-        "version": OutboxRow.version + 1,
-        # An unfinished delivery may have reached Slack: its count stays, so that the next one
-        # looks.
-        "attempts": case((OutboxRow.finished_at.is_(None), OutboxRow.attempts), else_=0),
-        "finished_at": None,
-        "trouble": None,
-    }
+@cache
+def _again(dialect: str) -> sa.Insert:
+    insert = inserting(dialect)(_OUTBOX)
+    # Slack said when to come back: a new reason must not knock earlier. A longer pause is our own
+    # guess, and a new reason may find Slack well again.
+    due_at = case((_IS_ASKED_TO_WAIT, _ROW.due_at), else_=insert.excluded.due_at)
+    return _or_armed(insert, due_at)
 
 
-def _is_asked_to_wait(due_at: datetime) -> ColumnElement[bool]:
-    return and_(
-        OutboxRow.finished_at.is_(None),
-        OutboxRow.attempts > 0,
-        OutboxRow.due_at > due_at,
-        OutboxRow.due_at <= due_at + LONGEST_RETRY_AFTER,
-    )
+@cache
+def _again_at(dialect: str) -> sa.Insert:
+    insert = inserting(dialect)(_OUTBOX)
+    return _or_armed(insert, insert.excluded.due_at)
+
+
+def _or_armed(insert: Any, due_at: sa.ColumnElement[datetime]) -> sa.Insert:  # noqa: ANN401
+    """Where there is a row: its work anew, with the new arguments."""
+    changed = {"arguments": insert.excluded.arguments, "due_at": due_at, **_REARMED}
+    return cast("sa.Insert", insert.on_conflict_do_update(index_elements=_UNIQUE, set_=changed))
 
 
 def _take(
@@ -369,20 +387,13 @@ def _take(
 
 
 def _update_if_unchanged(session: Session, job: Job, **values: object) -> bool:
-    changed = session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id == job.id, OutboxRow.version == job.version)
-        .values(**values)
-        .returning(OutboxRow.id)
-    )
-    return changed.one_or_none() is not None
+    changed = _IF_UNCHANGED.values(**values)
+    found = session.execute(changed, {"row": job.id, "seen": job.version})
+    return found.one_or_none() is not None
 
 
 def _release(session: Session, job: Job, **values: object) -> None:
     """Only the own claim: after a lease that ran out, the row may be another worker's."""
-    session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id == job.id, OutboxRow.claimed_by == job.worker)
-        .values(claimed_by=None, claimed_until=None, **values)
-    )
+    released = _IF_HELD.values(claimed_by=None, claimed_until=None, **values)
+    session.execute(released, {"row": job.id, "by": job.worker})
     touch_outbox(session)

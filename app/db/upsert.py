@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from app.db.tables import Table
 
@@ -25,12 +25,13 @@ def insert_once(
     Returns the new row's id, or None when there was one already.
     """
     statement = (
-        _insert(session)(table)
+        _insert(session, table)
         .values(**values)
         .on_conflict_do_nothing(index_elements=list(unique))
-        .returning(_id_of(table))
+        .returning(table.__table__.c.id)
     )
-    return session.execute(statement).scalar_one_or_none()
+    new_id: int | None = session.execute(statement).scalar_one_or_none()
+    return new_id
 
 
 def insert_all_once(
@@ -42,14 +43,12 @@ def insert_all_once(
     """
     if not rows:
         return set()
-    # In one order, so that two that insert the same rows at once do not wait for each other.
-    ordered = sorted(rows, key=lambda row: [row[name] for name in unique])
     statement = (
-        _insert(session)(table)
+        _insert(session, table)
         .on_conflict_do_nothing(index_elements=list(unique))
-        .returning(*(getattr(table, name) for name in unique))
+        .returning(*(table.__table__.c[name] for name in unique))
     )
-    return {tuple(row) for row in session.execute(statement, [dict(row) for row in ordered])}
+    return {tuple(row) for row in session.execute(statement, in_order(rows, unique))}
 
 
 def upsert(
@@ -62,7 +61,7 @@ def upsert(
     where: ColumnElement[bool] | None = None,
 ) -> None:
     """Insert a row, or change the one with the same `unique` columns if `where` holds for it."""
-    statement = _insert(session)(table).values(**values)
+    statement = _insert(session, table).values(**values)
     session.execute(
         statement.on_conflict_do_update(index_elements=list(unique), set_=dict(update), where=where)
     )
@@ -83,23 +82,29 @@ def upsert_all(
     """
     if not rows:
         return
-    statement = _insert(session)(table.__table__)
+    statement = _insert(session, table)
     new = statement.excluded
     statement = statement.on_conflict_do_update(
         index_elements=list(unique),
         set_={**update, **{name: new[name] for name in take}},
         where=where(new) if where else None,
     )
-    # In one order, so that two that change the same rows at once do not wait for each other.
-    ordered = sorted(rows, key=lambda row: [str(row[name]) for name in unique])
-    session.execute(statement, [dict(row) for row in ordered])
+    session.execute(statement, in_order(rows, unique))
 
 
-def _insert(session: Session) -> Any:  # noqa: ANN401 - the two dialects share no type for this
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert if is_sqlite else postgresql.insert
+def in_order(rows: Sequence[Values], unique: Sequence[str]) -> list[dict[str, Any]]:
+    """So that two that write the same rows at once do not hold each other up."""
+    return sorted(map(dict, rows), key=lambda row: [str(row[name]) for name in unique])
 
 
-def _id_of(table: type[Table]) -> InstrumentedAttribute[int]:
-    column: InstrumentedAttribute[int] = table.id  # type: ignore[attr-defined]
-    return column
+def inserting(dialect: str) -> Callable[[Any], Any]:
+    """The INSERT of a dialect, which is what knows of conflicts; the two share no type."""
+    return sqlite.insert if dialect == "sqlite" else postgresql.insert
+
+
+def _insert(session: Session, table: type[Table]) -> Any:  # noqa: ANN401 - see inserting
+    """Into the table itself: through the mapped class it takes twice as long. What the session
+    holds comes first, as rows may refer to it.
+    """
+    session.flush()
+    return inserting(session.get_bind().dialect.name)(table.__table__)

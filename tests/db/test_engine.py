@@ -27,7 +27,7 @@ class BrokenError(Exception):
 @pytest.fixture
 def database(database_url: str, stored: Stored) -> Iterator[Database]:
     """The same database as `stored`, as the program opens it."""
-    opened = Database(database_url)
+    opened = Database(make_engine(database_url))
     yield opened
     opened.close()
 
@@ -197,7 +197,7 @@ async def test_what_was_read_can_be_used_after_the_transaction(database: Databas
 async def test_two_programs_that_write_at_once_wait_for_each_other(
     database_url: str, database: Database, stored: Stored
 ) -> None:
-    other = Database(database_url)
+    other = Database(make_engine(database_url))
     before = stored.do(lambda session: session.get_one(WorkspaceRow, TEAM).next_number)
 
     await asyncio.gather(*[each.commit(count_one) for each in [database, other] * 25])
@@ -242,7 +242,7 @@ async def test_reads_and_commits_at_once_disturb_nobody(database: Database) -> N
 
 
 async def test_closing_waits_for_a_commit_under_way(database_url: str, stored: Stored) -> None:
-    database = Database(database_url)
+    database = Database(make_engine(database_url))
     commit = asyncio.ensure_future(database.commit(rename, "Acme & Sons"))
     await asyncio.wait([commit], timeout=0)
 
@@ -259,7 +259,7 @@ async def test_what_was_replaced_leaves_the_files_once_nobody_reads_any_more(
         return b"".join(file.read_bytes() for file in tmp_path.glob("test.db*"))
 
     with sqlite_template.copy(tmp_path) as url:
-        stored, database = Stored(make_engine(url)), Database(url)
+        stored, database = Stored(make_engine(url)), Database(make_engine(url))
         stored.do(rename, "first")
         with Session(stored.engine) as reading:
             reading.connection(execution_options={"onward_reads_only": True})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.db.sealed import PLACES, seal_everything
 from app.errors import ConfigurationError
 from app.sealing import SEALED, Seal, new_key
@@ -23,7 +23,7 @@ def database(database_url: str, stored: Stored) -> Iterator[Database]:
         stored.do(service_hooks.make_hook, TEAM, name, f"secret of {name}", by, seal=PLAIN)
     url, secret = "https://tracker.example.com", "secret of webhook"
     stored.do(service_webhook.choose, TEAM, url, secret, renews=True, seal=PLAIN)
-    opened = Database(database_url)
+    opened = Database(make_engine(database_url))
     yield opened
     opened.close()
 

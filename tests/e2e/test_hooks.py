@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from app.clock import SystemClock
 from app.config import Settings
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.deps import Deps
 from app.hooks import BODY_MAX, Hooks
 from app.sandbox.clock import wall_seconds
@@ -324,7 +324,7 @@ async def test_a_request_that_is_cut_off_half_way_stores_nothing(office: Office,
 
 
 async def test_a_body_that_does_not_arrive_is_not_waited_for(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
+    database = Database(make_engine(sqlite_url))
     deps = Deps(database, lambda _team: Gateway(AsyncWebClient()), SystemClock(), Settings())
     application = web.Application()
     application.add_routes(

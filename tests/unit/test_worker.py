@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.db import outbox
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.db.outbox import Job
 from app.db.tables import OutboxRow
 from app.deps import Deps, Effect
@@ -74,7 +74,7 @@ class Office:
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    db = Database(sqlite_url)
+    db = Database(make_engine(sqlite_url))
     later = NOW + timedelta(days=99)  # so that the workspace's own rows wait
     await db.commit(workspace_service.register, TEAM, name="Acme", url="", bot_user=BOT, now=later)
     yield Office(db)

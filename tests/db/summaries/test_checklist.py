@@ -7,7 +7,7 @@ import pytest
 
 from app.config import Settings
 from app.db import outbox
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.deps import Deps
 from app.errors import NotYetError, UserError
 from app.reviews import queries as review_queries
@@ -119,7 +119,7 @@ async def test_the_line_waits_for_the_summary_that_it_leads_to(
     stored.do(service_checklist.share, incident, review, gesture("share"))
     jobs = stored.do(outbox.claim, worker="w", now=LATER, lease_for=timedelta(hours=1), limit=99)
     (job,) = [one for one in jobs if one.effect == ANNOUNCE_SHARED]
-    db = Database(database_url)
+    db = Database(make_engine(database_url))
 
     with pytest.raises(NotYetError):
         await announce_shared(Deps(db, no_slack, MovedClock(), Settings.model_construct()), job)

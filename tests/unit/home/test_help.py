@@ -4,7 +4,7 @@ from typing import Any, cast
 import pytest
 
 from app.bootstrap import all_listeners
-from app.db.engine import Database
+from app.db.engine import Database, make_engine
 from app.deps import Deps
 from app.home.handlers import UNKNOWN, WORD_MAX, help_listeners
 from app.slack.ids import ChannelId, TeamId, TriggerId, UserId
@@ -19,7 +19,7 @@ TEAM = TeamId("T1")
 @pytest.fixture
 async def deps(sqlite_url: str) -> AsyncIterator[Deps]:
     """With a database that has the workspace in it; help needs nothing else."""
-    db = Database(sqlite_url)
+    db = Database(make_engine(sqlite_url))
     await db.commit(
         workspace_service.register,
         TEAM,
