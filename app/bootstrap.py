@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from types import ModuleType
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -14,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
+from app.admission import Admission
 from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.db import outbox
@@ -39,11 +41,15 @@ from app.home import handlers as home_handlers
 from app.hooks import Hooks
 from app.incidents import effects as incident_effects
 from app.incidents import handlers as incident_handlers
+from app.installed import OneWorkspace, connection_sentence
+from app.installed_many import ManyWorkspaces
+from app.installing import Arrival, Installing
 from app.intake import Intake
 from app.learning import effects as learning_effects
 from app.learning import effects_patterns, handlers_patterns
 from app.learning import handlers as learning_handlers
 from app.logs import get_logger
+from app.manifest import bot_scopes
 from app.metrics import Meter
 from app.privacy import effects as privacy_effects
 from app.privacy import effects_forgetting, handlers_forgetting
@@ -72,10 +78,11 @@ from app.reviews import (
 from app.reviews import handlers as review_handlers
 from app.schedule import Schedule
 from app.slack.client import CountingClient
-from app.slack.gateway import Gateway, Identity
+from app.slack.gateway import Gateway
 from app.slack.ids import TeamId
 from app.slack.listeners import Listener
-from app.slack.retry import SlackFailure, Trouble
+from app.slack.retry import SlackFailure
+from app.slack.team_client import TeamClient
 from app.summaries import effects as summary_effects
 from app.summaries import (
     effects_anniversary,
@@ -116,8 +123,7 @@ from app.wording import handlers as wording_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
 from app.workspace import handlers as workspace_handlers
-from app.workspace import handlers_letters, handlers_webhook
-from app.workspace import service as workspace_service
+from app.workspace import handlers_leaving, handlers_letters, handlers_webhook
 
 CONNECTIONS = 250
 STOP_WITHIN = timedelta(seconds=19)
@@ -167,6 +173,7 @@ _HANDLERS: Sequence[ModuleType] = (
     workspace_handlers,
     handlers_letters,
     handlers_webhook,
+    handlers_leaving,
     wording_handlers,
     privacy_handlers,
     handlers_forgetting,
@@ -254,17 +261,17 @@ class Onward:
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=settings.slack_timeout_seconds),
         )
-        self._client_of_bot = self._client(settings.slack_bot_token.get_secret_value())
         self._client_of_bolt = self._client(None)
-        self._gateway = Gateway(self._client_of_bot)
+        self._workspaces = self._made_workspaces()
         deps = Deps(
             self._db,
-            lambda _team: self._gateway,
+            self._workspaces.slack,
             self._clock,
             settings,
             draw=self._draw,
             ask=self._ask,
             meter=self._meter,
+            forget=self._workspaces.forget,
         )
         self.intake = Intake(deps, all_listeners(), unknown_command=home_handlers.UNKNOWN)
         # What senders sign is a machine's time, whatever time a sandbox shows.
@@ -275,12 +282,11 @@ class Onward:
         try:
             if settings.listens:  # first of all: a long migration must not look like a dead process
                 await self._serve(_listen(settings.host, settings.port))
-            await self._check()
+            teams = await self._check()
         except ConfigurationError:
             await self._close()
             raise
         await self._db.catch_up_forgetting()
-        await self._register()
         self.worker = Worker(deps, all_effects())
         self._schedule = Schedule(self._clock, self.worker.wake, self._db.catch_up_forgetting)
         self._db.on_outbox = self.worker.wake
@@ -290,8 +296,8 @@ class Onward:
         if settings.uses_socket_mode:
             await self._connect()
         self._health.phase = Phase.WORKING
-        await self._catch_up()
-        log.info("bootstrap.started", team=self._identity.team_id)
+        await self._catch_up(teams)
+        log.info("bootstrap.started", workspaces=len(teams))
 
     def ring(self) -> None:
         """Look now whether anything is due."""
@@ -322,20 +328,23 @@ class Onward:
         await _at_most(within * 0.1, self._close())
         log.info("bootstrap.stopped")
 
-    async def _check(self) -> None:
-        """Nothing starts unless the database is current and Slack accepts the tokens."""
+    async def _check(self) -> Sequence[TeamId]:
+        """Nothing starts unless the database is current and Slack accepts the tokens. Returns the
+        workspaces, each of them registered.
+        """
         await asyncio.to_thread(upgrade, self._db.engine)
         await seal_everything(self._db, self._settings.seal)
-        self._identity = await _identity(self._gateway)
+        teams = await self._workspaces.start()
         if self._settings.uses_socket_mode:
             app_token = self._settings.slack_app_token.get_secret_value()
             await _check_app_token(self._client(None), app_token)
+        return teams
 
     async def _slack_trouble(self) -> str | None:
         """What is wrong with the connection. A token that was revoked cannot be mended by starting
         anew, and what people type is still stored: so the process stays, and says so.
         """
-        if self._client_of_bot.is_refused:
+        if self._workspaces.is_refused:
             return BOT_REFUSED
         if self._settings.uses_socket_mode and not await self._socket.client.is_connected():
             return APP_REFUSED if self._client_of_bolt.is_refused else NO_CONNECTION
@@ -348,29 +357,34 @@ class Onward:
         await self._session.close()
 
     def _client(self, token: str | None) -> CountingClient:
-        return CountingClient(
-            token,
-            told=self._meter.called,
-            base_url=self._settings.slack_api_url,
-            session=self._session,  # which has our timeout
-            retry_handlers=[],  # the outbox decides what is tried again, and when
+        return CountingClient(token, **self._options())
+
+    def _options(self) -> dict[str, Any]:
+        """Of every client."""
+        return {
+            "told": self._meter.called,
+            "base_url": self._settings.slack_api_url,
+            "session": self._session,  # which has our timeout
+            "retry_handlers": [],  # the outbox decides what is tried again, and when
+        }
+
+    def _made_workspaces(self) -> OneWorkspace | ManyWorkspaces:
+        settings = self._settings
+        if not settings.has_many_workspaces:
+            token = settings.slack_bot_token.get_secret_value()
+            return OneWorkspace(self._db, self._clock, self._client(token))
+        return ManyWorkspaces(
+            self._db,
+            self._clock,
+            settings,
+            client=self._client,
+            team_client=lambda token: TeamClient(token, **self._options()),
         )
 
-    async def _register(self) -> None:
-        identity = self._identity
-        await self._db.commit(
-            workspace_service.register,
-            TeamId(identity.team_id),
-            name=identity.team_name,
-            url=identity.team_url,
-            bot_user=identity.bot_user_id,
-            now=self._clock.now(),
-        )
-
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, teams: Sequence[TeamId]) -> None:
         """Once events arrive again, what was missed before is read from the channels."""
-        team, now = TeamId(self._identity.team_id), self._clock.now()
-        await self._db.commit(service_sync.ask_at_start, team, now=now)
+        for team in teams:
+            await self._db.commit(service_sync.ask_at_start, team, now=self._clock.now())
 
     async def _connect(self) -> None:
         app_token = self._settings.slack_app_token.get_secret_value()
@@ -385,9 +399,21 @@ class Onward:
         )
         application.middlewares.append(self._health.gate)
         application.add_routes([*self._hooks.routes(), *self._health.routes()])
+        if isinstance(self._workspaces, ManyWorkspaces):
+            application.add_routes(self._installing(self._workspaces).routes())
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=ANSWERS_WITHIN)
         await self._runner.setup()
         await web.SockSite(self._runner, listener).start()
+
+    def _installing(self, workspaces: ManyWorkspaces) -> Installing:
+        scopes = sorted(bot_scopes())
+        if not scopes:
+            raise ConfigurationError(
+                "manifest.yml does not lie beside the code, and what workspaces are asked for "
+                "stands in it: put it there."
+            )
+        arrival = Arrival(self._db, self._clock, self._settings, self._client, workspaces)
+        return Installing(arrival, scopes)
 
     async def _disconnect(self) -> None:
         if self._settings.uses_socket_mode:
@@ -396,23 +422,17 @@ class Onward:
             await self._runner.cleanup()
 
     def _make_bolt(self) -> AsyncApp:
-        token = self._settings.slack_bot_token.get_secret_value()
+        workspaces = self._workspaces
 
-        async def authorize() -> AuthorizeResult:
-            identity = self._identity
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=identity.team_id,
-                bot_user_id=identity.bot_user_id,
-                bot_id=identity.bot_id,
-                bot_token=token,
-            )
+        async def authorize(team_id: str | None) -> AuthorizeResult | None:
+            return await workspaces.authorized(team_id)
 
         return AsyncApp(
             name="onward",  # else Bolt reads the sources of the whole stack to find one
             client=self._client_of_bolt,
             signing_secret=self._settings.slack_signing_secret.get_secret_value(),
-            authorize=authorize,
+            before_authorize=Admission(workspaces).admit,
+            authorize=authorize,  # type: ignore[arg-type] # None is an answer, too
             process_before_response=True,
         )
 
@@ -437,24 +457,9 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-async def _identity(gateway: Gateway) -> Identity:
-    try:
-        return await gateway.who_am_i()
-    except SlackFailure as failure:
-        raise ConfigurationError(_connection_sentence("SLACK_BOT_TOKEN", failure)) from failure
-
-
 async def _check_app_token(client: CountingClient, app_token: str) -> None:
     """The Socket Mode client would try a wrong token for ever without a word."""
     try:
         await Gateway(client).can_open_socket(app_token)
     except SlackFailure as failure:
-        raise ConfigurationError(_connection_sentence("SLACK_APP_TOKEN", failure)) from failure
-
-
-def _connection_sentence(variable: str, failure: SlackFailure) -> str:
-    if failure.trouble is Trouble.RATE_LIMITED:
-        return "Slack asks for a pause: start again in a minute."
-    if failure.trouble is Trouble.UNREACHABLE:
-        return "Slack cannot be reached: check SLACK_API_URL and the network, then start again."
-    return f"Slack does not accept {variable} ({failure.error}): copy it from the app's page again."
+        raise ConfigurationError(connection_sentence("SLACK_APP_TOKEN", failure)) from failure

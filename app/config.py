@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    """With it, the bot works in every workspace in which somebody installs it."""
+    slack_client_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///onward.db"
     encryption_key: SecretStr = SecretStr("")
@@ -38,6 +41,8 @@ class Settings(BaseSettings):
     newest first."""
     host: str = "0.0.0.0"  # noqa: S104 - a server in a container has to listen on every address
     port: int = Field(default=3000, ge=1, le=65535)
+    public_url: str = ""
+    """Where browsers and other systems reach this process, without a slash at the end."""
     webhooks: bool = False
     """Whether to listen for other systems in Socket Mode, in which nothing else needs a port."""
     health: bool = False
@@ -78,6 +83,13 @@ class Settings(BaseSettings):
         if not _is_web_address(url) or not url.endswith("/"):
             raise ValueError("has to be an http(s) address that ends with a slash")
         return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_public_address(cls, url: str) -> str:
+        if url and not _is_web_address(url):
+            raise ValueError("has to be an http(s) address, like https://onward.example.com")
+        return url.rstrip("/")
 
     @field_validator("database_url")
     @classmethod
@@ -121,15 +133,22 @@ class Settings(BaseSettings):
         return bool(self.slack_app_token.get_secret_value())
 
     @property
+    def has_many_workspaces(self) -> bool:
+        """Whether it is installed with OAuth, in place of the one token of the settings."""
+        return bool(self.slack_client_id)
+
+    @property
     def listens(self) -> bool:
-        """Whether HOST and PORT are listened at: for Slack, for other systems' webhooks, or for
-        whoever watches the process.
+        """Whether HOST and PORT are listened at: for Slack, for whoever installs, for webhooks of
+        other systems, or for whoever watches the process.
         """
-        return self.webhooks or self.health or not self.uses_socket_mode
+        return self.webhooks or self.health or self.has_many_workspaces or not self.uses_socket_mode
 
     @property
     def own_address(self) -> str:
         """Where others reach this process, as far as it can know: a proxy may stand in front."""
+        if self.public_url:
+            return self.public_url
         is_local = self.host in {"127.0.0.1", "localhost"}
         return f"http://{self.host}:{self.port}" if is_local else "https://your.host"
 
@@ -170,7 +189,9 @@ def _how(message: str) -> str:
 
 def require_connection(settings: Settings) -> None:
     """Refuse settings with which the bot cannot reach Slack."""
-    if not settings.slack_bot_token.get_secret_value():
+    if settings.has_many_workspaces:
+        _require_for_many(settings)
+    elif not settings.slack_bot_token.get_secret_value():
         raise ConfigurationError(
             "SLACK_BOT_TOKEN is not set: create the app from manifest.yml, install it, and copy "
             "the Bot User OAuth Token."
@@ -179,6 +200,27 @@ def require_connection(settings: Settings) -> None:
         raise ConfigurationError(
             "SLACK_APP_TOKEN is not set: create an app-level token with connections:write for "
             "Socket Mode, or set SLACK_SIGNING_SECRET to receive events over HTTP."
+        )
+
+
+def _require_for_many(settings: Settings) -> None:
+    if settings.slack_bot_token.get_secret_value():
+        raise ConfigurationError(
+            "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for many: set one of them."
+        )
+    if not settings.slack_client_secret.get_secret_value():
+        raise ConfigurationError(
+            "SLACK_CLIENT_SECRET is not set: copy it from the app's page, beside the Client ID."
+        )
+    if not settings.seal.has_key:
+        raise ConfigurationError(
+            "ENCRYPTION_KEY is not set, and the tokens of workspaces are never stored without one: "
+            "make one with `python -m app key`."
+        )
+    if not settings.public_url:
+        raise ConfigurationError(
+            "PUBLIC_URL is not set: give the address at which browsers reach /slack/install, like "
+            "https://onward.example.com."
         )
 
 

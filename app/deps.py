@@ -21,6 +21,10 @@ Draw = Callable[[Mapping[str, Any]], Awaitable[bytes]]
 """A picture's values in, a PNG out."""
 
 
+def _nothing_known(_team: TeamId) -> None:
+    """There is nothing to forget."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """The database, the way to a workspace's Slack, the clock, the operator's settings, who draws
@@ -36,6 +40,8 @@ class Deps:
     """The language model that words summaries, if the operator chose one."""
     send: Send = sent
     """To an address that a workspace chose."""
+    forget: Callable[[TeamId], None] = _nothing_known
+    """What this process remembers of a workspace's token."""
     notes: Pauses = field(default_factory=lambda: Pauses(BETWEEN_NOTES))
     """Between two notes about wording to one person."""
     meter: Meter = field(default_factory=Meter)

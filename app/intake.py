@@ -9,6 +9,7 @@ import asyncio
 import functools
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
@@ -105,7 +106,7 @@ class Intake:
             listener = self._listeners[Kind.COMMAND, self._unknown_command]
             rest = text
         command = Command(
-            team=TeamId(body["team_id"]),
+            team=_team_of(body),
             user=UserId(body["user_id"]),
             channel=ChannelId(body["channel_id"]),
             text=_typed(rest.strip()),
@@ -129,7 +130,7 @@ class Intake:
             await ack()
             return
         press = Press(
-            team=TeamId(body["team"]["id"]),
+            team=_team_of(body),
             user=UserId(body["user"]["id"]),
             channel=_channel_of(body),
             value=value,
@@ -154,7 +155,7 @@ class Intake:
             await ack()
             return
         form = Form(
-            team=TeamId(body["team"]["id"]),
+            team=_team_of(body),
             user=UserId(body["user"]["id"]),
             values=_values_by_field(view["state"]["values"]),
             context=view.get("private_metadata") or "",
@@ -187,7 +188,7 @@ class Intake:
             await ack()
             return
         shortcut = Shortcut(
-            team=TeamId(body["team"]["id"]),
+            team=_team_of(body),
             user=UserId(body["user"]["id"]),
             trigger=TriggerId(body["trigger_id"]),
             channel=_channel_of(body),
@@ -204,7 +205,7 @@ class Intake:
         """
         subtype = event.get("subtype")
         name = f"{event['type']}.{subtype}" if subtype else event["type"]
-        heard = Event(team=TeamId(body["team_id"]), body=event)
+        heard = Event(team=_team_of(body), body=event, happened_at=_happened_at(body))
         self._deps.heard[heard.team] = self._deps.clock.now()
         with structlog.contextvars.bound_contextvars(
             slack_event=name, event_id=body.get("event_id")
@@ -300,6 +301,21 @@ class Intake:
                 await self._deps.slack(team).update_form(form, view)
             except SlackFailure as failure:
                 log.warning("intake.redraw_failed", method=failure.method, error=failure.error)
+
+
+def _team_of(body: Payload) -> TeamId:
+    """The workspace in which the bot hears this: in a channel that several share, somebody of
+    another one may have done it.
+    """
+    view, team = body.get("view") or {}, body.get("team") or {}
+    heard = [one["team_id"] for one in body.get("authorizations") or () if one.get("team_id")]
+    known = (view.get("app_installed_team_id"), team.get("id"), *heard[:1], body.get("team_id"))
+    return TeamId(next(one for one in known if one))
+
+
+def _happened_at(body: Payload) -> datetime | None:
+    at = body.get("event_time")
+    return datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None
 
 
 def _page(message: Message) -> View:

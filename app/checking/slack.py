@@ -49,8 +49,14 @@ async def findings(
     return [
         *_reach(settings, problems, reach),
         *_clock(reach, now),
-        *_bot_token(problems, of_bot, is_given=bool(bot.get_secret_value())),
-        *_scopes(of_bot),
+        *(
+            _many()
+            if settings.has_many_workspaces
+            else (
+                *_bot_token(problems, of_bot, is_given=bool(bot.get_secret_value())),
+                *_scopes(of_bot),
+            )
+        ),
         *_way_in(settings, problems, of_app),
     ]
 
@@ -131,6 +137,12 @@ def _bot_token(
         )
         return
     yield _accepted(_BOT, answer, "copy the Bot User OAuth Token from the app's page again.")
+
+
+def _many() -> Iterator[Finding]:
+    yield ok(_BOT, "None is needed: each workspace gives its own when it installs Onward.")
+    if not bot_scopes():
+        yield wrong(_SCOPES, "manifest.yml is needed beside the code: they are asked for from it.")
 
 
 def _accepted(name: str, answer: Answer | None, mend: str) -> Finding:

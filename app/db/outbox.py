@@ -282,6 +282,36 @@ def go_on(session: Session, job: Job, *, now: datetime) -> None:
     touch_outbox(session)
 
 
+def end_all(session: Session, team_id: TeamId, *, reason: str, now: datetime) -> None:
+    """Nothing that waits for this team is done. Whoever holds a row finds it changed; arguments
+    stay, for `resume`.
+    """
+    _end(session, now, reason, OutboxRow.team_id == team_id)
+
+
+def call_off(session: Session, team_id: TeamId, effect: str, *, now: datetime) -> None:
+    """What waits of one effect for this team is not wanted any more."""
+    _end(session, now, None, OutboxRow.team_id == team_id, OutboxRow.effect == effect)
+
+
+def resume(session: Session, team_id: TeamId, *, reasons: Sequence[str], now: datetime) -> None:
+    """What was ended for one of these reasons and is not due yet waits again; what would have been
+    done meanwhile stays undone.
+    """
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.team_id == team_id,
+            OutboxRow.trouble.in_(reasons),
+            OutboxRow.finished_at.is_not(None),
+            OutboxRow.due_at > now,
+        )
+        .values(version=OutboxRow.version + 1, attempts=0, finished_at=None, trouble=None)
+        .execution_options(synchronize_session=False)
+    )
+    touch_outbox(session)
+
+
 def release(session: Session, jobs: Sequence[Job]) -> None:
     """Give claimed rows back untouched, for a process that is stopping."""
     for job in jobs:
@@ -390,6 +420,23 @@ def _update_if_unchanged(session: Session, job: Job, **values: object) -> bool:
     changed = _IF_UNCHANGED.values(**values)
     found = session.execute(changed, {"row": job.id, "seen": job.version})
     return found.one_or_none() is not None
+
+
+def _end(
+    session: Session, now: datetime, reason: str | None, *conditions: ColumnElement[bool]
+) -> None:
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.finished_at.is_(None), *conditions)
+        .values(
+            version=OutboxRow.version + 1,
+            finished_at=now,
+            trouble=reason,
+            claimed_by=None,
+            claimed_until=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _release(session: Session, job: Job, **values: object) -> None:

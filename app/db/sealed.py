@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, inspect, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db.engine import Database
-from app.db.tables import HookRow, Table, WorkspaceRow
+from app.db.tables import HookRow, InstallationRow, Table, WorkspaceRow
 from app.errors import ConfigurationError
 from app.logs import get_logger
 from app.sealing import Seal, SealedError
@@ -36,6 +36,8 @@ class Place:
 PLACES = (
     Place(HookRow, HookRow.secret),
     Place(WorkspaceRow, WorkspaceRow.webhook_secret),
+    Place(InstallationRow, InstallationRow.bot_token),
+    Place(InstallationRow, InstallationRow.refresh_token),
 )
 
 

@@ -114,6 +114,36 @@ class WorkspaceRow(Table):
     """What that is signed with."""
 
 
+class InstallationRow(Table):
+    """The app in a workspace, where it is installed with OAuth, and its tokens, sealed. What the
+    workspace stored outlives it, so there is no foreign key (docs/adr/0010-many-workspaces.md).
+    """
+
+    __tablename__ = "installations"
+
+    team_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    bot_user_id: Mapped[str] = mapped_column(SLACK_ID)
+    bot_id: Mapped[str] = mapped_column(SLACK_ID)
+    bot_token: Mapped[str] = mapped_column(Text)
+    refresh_token: Mapped[str | None] = mapped_column(Text)
+    """With which the token is renewed, once."""
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    renewing_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when one process has the renewal for itself."""
+    installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class InstallStateRow(Table):
+    """That somebody has begun to install the app: what Slack has to send back with them, once."""
+
+    __tablename__ = "install_states"
+
+    state: Mapped[str] = mapped_column(String(64), primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    """The workspace that was named; empty when none was."""
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class PersonRow(Table):
     """Somebody of a workspace, as Slack last described them."""
 
@@ -568,7 +598,7 @@ class ContributionRow(Table):
     """
 
     __tablename__ = "contributions"
-    __table_args__ = (UniqueConstraint("channel_id", "message_ts"), Index(None, "stop_id"))
+    __table_args__ = (UniqueConstraint("stop_id", "message_ts"), Index(None, "stop_id"))
 
     id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
     stop_id: Mapped[int] = mapped_column(ForeignKey("stops.id"))

@@ -80,6 +80,12 @@ LEDGER: Mapping[str, Holding] = {
         words="meeting_link",
         hidden="webhook_url webhook_secret",
     ),
+    "installations": _holds(
+        Part.INSTALLATION,
+        structure="team_id bot_user_id bot_id expires_at renewing_until installed_at",
+        hidden="bot_token refresh_token",
+    ),
+    "install_states": _holds(Part.INSTALLATION, structure="team_id expires_at", hidden="state"),
     "people": _holds(
         Part.WORKSPACE,
         structure="team_id time_zone is_bot is_active read_at",

@@ -47,7 +47,7 @@ def forget_reply(session: Session, stop: Stop, ts: MessageTs) -> None:
         session,
         ContributionRow,
         {"stop_id": stop.id, "channel_id": stop.channel, "message_ts": ts, **gone},
-        unique=("channel_id", "message_ts"),
+        unique=("stop_id", "message_ts"),
         update=gone,
     )
 
@@ -130,7 +130,7 @@ def _keep_reply(session: Session, stop: Stop, reply: FoundMessage) -> None:
             "author_id": reply.author,
             **said,
         },
-        unique=("channel_id", "message_ts"),
+        unique=("stop_id", "message_ts"),
         update=said,
         where=is_newer,
     )

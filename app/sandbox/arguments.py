@@ -34,7 +34,7 @@ async def read_arguments(request: web.Request) -> Json:
     args: Json = dict(request.query) | _client(request)
     if request.content_type == "application/json":
         args |= _json_body(await request.text())
-    elif request.can_read_body:
+    elif request.body_exists:
         args |= dict(await request.post())
     return {name: _decoded(name, value) for name, value in args.items()}
 

@@ -20,7 +20,7 @@ from app.sandbox.http_delivery import RETRY_DELAYS, HttpDelivery
 from app.sandbox.manifest import Manifest, load_manifest
 from app.sandbox.methods import ROUTES, RouteHandler
 from app.sandbox.people import Person
-from app.sandbox.setup import ChannelTraits, PersonTraits
+from app.sandbox.setup import ACME, ChannelTraits, PersonTraits, Team
 from app.sandbox.sockets import SocketMode
 from app.sandbox.tiers import EventQuota, RateTiers
 from app.sandbox.tokens import tokens_revoked
@@ -44,11 +44,12 @@ class Sandbox:
         *,
         ack_timeout_s: float = 3.0,
         has_rate_limits: bool = True,
+        team: Team = ACME,
     ) -> None:
         loaded = load_manifest(manifest) if isinstance(manifest, Path) else manifest
         self.clock = clock
         self.faults = Faults()
-        self.slack = setup.new_slack(loaded, clock, self.faults, ack_timeout_s)
+        self.slack = setup.new_slack(loaded, clock, self.faults, ack_timeout_s, team)
         tiers = RateTiers(clock.now) if has_rate_limits else None
         self.slack.event_quota = EventQuota(clock.now) if has_rate_limits else None
         self._api = WebApi(slack=self.slack, faults=self.faults, tiers=tiers)
@@ -103,6 +104,11 @@ class Sandbox:
     def api_url(self) -> str:
         """The base URL of the Web API, with a trailing slash."""
         return f"{self.slack.host}/api/"
+
+    @property
+    def api(self) -> WebApi:
+        """For a switchboard, behind which it is one workspace of several."""
+        return self._api
 
     @property
     def bot_token(self) -> str:

@@ -1,7 +1,7 @@
 """A fresh workspace with the app installed, and who and what is put into it before the story."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from app.sandbox.channels import ID_PREFIX
@@ -15,8 +15,20 @@ from app.sandbox.sockets import SocketMode
 from app.sandbox.tokens import InstalledApp, Token, Triggers
 from app.sandbox.world import SLACKBOT, Channel, ChannelKind, User, World
 
-TEAM_ID, TEAM_NAME, DOMAIN = "T0ACME", "Acme", "acme"
 APP_ID, BOT_ID, BOT_USER = "A0APP", "B0BOT", "U0BOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A workspace, and the token that the app has there."""
+
+    id: str = "T0ACME"
+    name: str = "Acme"
+    domain: str = "acme"
+    bot_token: str = "xoxb-sandbox"  # noqa: S105 - the same in every run
+
+
+ACME = Team()
 
 
 class PersonTraits(TypedDict, total=False):
@@ -41,12 +53,12 @@ class ChannelTraits(TypedDict, total=False):
 
 
 def new_slack(
-    manifest: Manifest, clock: SandboxClock, faults: Faults, ack_timeout_s: float
+    manifest: Manifest, clock: SandboxClock, faults: Faults, ack_timeout_s: float, team: Team = ACME
 ) -> Slack:
     """A workspace with nobody in it but the app's bot and Slackbot."""
     ids = Ids()
-    world = World(team_id=TEAM_ID, team_name=TEAM_NAME, domain=DOMAIN)
-    app = _installed(manifest)
+    world = World(team_id=team.id, team_name=team.name, domain=team.domain)
+    app = _installed(manifest, team)
     world.users[SLACKBOT] = User(
         id=SLACKBOT, name="slackbot", real_name="Slackbot", is_bot=False, tz="America/Los_Angeles"
     )
@@ -71,7 +83,7 @@ def new_slack(
     return slack
 
 
-def _installed(manifest: Manifest) -> InstalledApp:
+def _installed(manifest: Manifest, team: Team) -> InstalledApp:
     """The app with secrets that are the same in every run and open nothing outside."""
     return InstalledApp(
         id=APP_ID,
@@ -84,7 +96,7 @@ def _installed(manifest: Manifest) -> InstalledApp:
         client_secret=_open_secret("client"),
         verification_token=_open_secret("verification"),
         tokens={
-            "xoxb-sandbox": Token(kind="bot", scopes=manifest.scopes),
+            team.bot_token: Token(kind="bot", scopes=manifest.scopes),
             "xapp-1-sandbox": Token(kind="app", scopes=frozenset({"connections:write"})),
         },
     )

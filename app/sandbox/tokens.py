@@ -37,6 +37,10 @@ class InstalledApp:
     verification_token: str
     tokens: dict[str, Token] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    has_rotation: bool = False
+    """Whether tokens that it gets from now on expire, and have to be renewed."""
+    refresh_tokens: set[str] = field(default_factory=set)
+    """Those that have not been spent."""
 
 
 @dataclass(slots=True)

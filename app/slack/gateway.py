@@ -9,7 +9,7 @@ so (a second pin, a second invitation) counts as done.
 import asyncio
 import json
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +58,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class NewToken:
+    """What a refresh token was spent for, with the next one. `expires_in` counts from now."""
+
+    token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    expires_in: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A person, as Slack describes them now. `time_zone` is an IANA name. Of `names` the first is
     shown; the others are what people may call them: the full name, the handle.
@@ -103,6 +112,24 @@ class Gateway:
             answer["user_id"],
             answer["bot_id"],
             frozenset(filter(None, str(answer.headers.get("X-OAuth-Scopes", "")).split(","))),
+        )
+
+    async def renew_token(
+        self, *, client_id: str, client_secret: str, refresh_token: str
+    ) -> NewToken:
+        """Works once for each refresh token."""
+        call = self.client.oauth_v2_access(
+            client_id=client_id,
+            client_secret=client_secret,
+            grant_type="refresh_token",
+            refresh_token=refresh_token,
+        )
+        answer = await _asked("oauth.v2.access", call)
+        expires_in = answer.get("expires_in")
+        return NewToken(
+            answer["access_token"],
+            answer.get("refresh_token"),
+            timedelta(seconds=int(expires_in)) if expires_in else None,
         )
 
     async def can_open_socket(self, app_token: str) -> None:

@@ -6,6 +6,7 @@ Payload shapes: ../shared/slack.md §6.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -98,10 +99,13 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened in Slack; `body` is the inner event."""
+    """Something that happened in Slack; `body` is the inner event. `happened_at` counts whole
+    seconds, and is told by Slack however late the event arrives.
+    """
 
     team: TeamId
     body: Mapping[str, Any]
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _BY_ERROR = {
     "account_inactive": Trouble.REVOKED,
     "invalid_auth": Trouble.REVOKED,
     "not_authed": Trouble.REVOKED,
+    "not_installed": Trouble.REVOKED,  # our own name for it: there is no token to ask with
     "token_expired": Trouble.REVOKED,
     "token_revoked": Trouble.REVOKED,
 }

@@ -4,6 +4,7 @@ import pytest
 
 from app.config import Settings, load_settings, require_connection
 from app.errors import ConfigurationError
+from app.sealing import new_key
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +35,7 @@ def test_without_any_variable_the_defaults_hold() -> None:
         ("DATABASE_URL", "mysql://localhost/onward", "sqlite:/// or postgresql://"),
         ("DATABASE_URL", "postgresql://u:secret@db:port/onward", "postgresql://user:password@host"),
         ("ENCRYPTION_KEY", "secret", "`python -m app key`"),
+        ("PUBLIC_URL", "onward.example.com", "https://onward.example.com"),
         ("PORT", "0", "has to be greater than or equal to 1"),
         ("PORT", "65536", "has to be less than or equal to 65535"),
         ("PORT", "http", "has to be a valid integer"),
@@ -54,6 +56,39 @@ def test_a_wrong_variable_is_one_sentence_that_names_it_and_the_mend(
     assert "secret" not in sentence
 
 
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "s",
+    "SLACK_SIGNING_SECRET": "s",
+    "ENCRYPTION_KEY": new_key(),
+    "PUBLIC_URL": "https://onward.example.com/",
+}
+
+
+@pytest.mark.parametrize("missing", [None, *MANY])
+def test_many_workspaces_need_a_secret_a_key_and_an_address(
+    monkeypatch: pytest.MonkeyPatch, missing: str | None
+) -> None:
+    for name, value in MANY.items():
+        if name != missing:
+            monkeypatch.setenv(name, value)
+    settings = load_settings()
+    if missing is None:
+        require_connection(settings)
+        assert settings.own_address == "https://onward.example.com"
+        return
+    sentence = {"SLACK_CLIENT_ID": "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET": "SLACK_APP_TOKEN"}
+    with pytest.raises(ConfigurationError, match=f"^{sentence.get(missing, missing)} is not set"):
+        require_connection(settings)
+
+
+def test_one_workspace_and_many_exclude_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (MANY | {"SLACK_BOT_TOKEN": "xoxb-1"}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match="set one of them"):
+        require_connection(load_settings())
+
+
 def test_the_short_name_of_postgres_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://onward@db/onward")
     assert load_settings().database_url == "postgresql://onward@db/onward"
@@ -62,7 +97,9 @@ def test_the_short_name_of_postgres_is_understood(monkeypatch: pytest.MonkeyPatc
 def test_tokens_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1-secret")
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "another secret")
-    assert "secret" not in repr(load_settings()).replace("slack_signing_secret", "")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "a client secret")
+    shown = re.sub(r"slack_\w+_secret=SecretStr", "", repr(load_settings()))
+    assert "secret" not in shown
 
 
 @pytest.mark.parametrize(
