@@ -52,7 +52,7 @@ from app.logs import get_logger
 from app.manifest import bot_scopes
 from app.metrics import Meter
 from app.privacy import effects as privacy_effects
-from app.privacy import effects_forgetting, handlers_forgetting
+from app.privacy import effects_forgetting, effects_retention, handlers_forgetting
 from app.privacy import handlers as privacy_handlers
 from app.reviews import effects as review_effects
 from app.reviews import (
@@ -214,6 +214,7 @@ _EFFECTS: Sequence[ModuleType] = (
     effects_digest,
     privacy_effects,
     effects_forgetting,
+    effects_retention,
 )
 
 log = get_logger("bootstrap")

@@ -55,6 +55,7 @@ from app.learning.rules_patterns import Section as PatternSection
 from app.learning.rules_spans import USUAL
 from app.privacy import views as privacy_views
 from app.privacy import views_forgetting
+from app.privacy.rules_retention import Keeping, Kept
 from app.reviews import views as review_views
 from app.reviews import (
     views_brief,
@@ -215,6 +216,10 @@ ODD = esc(
 """What people type into a form to see what happens."""
 SHOUTED = Mrkdwn("<!channel> <!here|x> <!subteam^S1|@oncall> is down, says <@U0BOB|bob>")
 """The same from the message box, where it is markup."""
+KEEPINGS: tuple[tuple[Keeping, str | None], ...] = (
+    ({}, None),
+    ({Kept.TEXTS: 90, Kept.ANSWERS: 365, Kept.INCIDENTS: 1825}, "Last changed by Onward."),
+)
 CROWD = tuple(UserId(f"U0PERSON{n:03}") for n in range(60))
 
 
@@ -1962,7 +1967,10 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
         followup_look_backs.reopen_form(one, date(2026, 3, 17), steps)
         for one, steps in zip(DONE_CHANGES, STEPS, strict=True)
     ],
-    privacy_views.privacy_page: [privacy_views.privacy_page()],
+    privacy_views.privacy_form: [
+        privacy_views.privacy_form(keeping, changed) for keeping, changed in KEEPINGS
+    ],
+    privacy_views.privacy_kept: [privacy_views.privacy_kept(keeping) for keeping, _ in KEEPINGS],
     privacy_views.deletion_form: [
         privacy_views.deletion_form(name) for name in ("Acme", "W" * 250)
     ],

@@ -108,6 +108,10 @@ class WorkspaceRow(Table):
     digest_at: Mapped[str] = mapped_column(String(5), default="09:00", server_default="09:00")
     tells_patterns: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether what reviews have in common is posted once a month, at the same hour."""
+    keeps_texts_days: Mapped[int | None]
+    """For how many days after an incident is over each thing is kept; for ever without."""
+    keeps_answers_days: Mapped[int | None] = mapped_column(default=90)
+    keeps_incidents_days: Mapped[int | None]
     webhook_url: Mapped[str | None] = mapped_column(Text)
     """Where another system is told of changes."""
     webhook_secret: Mapped[str | None] = mapped_column(Text)
@@ -225,6 +229,8 @@ class IncidentRow(Table):
     )
     has_own_channel: Mapped[bool] = mapped_column(default=True, server_default=true())
     """False when it was started in a channel that had been there before."""
+    texts_removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the texts of its timeline had been kept for as long as the workspace wants."""
 
 
 class SimilarRow(Table):
@@ -439,6 +445,23 @@ class SyncRow(Table):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SettingChangeRow(Table):
+    """What somebody changed in the settings, so that it can be told who chose what. A secret is
+    here only as the fact that it changed.
+    """
+
+    __tablename__ = "setting_changes"
+    __table_args__ = (Index(None, "team_id", "id"),)
+
+    id: Mapped[int] = mapped_column(_BIG_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"))
+    setting: Mapped[str] = mapped_column(String(40))
+    was: Mapped[Any] = mapped_column(JSON)
+    became: Mapped[Any] = mapped_column(JSON)
+    by: Mapped[str | None] = mapped_column(SLACK_ID)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class HookRow(Table):
     """Something that may add entries over HTTP, and the secret it signs with."""
 
@@ -481,6 +504,8 @@ class ReviewRow(Table):
     """Why it was skipped."""
     reason_by: Mapped[str | None] = mapped_column(SLACK_ID)
     reflections_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answers_removed: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many there were that had been kept for as long as the workspace wants."""
     shared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -32,7 +32,9 @@ NAMES: Mapping[str, str] = {
     "learning.send_picture": "the picture of patterns",
     "privacy.delete_workspace": "deleting what is stored of this workspace",
     "privacy.forget_person": "forgetting a person",
+    "privacy.take_back": "taking back what was posted of an incident",
     "privacy.tell_forgotten": "the report of what was forgotten",
+    "privacy.tidy": "letting go of what is too old",
     "reviews.ask_facilitator": "asking somebody to facilitate",
     "reviews.ask_for_calibration": "planning the reading before the review",
     "reviews.ask_groups": "asking about groups without a factor",
@@ -95,6 +97,7 @@ WITHOUT_ARGUMENTS = frozenset(
     {
         "incidents.follow_settings",
         "privacy.forget_person",
+        "privacy.tidy",
         "workspace.find_announcement_channel",
         "workspace.read_group",
     }

@@ -1,7 +1,7 @@
 """Slack in, for what an admin decides about a workspace's data."""
 
 from app.deps import Deps
-from app.privacy import service, views
+from app.privacy import queries_retention, service, service_retention, views
 from app.slack.listeners import (
     Form,
     Listener,
@@ -24,8 +24,16 @@ ADMINS_ONLY = (
 
 async def on_privacy(deps: Deps, press: Press) -> Reply:
     await require_admin(deps, press, ADMINS_ONLY)
-    await deps.slack(press.team).push_form(press.trigger, views.privacy_page())
+    keeping = await deps.db.read(queries_retention.keeping, press.team)
+    await deps.slack(press.team).push_form(press.trigger, views.privacy_form(keeping))
     return None
+
+
+async def on_privacy_form(deps: Deps, form: Form) -> Reply:
+    await require_admin(deps, form, ADMINS_ONLY)
+    keeping = views.parse_privacy(form.values)
+    await deps.db.commit(service_retention.choose, form.team, keeping, now=deps.clock.now())
+    return NextPage(views.privacy_kept(keeping))
 
 
 async def on_deletion(deps: Deps, press: Press) -> Reply:
@@ -47,6 +55,7 @@ async def on_deletion_form(deps: Deps, form: Form) -> Reply:
 
 LISTENERS: tuple[Listener[Deps], ...] = (
     on_press(OPEN_PRIVACY, on_privacy),
+    on_form(views.PRIVACY_FORM, on_privacy_form),
     on_press(views.OPEN_DELETION, on_deletion),
     on_form(views.DELETION_FORM, on_deletion_form),
 )

@@ -75,7 +75,8 @@ LEDGER: Mapping[str, Holding] = {
         Part.WORKSPACE,
         structure="team_id name url bot_user_id next_number announce_channel_id time_zone"
         " day_starts_at day_ends_at holiday_country marks unrecorded keeps_files facilitator_group"
-        " unsent drafts digest_day digest_at tells_patterns",
+        " unsent drafts digest_day digest_at tells_patterns keeps_texts_days keeps_answers_days"
+        " keeps_incidents_days",
         people="facilitator_ids group_member_ids",
         words="meeting_link",
         hidden="webhook_url webhook_secret",
@@ -101,13 +102,16 @@ LEDGER: Mapping[str, Holding] = {
         person="asked_by",
         values="names",
     ),
+    "setting_changes": _holds(
+        Part.WORKSPACE, structure="id team_id setting at", person="by", values="was became"
+    ),
     "hooks": _holds(
         Part.WORKSPACE, structure="id team_id name made_at", person="made_by", hidden="secret"
     ),
     "incidents": _holds(
         Part.REVIEW,
         structure="id team_id number severity state is_private declared_at started_at mitigated_at"
-        " resolved_at channel_id channel_name channel_state has_own_channel",
+        " resolved_at channel_id channel_name channel_state has_own_channel texts_removed_at",
         person="declared_by resolved_by",
         words="title impact eased_by",
         key="declaration_key",
@@ -166,7 +170,7 @@ LEDGER: Mapping[str, Holding] = {
     "reviews": _holds(
         Part.REVIEW,
         structure="id incident_id state meets_at length_minutes calendar_uid calendar_sequence"
-        " closed_at depth accepted_at reflections_opened_at shared_at",
+        " closed_at depth accepted_at reflections_opened_at answers_removed shared_at",
         person="facilitator_id owner_id reason_by",
         words="facilitator_reason reason",
     ),

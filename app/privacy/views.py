@@ -1,29 +1,87 @@
-"""What an admin of a workspace sees of its data, and the form that deletes all of it."""
+"""What an admin chooses about a workspace's data: how long it is kept, and that all of it goes."""
 
+from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
+from app.privacy.rules_retention import CHOICES, PERIODS, Keeping, Kept
 from app.slack import fields
-from app.slack.blocks import button, context, form_field, modal, section, shortened
+from app.slack.blocks import button, context, form_field, modal, option, section, shortened
 from app.slack.mrkdwn import NOTHING, plain
 
 OPEN_DELETION = "privacy.open_deletion"
 DELETION_FORM = "privacy.delete"
+PRIVACY_FORM = "privacy.keep"
 TYPED_NAME = "name"
 _NAME_SHOWN = 80
+_FOR_EVER = "0"
+KEPT_LABELS = {
+    Kept.TEXTS: (
+        "Texts of timelines",
+        "What was said, decided and handed over goes, files too. Times, findings and changes stay.",
+    ),
+    Kept.ANSWERS: (
+        "Answers before a review",
+        "They are deleted, whoever may see them. How many there were is still told.",
+    ),
+    Kept.INCIDENTS: (
+        "Whole incidents",
+        "An incident goes with its review and changes, and with what Onward posted about it.",
+    ),
+}
 
 
-def privacy_page() -> View:
+def privacy_form(keeping: Keeping, changed: str | None = None) -> View:
+    """`changed` says who changed these choices last, and when."""
     return modal(
-        "page",
+        PRIVACY_FORM,
         "Privacy",
         [
+            section(
+                "How long Onward keeps things. Time counts from when a review was shared or "
+                "closed; without one, from when the incident ended. What is open always stays."
+            ),
+            *(
+                form_field(
+                    kind.value,
+                    label,
+                    fields.choice(_periods(kind), str(keeping.get(kind) or _FOR_EVER)),
+                    hint=effect,
+                )
+                for kind, (label, effect) in KEPT_LABELS.items()
+            ),
+            *([context(changed)] if changed else []),
             section(
                 "All that Onward knows of this workspace can be deleted: every incident and "
                 "review, what people answered, and the settings.",
                 button("Delete everything", OPEN_DELETION, "delete", style="danger"),
             ),
         ],
+        submit="Save",
+        close="Cancel",
     )
+
+
+def parse_privacy(values: fields.Values) -> Keeping:
+    """What can be chosen; anything else is for ever."""
+    chosen = {kind: fields.read_choice(values, kind.value) or "" for kind in Kept}
+    allowed = {kind: {str(days) for days in CHOICES[kind]} for kind in Kept}
+    return {kind: int(days) if days in allowed[kind] else None for kind, days in chosen.items()}
+
+
+def privacy_kept(keeping: Keeping) -> View:
+    lines = [
+        f"• {label}: {f'for {PERIODS[days]}' if (days := keeping.get(kind)) else 'for ever'}"
+        for kind, (label, _) in KEPT_LABELS.items()
+    ]
+    text = "Kept from now on; what is older goes in the coming night:"
+    return modal("page", "Privacy", [section("\n".join([f":white_check_mark: {text}", *lines]))])
+
+
+def _periods(kind: Kept) -> list[Option]:
+    return [
+        option("For ever", _FOR_EVER),
+        *(option(f"For {PERIODS[days]}", str(days)) for days in CHOICES[kind]),
+    ]
 
 
 def deletion_form(name: str) -> View:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, HandoffRow, QuoteRow, ReflectionRow, StopRow
+from app.db.tables import EntryRow, HandoffRow, QuoteRow, ReflectionRow, ReviewRow, StopRow
 from app.incidents import queries as incident_queries
 from app.incidents.rules import Incident
 from app.reviews import queries
@@ -64,9 +64,10 @@ def answers(session: Session, review_id: int) -> Sequence[Answer]:
 
 
 def how_many(session: Session, review_id: int) -> int:
-    """How many answers there are; from whom is not told."""
-    found = select(func.count()).where(ReflectionRow.review_id == review_id)
-    return session.scalar(found) or 0
+    """How many answers were given, also those that are kept no longer; from whom is not told."""
+    there = select(func.count()).where(ReflectionRow.review_id == review_id).scalar_subquery()
+    given = select(there + ReviewRow.answers_removed).where(ReviewRow.id == review_id)
+    return session.scalar(given) or 0
 
 
 def quoted_at(session: Session, review_id: int) -> Mapping[int, Sequence[int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import EntryRow, PictureRow, SummaryRow, UploadRow
+from app.db.tables import EntryRow, IncidentRow, PictureRow, SummaryRow, UploadRow
 from app.followups import queries as followup_queries
 from app.followups.rules import FollowUp
 from app.incidents import queries as incident_queries
@@ -136,6 +136,7 @@ def story_of(session: Session, incident: Incident, review: Review | None) -> Sto
         ),
         roles=review_queries.roles(session, incident, review),
         names=workspace_queries.names(session, incident.team),
+        is_thinned=session.get_one(IncidentRow, incident.id).texts_removed_at is not None,
     )
     return _reviewed(session, told, incident, review, numbers) if review else told
 

@@ -167,8 +167,13 @@ def _one_sentence(quote: Quote, story: Story) -> Mrkdwn | None:
 
 def without_blanks(document: Document, story: Story) -> Document:
     """Of an incident that little is known of, and of a review that was shared, a document without
-    sections that have nothing to say: one line in its footer says what nobody has told.
+    sections that have nothing to say: one line in its footer says what nobody has told; or that it
+    was told, and is kept no longer.
     """
+    if story.is_thinned:
+        sections = [replace(each, note=None) for each in document.sections]
+        sections[-1] = _with_line(sections[-1], _THINNED)
+        return replace(document, sections=tuple(sections))
     is_known = len(story.entries) >= _FEW or story.findings or story.changes
     if story.review_state != SHARED and (is_known or story.review_state == AHEAD):
         return document  # what is missing is asked for, each thing in its place
@@ -185,7 +190,16 @@ def _with_untold(footer: Section, blank: Sequence[Section]) -> Section:
         f"Nobody has told us yet about: {headings}. `/incident note` and `/incident finding` add "
         "to it."
     )
-    return replace(footer, statements=(*footer.statements, Statement(text=untold)))
+    return _with_line(footer, untold)
+
+
+_THINNED = Mrkdwn(
+    "What the timeline said in words was removed: this workspace keeps such texts for a while only."
+)
+
+
+def _with_line(footer: Section, line: Mrkdwn) -> Section:
+    return replace(footer, statements=(*footer.statements, Statement(text=line)))
 
 
 def footer(story: Story) -> Section:

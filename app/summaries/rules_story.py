@@ -154,6 +154,8 @@ class Story:
     entries: tuple[KeptEntry, ...] = ()
     roles: Mapping[UserId, str] = field(default_factory=dict)
     names: Mapping[UserId, tuple[str, ...]] = field(default_factory=dict)
+    is_thinned: bool = False
+    """The texts of its timeline were kept for as long as the workspace wants."""
     reflections: int = 0
     confirmed: int = 0
     """People who have read their entries and said that they are right."""

@@ -25,11 +25,11 @@ _OURS = frozenset({SectionKey.TITLE, SectionKey.FOOTER})
 
 def generate(story: Story, facts: Facts | None = None) -> Document:
     """From nothing but the story: the same story gives the same document. With `facts` it says
-    whether it is complete.
+    whether it is complete, which one whose texts are kept no longer cannot be.
     """
     document = with_written(_worded(told_by_rules(story), story), story)
     document = with_mark(document, story)
-    if facts is None:
+    if facts is None or story.is_thinned:
         return document
     return with_open(document, len(open_gates(checklist(story, facts, document))))
 

@@ -37,6 +37,9 @@ FORGET_WORDS = "summaries.forget_words"
 _FROM_PEOPLE = EntryRow.source != Source.SYSTEM
 """What we recorded ourselves says the same whatever becomes of the line that tells of it."""
 
+_KEEPS_TEXTS = IncidentRow.texts_removed_at.is_(None)
+"""Else the words of its messages are not taken over again."""
+
 
 def change_mark(session: Session, team: TeamId, mark: Mark, *, now: datetime) -> None:
     """Keep or let go a message of an incident's channel; anything else changes nothing.
@@ -45,7 +48,9 @@ def change_mark(session: Session, team: TeamId, mark: Mark, *, now: datetime) ->
     """
     incident_id = session.scalar(
         select(IncidentRow.id).where(
-            IncidentRow.team_id == team, IncidentRow.channel_id == mark.channel
+            IncidentRow.team_id == team,
+            IncidentRow.channel_id == mark.channel,
+            _KEEPS_TEXTS,
         )
     )
     if incident_id is not None:
@@ -85,7 +90,7 @@ def fill(
     """
     found = found_since(found, workspace_queries.forgotten(session, team))
     by_ts = {message.ts: message for message in found}
-    rows = _entries_of(session, team, channel, [*by_ts, *missing], _FROM_PEOPLE)
+    rows = _entries_of(session, team, channel, [*by_ts, *missing], _FROM_PEOPLE, _KEEPS_TEXTS)
     with_other_files: list[EntryRow] = []
     for row in rows:
         message = by_ts.get(MessageTs(row.message_ts or ""))
@@ -106,7 +111,7 @@ def follow_edit(
     """A message was edited: the entry says what it says now and keeps what it said before."""
     _keep_waiting_carried(session, team, channel, message.ts, now=now)
     [message] = found_since([message], workspace_queries.forgotten(session, team))
-    rows = _entries_of(session, team, channel, [message.ts], _FROM_PEOPLE)
+    rows = _entries_of(session, team, channel, [message.ts], _FROM_PEOPLE, _KEEPS_TEXTS)
     for row in rows:
         was_waiting = row.filled_at is None and not row.is_deleted
         had = {file.get("id") for file in row.files}

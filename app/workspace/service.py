@@ -22,9 +22,12 @@ FIND_ANNOUNCEMENT_CHANNEL = "workspace.find_announcement_channel"
 FOLLOW_SETTINGS = "incidents.follow_settings"
 POST_DIGEST = "home.post_digest"
 POST_PATTERNS = "learning.post_patterns"
-"""The last three are effects of features that stand above this one."""
+TIDY = "privacy.tidy"
+"""The last four are effects of features that stand above this one."""
 
 GROUP_READ_EVERY = timedelta(days=1)
+FIRST_TIDY = timedelta(days=30)
+"""Nothing is too old before."""
 
 
 def register(
@@ -40,6 +43,7 @@ def register(
         update=described,
     )
     outbox.once(session, team, FIND_ANNOUNCEMENT_CHANNEL, key=team, due_at=now)
+    outbox.once(session, team, TIDY, key=team, due_at=now + FIRST_TIDY)
 
 
 def meet(session: Session, team: TeamId, users: Collection[UserId], *, now: datetime) -> None:

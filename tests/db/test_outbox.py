@@ -255,7 +255,8 @@ def test_a_new_reason_cuts_a_long_pause_of_our_own_short(stored: Stored) -> None
 def test_the_backlog_counts_what_waits_and_since_when_nobody_has_taken_the_oldest(
     stored: Stored,
 ) -> None:
-    for job in stored.do(outbox.claim, worker="one", now=NOW, lease_for=LEASE, limit=50):
+    whenever = NOW + timedelta(days=99)
+    for job in stored.do(outbox.claim, worker="one", now=whenever, lease_for=LEASE, limit=50):
         stored.do(outbox.finish, job, now=NOW)
     assert stored.do(outbox.backlog, now=NOW) == Backlog()
     for key, minutes in (("taken", -9), ("failed", -7), ("due", -5), ("later", 5)):

@@ -85,3 +85,30 @@ def left_of(url: str, *words: str) -> set[str]:
         }
     engine.dispose()
     return {table for table, says in rows.items() if any(word in says for word in words)}
+
+
+async def test_texts_are_kept_no_longer_than_an_admin_chose(
+    office: Office, sqlite_url: str
+) -> None:
+    channel = await office.declare("Search is down")
+    await office.keep(channel, office.bob, "The indexers hang at their write limit.")
+    await office.resolve(channel)
+    office.alice.user.is_admin = True
+    await open_privacy(office)
+    assert await office.alice.submit({"texts": "90"}) == {}
+    assert office.alice.modal is not None
+    assert "Texts of timelines: for 90 days" in words(office.alice.modal.blocks)
+    await office.alice.close_modal(whole_stack=True)
+    await office.pass_time(80 * DAY)
+    posted = "\n".join(words(one.blocks) for one in office.said(channel))
+    assert "write limit" in posted, "the summary quotes it"
+
+    await office.pass_time(20 * DAY)
+
+    assert left_of(sqlite_url, "write limit") == set()
+    shown = [words(one.blocks) for one in office.said(channel)]
+    assert [one for one in shown if "write limit" in one] == []
+    assert any("this workspace keeps such texts for a while only" in one for one in shown)
+    await office.typed(office.alice, "/incident sync", channel)
+    assert "write limit" not in await office.timeline(channel)
+    assert left_of(sqlite_url, "write limit") == set()

@@ -72,6 +72,8 @@ def _is_counted(column: Column[Any]) -> bool:
 def _value(column: Column[Any], made: dict[str, Any], given: _Given) -> object:
     for key in column.foreign_keys:
         return made.get(key.target_fullname)
+    if column.nullable and isinstance(column.type, Integer):
+        return None
     if column.nullable and isinstance(column.type, UtcDateTime):
         return AT if column.table.name == "forgotten" else None  # nothing else is over yet
     if column.name == "team_id":
