@@ -23,11 +23,11 @@ from app.sandbox.manifest import load_manifest
 from app.sandbox.scopes import EVENTS, METHODS, missing_scopes
 from app.slack.gateway import Gateway
 from app.slack.listeners import Kind
-from tests.samples import cases, sent
+from tests.drawn import all_shown
+from tests.samples import sent
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = load_manifest(ROOT / "manifest.yml")
-CASES = cases()
 
 
 def modules(name: str) -> list[ModuleType]:
@@ -64,11 +64,11 @@ def pressable(value: object) -> Iterator[str]:
 
 
 def pressed() -> set[str]:
-    return {name for case in CASES for name in pressable(sent(case.values[0]))}
+    return {name for _, shown in all_shown() for name in pressable(sent(shown))}
 
 
 def submitted() -> set[str]:
-    views = [sent(case.values[0]) for case in CASES if isinstance(case.values[0], View)]
+    views = [sent(shown) for _, shown in all_shown() if isinstance(shown, View)]
     return {view["callback_id"] for view in views if "submit" in view}
 
 

@@ -10,20 +10,19 @@ from typing import Any
 
 import pytest
 import yaml
-from slack_sdk.models.views import View
 
 from app.bootstrap import all_listeners
 from app.followups.views_forms import FACTORS
 from app.language.detection import judges
-from app.slack.blocks import Message
 from app.slack.mrkdwn import Mrkdwn, plain
 from app.timeline.views_entries import CHOOSE_INCIDENT
+from tests.drawn import BuildsView, Shown, each_view, shown_by
 from tests.product_words import product_words_avoided
-from tests.samples import Json, cases, sent, texts
+from tests.samples import Json, sent, texts
 
 ROOT = Path(__file__).parents[1]
-CASES = cases(most=6)
-OURS = cases(quoting=False, most=6)
+MOST = 6
+"""Samples of each view: what they have in common is ours."""
 
 AVOIDED = re.compile(
     r"\b(?:blam(?:e|es|ed|ing)|fault|mistakes?|guilty|culprits?|careless|stupid|wrongly"
@@ -40,25 +39,27 @@ NAMES = frozenset({"Onward", "Slack", "I", "INC-7", "Private:", *calendar.month_
 """Words with a capital that are not at the start: names, and what stands after a colon."""
 
 
-def words_on(shown: View | Message) -> list[str]:
+def words_on(shown: Shown) -> list[str]:
     """Every text of a screen as a person reads it."""
     payload = sent(shown)
     found = [text["text"] for text in texts(list(payload.values()))]
     return [plain(Mrkdwn(text)) for text in [*found, payload.get("text", "")]]
 
 
-@pytest.mark.parametrize("shown", OURS)
-def test_no_screen_blames_or_speaks_of_one_cause(shown: View | Message) -> None:
-    for text in words_on(shown):
-        assert AVOIDED.findall(text) == []
-        assert product_words_avoided(text) == ()
-        assert not judges(text)
+@each_view
+def test_no_screen_blames_or_speaks_of_one_cause(view: BuildsView | None) -> None:
+    for name, shown in shown_by(view, quoting=False, most=MOST):
+        for text in words_on(shown):
+            assert AVOIDED.findall(text) == [], name
+            assert product_words_avoided(text) == (), name
+            assert not judges(text), name
 
 
-@pytest.mark.parametrize("shown", OURS)
-def test_every_screen_is_in_american_english(shown: View | Message) -> None:
-    for text in words_on(shown):
-        assert BRITISH.findall(text) == []
+@each_view
+def test_every_screen_is_in_american_english(view: BuildsView | None) -> None:
+    for name, shown in shown_by(view, quoting=False, most=MOST):
+        for text in words_on(shown):
+            assert BRITISH.findall(text) == [], name
 
 
 def labels(value: object) -> Iterator[str]:
@@ -78,20 +79,22 @@ def labels(value: object) -> Iterator[str]:
                 yield from labels(item)
 
 
-@pytest.mark.parametrize("shown", CASES)
-def test_labels_are_in_sentence_case(shown: View | Message) -> None:
-    for label in labels(sent(shown)):
-        first, *others = label.split()
-        assert first[0].isupper() or first.startswith(("sev", "near"))
-        sentences = re.sub(r"[.?!] \w+", "", " ".join(others)).split()
-        assert [word for word in sentences if word[0].isupper() and word not in NAMES] == []
+@each_view
+def test_labels_are_in_sentence_case(view: BuildsView | None) -> None:
+    for name, shown in shown_by(view, most=MOST):
+        for label in labels(sent(shown)):
+            first, *others = label.split()
+            assert first[0].isupper() or first.startswith(("sev", "near")), name
+            sentences = re.sub(r"[.?!] \w+", "", " ".join(others)).split()
+            assert [one for one in sentences if one[0].isupper() and one not in NAMES] == [], name
 
 
-@pytest.mark.parametrize("shown", CASES)
-def test_a_button_says_what_it_does_in_few_words(shown: View | Message) -> None:
-    for button in buttons_of(sent(shown)):
-        assert 1 <= len(button["text"]["text"].split()) <= 4
-        assert not button["text"]["text"].endswith(".")
+@each_view
+def test_a_button_says_what_it_does_in_few_words(view: BuildsView | None) -> None:
+    for name, shown in shown_by(view, most=MOST):
+        for button in buttons_of(sent(shown)):
+            assert 1 <= len(button["text"]["text"].split()) <= 4, name
+            assert not button["text"]["text"].endswith("."), name
 
 
 def buttons_of(value: object) -> Iterator[Json]:

@@ -3,6 +3,8 @@
 What it looks like besides is in test_block_pictures.py.
 """
 
+from collections.abc import Iterator
+
 from playwright.async_api import Locator, expect
 from slack_sdk.models.views import View
 
@@ -12,9 +14,9 @@ from tests.browser.bot import Json
 from tests.browser.catalog import BLOCKS, FIELDS, form_of
 from tests.browser.readable import CONTRAST
 from tests.browser.windows import Watched, Window
+from tests.drawn import VIEWS, shown_by
 from tests.e2e.office import Office
-from tests.samples import SCREENS, sent
-from tests.samples import messages as sent_of
+from tests.samples import sent
 
 SIZES = ((360, 720), (1280, 800))
 PROBLEMS = (
@@ -45,14 +47,6 @@ PROBLEMS = (
 )
 """What stands outside its column, has too little contrast (WCAG AA), or has no height."""
 
-FORMS = [
-    (view.__name__, shown)
-    for view, samples in SCREENS.items()
-    for shown in (samples[0], samples[-1])
-    if isinstance(shown, View)
-]
-"""A plain one and an extreme one of each; Slack's limits are checked for all of them elsewhere."""
-
 
 async def test_every_block_is_drawn_in_its_column_and_can_be_read(
     office: Office, windows: Watched
@@ -74,8 +68,8 @@ async def test_every_message_of_the_bot_is_drawn_in_its_column_and_can_be_read(
     office: Office, windows: Watched
 ) -> None:
     alice = await windows.open(office.alice)
-    for samples in SCREENS.values():
-        for shown in sent_of(samples[0]):
+    for view in VIEWS:
+        for _, shown in shown_by(view, most=1):
             if not isinstance(shown, View):
                 _post(office, **sent(shown))
     await office.bob.say("general", "That was all.")
@@ -98,10 +92,7 @@ async def test_every_form_is_drawn_in_its_dialog_and_can_be_read(
 ) -> None:
     alice = await windows.open(office.alice)
     slack = office.stage.slack.slack
-    for name, shown in FORMS:
-        payload = sent(shown)
-        if payload["type"] != "modal":
-            continue
+    for name, payload in _forms():
         modals.open_modal(slack, office.alice.id, payload)
         form = alice.form(payload["title"]["text"])
         for block in payload["blocks"]:
@@ -121,6 +112,17 @@ async def test_app_home_is_drawn_in_its_column_and_can_be_read(
     home = alice.page.get_by_role("region", name="App Home")
     await expect(home).to_contain_text("INC-1")
     await _looks_well(alice, home, "App Home")
+
+
+def _forms() -> Iterator[tuple[str, Json]]:
+    """A plain one and an extreme one of each; Slack's limits are checked for all of them
+    elsewhere.
+    """
+    for view in VIEWS:
+        for name, shown in shown_by(view, most=2):
+            payload = sent(shown)
+            if isinstance(shown, View) and payload["type"] == "modal":
+                yield name, payload
 
 
 def _post(office: Office, text: str, blocks: list[Json]) -> None:

@@ -7,12 +7,13 @@ import pytest
 
 from app.slack.mrkdwn import Mrkdwn
 from app.summaries.rules_anniversary import Became, Lesson, after_months, comes_back_at
+from app.summaries.telling import generate
 from app.summaries.views_anniversary import lesson_post
 from app.vocabulary import FollowUpState, Holds
 from app.workspace.rules_calendar import WorkingCalendar, WorkingHours
 from tests.factories import NOW
-from tests.samples import DOCUMENTS
 from tests.unit.summaries.renderings import texts_of
+from tests.unit.summaries.stories import story
 
 BERLIN = WorkingCalendar(zone=ZoneInfo("Europe/Berlin"), hours=WorkingHours(start=time(9)))
 
@@ -44,7 +45,12 @@ def test_it_says_of_each_change_whether_it_held() -> None:
         Became(text=Mrkdwn("Split the index"), state=FollowUpState.OPEN),
     ]
     lesson = Lesson(
-        label="INC-7", review=1, document=DOCUMENTS[1], url=None, shared_at=NOW, changes=changes
+        label="INC-7",
+        review=1,
+        document=generate(story()),
+        url=None,
+        shared_at=NOW,
+        changes=changes,
     )
     said = "\n".join(texts_of(lesson_post(lesson)))
     assert "Add a limit: it held in part" in said
