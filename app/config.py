@@ -190,7 +190,7 @@ def _how(message: str) -> str:
 def require_connection(settings: Settings) -> None:
     """Refuse settings with which the bot cannot reach Slack."""
     if settings.has_many_workspaces:
-        _require_for_many(settings)
+        require_for_many(settings)
     elif not settings.slack_bot_token.get_secret_value():
         raise ConfigurationError(
             "SLACK_BOT_TOKEN is not set: create the app from manifest.yml, install it, and copy "
@@ -203,7 +203,8 @@ def require_connection(settings: Settings) -> None:
         )
 
 
-def _require_for_many(settings: Settings) -> None:
+def require_for_many(settings: Settings) -> None:
+    """Refuse settings with which no workspace could install the bot."""
     if settings.slack_bot_token.get_secret_value():
         raise ConfigurationError(
             "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for many: set one of them."

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import gettempdir
 
-from app.checking import machine, slack, storage
+from app.checking import machine, slack, storage, workspaces
 from app.checking.findings import Finding, ok, wrong
 from app.checking.threads import in_thread
 from app.clock import Clock
@@ -42,11 +42,19 @@ async def checked(
     )
     groups: tuple[tuple[str, Checks], ...] = (
         ("Slack", slack.findings(settings, problems, clock)),
-        ("database", in_thread(lambda: storage.findings(settings.database_url, problems, places))),
+        ("database", _stored(settings, problems, places)),
         ("machine", rest),
     )
     found = await asyncio.gather(*(_within_reason(name, checks) for name, checks in groups))
     return [*_settings(problems), *(one for some in found for one in some)]
+
+
+async def _stored(settings: Settings, problems: dict[str, str], folder: Path) -> Sequence[Finding]:
+    """The database, and what Slack says of the workspaces that are in it."""
+    found = await in_thread(lambda: storage.stored(settings, problems, folder))
+    if not settings.has_many_workspaces:
+        return found.findings
+    return [*found.findings, *await workspaces.findings(settings, found.tokens)]
 
 
 def _settings(problems: dict[str, str]) -> Iterable[Finding]:

@@ -3,86 +3,47 @@
 import asyncio
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-import aiohttp
-
+from app.checking.asking import NEEDS_SLACK, Answer, Slack
 from app.checking.findings import Finding, look, ok, untried, wrong
 from app.clock import Clock
-from app.config import Settings
+from app.config import Settings, require_for_many
+from app.errors import ConfigurationError
 from app.manifest import bot_scopes
 
-TIMEOUT_S = 8.0
 CLOSE = timedelta(seconds=5)
 TOO_FAR = timedelta(seconds=60)
 """Slack's own requests are refused when the two clocks are five minutes apart."""
-NEEDS_SLACK = "Slack has to be reachable first."
 _BOT, _APP = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
+_CLIENT = "SLACK_CLIENT_ID"
 _SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the name of the variable
 _SCOPES, _CLOCK, _REACH = "scopes", "clock", "Slack"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What Slack said to a call: its body, and of its headers the two that matter."""
-
-    error: str
-    team: str
-    scopes: frozenset[str]
-    date: str
 
 
 async def findings(
     settings: Settings, problems: Mapping[str, str], clock: Clock
 ) -> Sequence[Finding]:
     bot, app = settings.slack_bot_token, settings.slack_app_token
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
-        reach, of_bot, of_app = await asyncio.gather(
-            _asked(session, settings, "api.test", ""),
-            _asked(session, settings, "auth.test", bot.get_secret_value()),
-            _asked(session, settings, "apps.connections.open", app.get_secret_value()),
+    async with Slack(settings.slack_api_url) as api:
+        (reach, now), of_bot, of_app = await asyncio.gather(
+            _reached(api, clock),
+            api.answer("auth.test", bot.get_secret_value()),
+            api.answer("apps.connections.open", app.get_secret_value()),
         )
-    now = clock.now()
     return [
         *_reach(settings, problems, reach),
         *_clock(reach, now),
-        *(
-            _many()
-            if settings.has_many_workspaces
-            else (
-                *_bot_token(problems, of_bot, is_given=bool(bot.get_secret_value())),
-                *_scopes(of_bot),
-            )
-        ),
+        *_whose(settings, problems, of_bot),
         *_way_in(settings, problems, of_app),
     ]
 
 
-async def _asked(
-    session: aiohttp.ClientSession, settings: Settings, method: str, token: str
-) -> Answer | None:
-    """None when it was not asked, or there was no answer that Slack would give."""
-    if not token and method != "api.test":
-        return None
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        async with session.post(settings.slack_api_url + method, headers=headers) as response:
-            body = await response.json(content_type=None)
-            return Answer(
-                error="" if body["ok"] else str(body["error"]),
-                team=str(body.get("team", "")),
-                scopes=_listed(response.headers.get("X-OAuth-Scopes", "")),
-                date=response.headers.get("Date", ""),
-            )
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _listed(scopes: str) -> frozenset[str]:
-    return frozenset(filter(None, re.split(r"[\s,]+", scopes)))
+async def _reached(api: Slack, clock: Clock) -> tuple[Answer | None, datetime]:
+    """And when: another call may take longer."""
+    answer = await api.answer("api.test")
+    return answer, clock.now()
 
 
 def _reach(
@@ -124,12 +85,30 @@ def clock_finding(ahead: timedelta) -> Finding:
     return wrong(_CLOCK, says + "five minutes apart, what Slack sends is refused.")
 
 
+def _whose(
+    settings: Settings, problems: Mapping[str, str], answer: Answer | None
+) -> Iterator[Finding]:
+    """One workspace by its token; of many that install the app, what they need for it."""
+    if not settings.has_many_workspaces:
+        yield from _bot_token(settings, problems, answer)
+        yield from _scopes(answer)
+        return
+    try:
+        require_for_many(settings)
+    except ConfigurationError as error:
+        yield wrong(_CLIENT, str(error))
+    else:
+        yield ok(_CLIENT, "What many workspaces need to install Onward is set.")
+    if not bot_scopes():
+        yield wrong(_SCOPES, "manifest.yml is needed beside the code: they are asked for from it.")
+
+
 def _bot_token(
-    problems: Mapping[str, str], answer: Answer | None, *, is_given: bool
+    settings: Settings, problems: Mapping[str, str], answer: Answer | None
 ) -> Iterator[Finding]:
     if "SLACK_BOT_TOKEN" in problems:
         return  # told among the settings
-    if not is_given:
+    if not settings.slack_bot_token.get_secret_value():
         yield wrong(
             _BOT,
             "It is not set: create the app from manifest.yml, install it, and copy the Bot User "
@@ -137,12 +116,6 @@ def _bot_token(
         )
         return
     yield _accepted(_BOT, answer, "copy the Bot User OAuth Token from the app's page again.")
-
-
-def _many() -> Iterator[Finding]:
-    yield ok(_BOT, "None is needed: each workspace gives its own when it installs Onward.")
-    if not bot_scopes():
-        yield wrong(_SCOPES, "manifest.yml is needed beside the code: they are asked for from it.")
 
 
 def _accepted(name: str, answer: Answer | None, mend: str) -> Finding:

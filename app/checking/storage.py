@@ -1,38 +1,66 @@
 """The database: whether it answers, may be written to, and has the tables of this version."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from app.checking.findings import Finding, look, ok, untried, wrong
+from app.config import Settings
 from app.db.engine import make_engine
 from app.db.migrate import alembic_config
+from app.db.sealed import OTHER_KEY, PLACES
+from app.db.tables import InstallationRow, WorkspaceRow
+from app.sealing import Seal, SealedError
 
 _DATABASE = "database"
 _MIGRATIONS = "migrations"
 _WRITING = "write access"
-_REST = (_MIGRATIONS, _WRITING)
+_KEY = "encryption key"
+_REST = (_MIGRATIONS, _WRITING, _KEY)
+_CURRENT = "The tables are those of this version."
+_OPENS = "It opens every secret in the database."
+_NO_KEY = "None is set: secrets of webhooks stand in the database as they are."
 _MEND = "Check DATABASE_URL, that it can be reached, and that it may be written to."
 
 
-def findings(url: str, problems: Mapping[str, str], folder: Path) -> Sequence[Finding]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was found, and the token of each workspace that has the app installed, by its name; none
+    of them where the database could not be asked.
+    """
+
+    findings: Sequence[Finding]
+    tokens: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+def stored(settings: Settings, problems: Mapping[str, str], folder: Path) -> Stored:
     """`folder` is where the process works, from where a relative path leads."""
     if "DATABASE_URL" in problems:
         first = "DATABASE_URL has to be readable first."
-        return [untried(name, first) for name in (_DATABASE, *_REST)]
-    address = make_url(url)
+        return Stored([untried(name, first) for name in (_DATABASE, *_REST)])
+    address = make_url(settings.database_url)
     missing = _not_there_yet(address, folder)
     if missing is not None:
-        return missing
-    engine = make_engine(url)
+        return Stored(missing)
+    engine = make_engine(settings.database_url)
     try:
-        return list(_asked(engine, address))
+        found = list(_asked(engine, address))
+        if not _is_current(found):
+            return Stored([*found, *_untried("The tables of this version are needed first.", _KEY)])
+        key, tokens = _opened(engine, settings.seal)
+        return Stored([*found, key], tokens)
     finally:
         engine.dispose()
+
+
+def _is_current(found: Sequence[Finding]) -> bool:
+    return any(one.check == _MIGRATIONS and one.says == _CURRENT for one in found)
 
 
 def _not_there_yet(address: URL, folder: Path) -> Sequence[Finding] | None:
@@ -44,11 +72,12 @@ def _not_there_yet(address: URL, folder: Path) -> Sequence[Finding] | None:
         return None
     if not file.parent.is_dir():
         says = f"There is no folder {file.parent}: make it, mount it, or change DATABASE_URL."
-        return [wrong(_DATABASE, says), *_untried("There is no database yet.")]
+        return [wrong(_DATABASE, says), *_untried("There is no database yet.", *_REST)]
     return [
         ok(_DATABASE, f"{file} is made at the first start."),
         ok(_MIGRATIONS, "All are run at the first start."),
         _folder_can_be_written(file.parent),
+        ok(_KEY, "Nothing is sealed yet."),
     ]
 
 
@@ -71,13 +100,13 @@ def _asked(engine: Engine, address: URL) -> Iterator[Finding]:
             yield _migrations(engine, connection)
     except (SQLAlchemyError, OSError) as error:
         yield wrong(_DATABASE, f"{shown} cannot be used: {_reason(error)}. {_MEND}")
-        yield from _untried("The database has to answer first.")
+        yield from _untried("The database has to answer first.", _MIGRATIONS, _WRITING)
         return
     yield _writing(engine)
 
 
-def _untried(says: str) -> list[Finding]:
-    return [untried(name, says) for name in _REST]
+def _untried(says: str, *names: str) -> list[Finding]:
+    return [untried(name, says) for name in names]
 
 
 def _migrations(engine: Engine, connection: Connection) -> Finding:
@@ -99,7 +128,25 @@ def _migrations(engine: Engine, connection: Connection) -> Finding:
             _MIGRATIONS,
             f"{missing} of this version are not run yet. Make a backup; the next start runs them.",
         )
-    return ok(_MIGRATIONS, "The tables are those of this version.")
+    return ok(_MIGRATIONS, _CURRENT)
+
+
+def _opened(engine: Engine, seal: Seal) -> tuple[Finding, Mapping[str, str] | None]:
+    """Whether all that is sealed can be opened, and the tokens if it can."""
+    with Session(engine) as session:
+        try:
+            for place in PLACES:
+                for kept in session.scalars(select(place.column).where(place.column.is_not(None))):
+                    seal.open(kept)
+        except SealedError:
+            return wrong(_KEY, OTHER_KEY), None
+        rows = session.execute(
+            select(WorkspaceRow.name, InstallationRow.bot_token).join(
+                WorkspaceRow, WorkspaceRow.team_id == InstallationRow.team_id
+            )
+        )
+        says = _OPENS if seal.has_key else _NO_KEY
+        return ok(_KEY, says), {name: seal.open(token) for name, token in rows}
 
 
 def _writing(engine: Engine) -> Finding:

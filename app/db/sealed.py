@@ -17,6 +17,10 @@ from app.logs import get_logger
 from app.sealing import Seal, SealedError
 
 STEP = 100
+OTHER_KEY = (
+    "ENCRYPTION_KEY has to hold the key with which secrets in this database were sealed: put it "
+    "behind the newest one, with a comma, and start again."
+)
 
 log = get_logger("sealing")
 
@@ -50,10 +54,7 @@ async def seal_everything(database: Database, seal: Seal, *, step: int = STEP) -
     try:
         changed = [await _seal_place(database, seal, place, step) for place in PLACES]
     except SealedError as error:
-        raise ConfigurationError(
-            "ENCRYPTION_KEY has to hold the key with which secrets in this database were sealed: "
-            "put it behind the newest one, with a comma, and start again."
-        ) from error
+        raise ConfigurationError(OTHER_KEY) from error
     if any(changed):
         log.info("sealing.renewed", secrets=sum(changed))
 

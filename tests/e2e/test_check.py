@@ -1,6 +1,7 @@
 """`python -m app check`: each thing that can be wrong is found by itself, with what to do."""
 
 import json
+import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,12 +11,17 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from app.checking import checked
 from app.checking.findings import Finding, State
 from app.clock import SystemClock
 from app.config import Settings
+from app.db.engine import make_engine
+from app.db.tables import InstallationRow, WorkspaceRow
 from app.sandbox.server import Sandbox
+from app.sealing import Seal, new_key
 from app.stage import Stage
 from tests.e2e.machine import Machine, installed_in
 from tests.product_words import product_words_avoided
@@ -52,9 +58,35 @@ def _stamp(revision: str) -> Callable[[Path], object]:
     return stamp
 
 
+def _install(token: str) -> Callable[[Path], object]:
+    """A workspace that has installed the app."""
+
+    def install(file: Path) -> None:
+        engine = make_engine(f"sqlite:///{file}")
+        with Session(engine) as session, session.begin():
+            workspace = {"team_id": "T0ACME", "name": "Acme", "url": "u", "bot_user_id": "U0BOT"}
+            app = {"team_id": "T0ACME", "bot_user_id": "U0BOT", "bot_id": "B0", "bot_token": token}
+            now = SystemClock().now()
+            session.execute(insert(WorkspaceRow).values(**workspace))
+            session.execute(insert(InstallationRow).values(**app, installed_at=now))
+        engine.dispose()
+
+    return install
+
+
 def _lessen_scopes(slack: Sandbox) -> None:
     token = slack.slack.app.tokens[slack.bot_token]
     token.scopes -= {"pins:write"}
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+FREE = _free_port()
 
 
 class Copied:
@@ -75,7 +107,22 @@ NO_SLACK = {
     "scopes": (State.UNTRIED, ""),
     "SLACK_APP_TOKEN": (State.UNTRIED, ""),
 }
-NO_DATABASE = {"migrations": (State.UNTRIED, ""), "write access": (State.UNTRIED, "")}
+NO_KEY = {"encryption key": (State.UNTRIED, "")}
+NO_DATABASE = {
+    "migrations": (State.UNTRIED, ""),
+    "write access": (State.UNTRIED, ""),
+    **NO_KEY,
+}
+MANY: dict[str, object] = {
+    "slack_bot_token": "",
+    "slack_client_id": "1.2",
+    "slack_client_secret": "s",
+    "encryption_key": new_key(),
+    "public_url": "https://onward.example.com",
+    "webhooks": False,
+    "host": "127.0.0.1",
+    "port": FREE,
+}
 NO_TOKEN = {"scopes": (State.UNTRIED, "")}
 CASES = {
     "all is well": Case({}),
@@ -96,18 +143,18 @@ CASES = {
     ),
     "neither way in": Case(
         {"SLACK_APP_TOKEN": (State.WRONG, "SLACK_SIGNING_SECRET")},
-        {"slack_app_token": "", "host": "127.0.0.1", "port": 1},
+        {"slack_app_token": "", "host": "127.0.0.1", "port": FREE},
     ),
     "over HTTP with a strange secret": Case(
         {"SLACK_SIGNING_SECRET": (State.LOOK, "Basic Information")},
-        {"slack_app_token": "", "slack_signing_secret": "s", "host": "127.0.0.1", "port": 1},
+        {"slack_app_token": "", "slack_signing_secret": "s", "host": "127.0.0.1", "port": FREE},
     ),
     "no Slack": Case(NO_SLACK, {"slack_api_url": "http://127.0.0.1:9/api/"}),
     "Slack has a bad day": Case(
         NO_SLACK, slack=lambda slack: slack.faults.server_error(times=None)
     ),
     "a clock that is ahead": Case(
-        {"clock": (State.WRONG, "240 seconds ahead")}, ahead=timedelta(minutes=4)
+        {"clock": (State.WRONG, "seconds ahead of Slack's")}, ahead=timedelta(minutes=4)
     ),
     "a clock that is a little behind": Case(
         {"clock": (State.LOOK, "behind")}, ahead=-timedelta(seconds=20)
@@ -126,10 +173,31 @@ CASES = {
     ),
     "no database yet": Case({}, database=Path.unlink),
     "a database of a newer version": Case(
-        {"migrations": (State.WRONG, "newer version")}, database=_stamp("9999")
+        {"migrations": (State.WRONG, "newer version"), **NO_KEY}, database=_stamp("9999")
     ),
     "a database of the version before": Case(
-        {"migrations": (State.LOOK, "Make a backup")}, database=_stamp("0017")
+        {"migrations": (State.LOOK, "Make a backup"), **NO_KEY}, database=_stamp("0017")
+    ),
+    "many workspaces, and none yet": Case(
+        {"workspaces": (State.LOOK, "open https://onward.example.com/slack/install")}, MANY
+    ),
+    "many workspaces, without a key": Case(
+        {
+            "SLACK_CLIENT_ID": (State.WRONG, "ENCRYPTION_KEY"),
+            "workspaces": (State.LOOK, "open"),
+        },
+        MANY | {"encryption_key": ""},
+    ),
+    "a workspace whose token Slack refuses": Case(
+        {"workspaces": (State.WRONG, "Acme (invalid_auth)")}, MANY, database=_install("xoxb-other")
+    ),
+    "a workspace whose token was sealed with another key": Case(
+        {
+            "encryption key": (State.WRONG, "ENCRYPTION_KEY"),
+            "workspaces": (State.UNTRIED, "secrets"),
+        },
+        MANY,
+        database=_install(Seal([new_key()]).seal("xoxb-other")),
     ),
     "no folder for pictures": Case(
         {"temporary folder": (State.WRONG, "TMPDIR")}, temporary="/nowhere"
