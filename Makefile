@@ -23,7 +23,9 @@ replay: $(RUN_READY) ## Play the recorded incident through the local Slack and p
 run: $(RUN_READY) ## Connect to a real Slack workspace (needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN)
 	$(BIN)/python -m app run
 
-check: lint types contracts migrations test ## All that CI runs
+check: ## All that CI runs; what only looks at the code side by side
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types contracts
+	@$(MAKE) --no-print-directory test
 
 lint: $(DEV_READY) ## Style and common mistakes
 	$(BIN)/ruff format --check .
@@ -35,7 +37,7 @@ types: $(DEV_READY) ## mypy --strict
 contracts: $(DEV_READY) ## The import contracts of docs/adr/0003
 	$(BIN)/lint-imports
 
-migrations: $(DEV_READY) ## The migrations make exactly the tables that app/db/tables.py declares
+migrations: $(DEV_READY) ## Part of the tests: they make exactly the tables of app/db/tables.py
 	$(BIN)/python -m pytest -q -p no:randomly tests/db/test_migrations.py
 
 test: $(DEV_READY) ## The whole suite, on SQLite, on a real PostgreSQL, and in Chromium

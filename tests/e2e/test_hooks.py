@@ -9,6 +9,7 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,20 @@ async def port() -> int:
 
 
 @pytest.fixture
-async def office(database_url: str, port: int) -> AsyncIterator[Office]:
-    stage = Stage(
-        START, database_url, ack_timeout_s=PATIENCE, webhooks=True, host="127.0.0.1", port=port
-    )
+async def office(sqlite_url: str, port: int) -> AsyncIterator[Office]:
+    async with _listening(sqlite_url, port) as office:
+        yield office
+
+
+@pytest.fixture
+async def office_on_both(database_url: str, port: int) -> AsyncIterator[Office]:
+    async with _listening(database_url, port) as office:
+        yield office
+
+
+@asynccontextmanager
+async def _listening(url: str, port: int) -> AsyncIterator[Office]:
+    stage = Stage(START, url, ack_timeout_s=PATIENCE, webhooks=True, host="127.0.0.1", port=port)
     async with closing(Office(stage)) as office:
         yield office
 
@@ -108,8 +119,9 @@ def shown(person: Person) -> str:
 
 
 async def test_a_deploy_is_on_the_timeline_once_with_its_name_and_link(
-    office: Office, port: int
+    office_on_both: Office, port: int
 ) -> None:
+    office = office_on_both
     channel = await office.declare()
     secret = await make_hook(office)
     calls = office.calls_so_far
@@ -123,7 +135,10 @@ async def test_a_deploy_is_on_the_timeline_once_with_its_name_and_link(
     assert "<https://ci.example.com/214|" in page
 
 
-async def test_the_same_alert_is_told_once_and_its_end_as_well(office: Office, port: int) -> None:
+async def test_the_same_alert_is_told_once_and_its_end_as_well(
+    office_on_both: Office, port: int
+) -> None:
+    office = office_on_both
     channel = await office.declare()
     secret = await make_hook(office, "alerts")
     bearer = {"Authorization": f"Bearer {secret}"}
@@ -212,8 +227,9 @@ async def test_what_is_not_signed_just_now_learns_nothing_and_adds_nothing(
 
 
 async def test_a_request_that_is_replayed_within_its_time_is_known(
-    office: Office, port: int
+    office_on_both: Office, port: int
 ) -> None:
+    office = office_on_both
     await office.declare()
     body = b'{"text": "Deployed"}'
     headers = signed(await make_hook(office), body)
@@ -247,8 +263,9 @@ async def test_with_nothing_open_nothing_is_added_or_opened(office: Office, port
 
 
 async def test_a_private_incident_gets_it_and_the_answer_does_not_tell(
-    office: Office, port: int
+    office_on_both: Office, port: int
 ) -> None:
+    office = office_on_both
     channel = await office.declare("Quietly", is_private=["private"])
     secret = await make_hook(office)
     answer = await tell(office, port, secret, {"text": "Deployed"})
