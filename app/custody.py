@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from app.db.search import forget_words
 from app.db.tables import WorkspaceRow
 from app.errors import ConfigurationError
 from app.privacy import service, service_forgetting
+from app.privacy.copying import Whose, copy_workspace
 from app.slack.ids import TeamId, UserId
 
 
@@ -57,6 +59,22 @@ async def forgotten(database_url: str, user: str, named: str | None) -> Mapping[
         await db.commit(forget_words)
         await db.forget_replaced()
         return await db.read(service_forgetting.counts_of, team, who)
+
+
+async def copied(database_url: str, named: str, folder: Path) -> Mapping[str, int]:
+    """Write everything of a workspace into files; how many lines each has. Raises
+    ConfigurationError when the folder holds something already.
+    """
+    _make(folder)
+    async with _open(database_url) as db:
+        team = await db.read(chosen_workspace, named)
+        return await db.read(copy_workspace, Whose(team), folder)
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise ConfigurationError(f"{folder} is not empty. Name a new folder with --out.")
 
 
 @asynccontextmanager

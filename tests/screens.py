@@ -912,6 +912,9 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     privacy_views.privacy_form: [
         privacy_views.privacy_form(keeping, changed) for keeping, changed in KEEPINGS
     ],
+    privacy_views.copy_asked: [privacy_views.copy_asked()],
+    privacy_views.copy_line: [privacy_views.copy_line()],
+    privacy_views.copy_too_large: [privacy_views.copy_too_large("T012ABC")],
     privacy_views.privacy_kept: [privacy_views.privacy_kept(keeping) for keeping, _ in KEEPINGS],
     privacy_views.deletion_form: [
         privacy_views.deletion_form(name) for name in ("Acme", "W" * 250)

@@ -30,6 +30,7 @@ NAMES: Mapping[str, str] = {
     "learning.post_patterns": "the monthly patterns",
     "learning.see_before": "the search for earlier incidents like it",
     "learning.send_picture": "the picture of patterns",
+    "privacy.copy": "a copy of all that is stored",
     "privacy.delete_workspace": "deleting what is stored of this workspace",
     "privacy.forget_person": "forgetting a person",
     "privacy.take_back": "taking back what was posted of an incident",

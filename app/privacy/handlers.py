@@ -36,6 +36,14 @@ async def on_privacy_form(deps: Deps, form: Form) -> Reply:
     return NextPage(views.privacy_kept(keeping))
 
 
+async def on_copy(deps: Deps, press: Press) -> Reply:
+    await require_admin(deps, press, ADMINS_ONLY)
+    now = deps.clock.now()
+    await deps.db.commit(service.ask_copy, press.team, press.user, press.key, now=now)
+    await deps.slack(press.team).push_form(press.trigger, views.copy_asked())
+    return None
+
+
 async def on_deletion(deps: Deps, press: Press) -> Reply:
     await require_admin(deps, press, ADMINS_ONLY)
     workspace = await deps.db.read(workspace_queries.workspace, press.team)
@@ -56,6 +64,7 @@ async def on_deletion_form(deps: Deps, form: Form) -> Reply:
 LISTENERS: tuple[Listener[Deps], ...] = (
     on_press(OPEN_PRIVACY, on_privacy),
     on_form(views.PRIVACY_FORM, on_privacy_form),
+    on_press(views.COPY_ALL, on_copy),
     on_press(views.OPEN_DELETION, on_deletion),
     on_form(views.DELETION_FORM, on_deletion_form),
 )

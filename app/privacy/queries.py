@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, or_, select
+from sqlalchemy import Column, ColumnElement, Select, or_, select
 from sqlalchemy import Table as SqlTable
 
 from app.db.tables import IncidentRow, Table
@@ -42,6 +42,14 @@ def of_incident(table: SqlTable, incident_id: int) -> ColumnElement[bool]:
         return or_(*direct)
     column, parent = next(iter(_leads(table)))
     return column.in_(select(parent).where(of_incident(parent.table, incident_id)))
+
+
+def of_incidents(table: SqlTable, ids: Select[int]) -> ColumnElement[bool]:
+    """The rows of the incidents with these ids; of a table of incidents."""
+    if table is _INCIDENTS:
+        return _INCIDENTS.c.id.in_(ids)
+    column, parent = next(iter(_leads(table)))
+    return column.in_(select(parent).where(of_incidents(parent.table, ids)))
 
 
 def to_themselves(table: SqlTable) -> Sequence[Column[Any]]:

@@ -15,6 +15,7 @@ from app.slack.ids import TeamId, UserId
 from app.workspace import service as workspace_service
 
 DELETE_WORKSPACE = "privacy.delete_workspace"
+COPY = "privacy.copy"
 ROWS_AT_ONCE = 500
 
 _OUTBOX = Table.metadata.tables[OutboxRow.__tablename__]
@@ -30,6 +31,11 @@ def ask_deletion(
     outbox.again(
         session, team, DELETE_WORKSPACE, key=team, due_at=due_at, is_installed=is_installed
     )
+
+
+def ask_copy(session: Session, team: TeamId, user: UserId, key: str, *, now: datetime) -> None:
+    """Have somebody sent all that they may know of, as files."""
+    outbox.once(session, team, COPY, key=key, due_at=now, user=user)
 
 
 def delete_some(session: Session, team: TeamId) -> bool:

@@ -5,9 +5,10 @@ from slack_sdk.models.views import View
 
 from app.privacy.rules_retention import CHOICES, PERIODS, Keeping, Kept
 from app.slack import fields
-from app.slack.blocks import button, context, form_field, modal, option, section, shortened
+from app.slack.blocks import Message, button, context, form_field, modal, option, section, shortened
 from app.slack.mrkdwn import NOTHING, plain
 
+COPY_ALL = "privacy.copy_all"
 OPEN_DELETION = "privacy.open_deletion"
 DELETION_FORM = "privacy.delete"
 PRIVACY_FORM = "privacy.keep"
@@ -50,6 +51,11 @@ def privacy_form(keeping: Keeping, changed: str | None = None) -> View:
                 for kind, (label, effect) in KEPT_LABELS.items()
             ),
             *([context(changed)] if changed else []),
+            section(
+                "All of it can be taken along as files, but for secrets, and for answers that "
+                "are for a facilitator alone.",
+                button("Send me everything", COPY_ALL, "copy"),
+            ),
             section(
                 "All that Onward knows of this workspace can be deleted: every incident and "
                 "review, what people answered, and the settings.",
@@ -122,3 +128,24 @@ def deletion_begun() -> View:
         "Slack stays, and you can archive or delete it there."
     )
     return modal("page", "Delete everything", [section(f":white_check_mark: {text}")])
+
+
+def copy_asked() -> View:
+    text = "It is put together, and comes to you as a direct message in a moment."
+    return modal("page", "Everything as files", [section(f":hourglass_flowing_sand: {text}")])
+
+
+def copy_line() -> Message:
+    text = (
+        "Here is all that Onward stored of this workspace and that you may know of, one JSON file "
+        "for each kind of thing; `manifest.json` describes them."
+    )
+    return Message(text, (section(text),))
+
+
+def copy_too_large(team: str) -> Message:
+    text = (
+        "This workspace has more than a message should carry. Please ask whoever runs Onward for "
+        f"it: `python -m app export-workspace {team} --out folder` writes everything."
+    )
+    return Message(text, (section(text),))

@@ -1,6 +1,8 @@
 """What admins decide about a workspace's data, from the settings form to what is left."""
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +32,16 @@ async def test_an_admin_deletes_everything_and_begins_anew(office: Office) -> No
     assert office.alice.modal is not None
     assert "for an admin of it" in words(office.alice.modal.blocks)
     office.alice.user.is_admin = True
+    await open_privacy(office)
+    await office.alice.click_in_modal(views.COPY_ALL)
+    await office.stage.settled()
+    assert any("Here is all that Onward stored" in one for one in office.direct(office.alice))
+    (copy,) = [
+        one for one in office.stage.slack.slack.world.files.values() if one.name[-4:] == ".zip"
+    ]
+    with ZipFile(BytesIO(copy.content)) as archive:
+        assert b"Search is down" in archive.read("incidents.jsonl")
+    await office.alice.close_modal(whole_stack=True)
     await open_privacy(office)
     await office.alice.click_in_modal(views.OPEN_DELETION)
     assert "is called" in (await office.alice.submit({"name": "Globex"}))["name"]
