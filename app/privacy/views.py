@@ -75,17 +75,16 @@ def parse_privacy(values: fields.Values) -> Keeping:
 
 
 def privacy_kept(keeping: Keeping) -> View:
-    lines = [
-        f"• {label}: {f'for {PERIODS[days]}' if (days := keeping.get(kind)) else 'for ever'}"
-        for kind, (label, _) in KEPT_LABELS.items()
-    ]
-    text = "Kept from now on; what is older goes in the coming night:"
+    periods = (PERIODS[days] if (days := keeping.get(kind)) else "no limit" for kind in KEPT_LABELS)
+    names = (label for label, _ in KEPT_LABELS.values())
+    lines = [f"• {label}: {period}" for label, period in zip(names, periods, strict=True)]
+    text = "Saved. Anything older goes in the coming night."
     return modal("page", "Privacy", [section("\n".join([f":white_check_mark: {text}", *lines]))])
 
 
 def _periods(kind: Kept) -> list[Option]:
     return [
-        option("For ever", _FOR_EVER),
+        option("No limit", _FOR_EVER),
         *(option(f"For {PERIODS[days]}", str(days)) for days in CHOICES[kind]),
     ]
 

@@ -16,7 +16,7 @@ def forget_form(user: UserId) -> View:
     who = user_mention(user)
     return modal(
         FORGET_FORM,
-        "Forget a person",
+        "Take a person out",
         [
             section(
                 f"Onward forgets {who}: in timelines, reviews, changes and settings a role stands "
@@ -38,7 +38,7 @@ def forget_form(user: UserId) -> View:
                 "again from then on."
             ),
         ],
-        submit="Forget",
+        submit="Take them out",
         close="Cancel",
         private_metadata=user,
     )
@@ -46,13 +46,13 @@ def forget_form(user: UserId) -> View:
 
 def forgetting_begun() -> View:
     text = "Onward is at it; with many incidents it takes some minutes. You hear when it is done."
-    return modal("page", "Forget a person", [section(f":hourglass_flowing_sand: {text}")])
+    return modal("page", "Take a person out", [section(f":hourglass_flowing_sand: {text}")])
 
 
 def forgotten(counts: Mapping[str, int]) -> Message:
     """Without a word of who it was."""
-    told = "\n".join(f"• {_line(counts.get(kind, 0), *words)}" for kind, words in _KINDS.items())
-    text = "The person you asked Onward to forget is forgotten."
+    told = "\n".join(f"• {label}: {counts.get(kind, 0)}" for kind, label in _KINDS.items())
+    text = "It is done: a role stands wherever the person was named."
     rest = (
         "What people wrote in Slack themselves and what is in backups is not reached: Slack's own "
         "tools delete messages there, and backups end with their age."
@@ -60,13 +60,9 @@ def forgotten(counts: Mapping[str, int]) -> Message:
     return Message(text, (section(f":white_check_mark: {text}\n{told}"), context(rest)))
 
 
-_KINDS: Mapping[str, tuple[str, str]] = {
-    "places": ("place has a role in their stead", "places have a role in their stead"),
-    "texts": ("text says a role where it named them", "texts say a role where they named them"),
-    "answers": ("answer of theirs is deleted", "answers of theirs are deleted"),
-    "changes": ("open change needs another owner", "open changes need another owner"),
+_KINDS: Mapping[str, str] = {
+    "places": "Places that have a role in their stead",
+    "texts": "Texts that say a role now",
+    "answers": "Answers deleted",
+    "changes": "Open changes that need another owner",
 }
-
-
-def _line(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
