@@ -22,6 +22,7 @@ from app.db import outbox
 from app.db.engine import Database, make_engine
 from app.db.migrate import upgrade
 from app.db.sealed import seal_everything
+from app.db.sole import take_sole_use
 from app.deps import Deps, Draw, Effects
 from app.doctor import handlers as doctor_handlers
 from app.drafting import Ask, asker
@@ -257,7 +258,9 @@ class Onward:
         Raises ConfigurationError when Slack or the database refuses what was configured.
         """
         settings = self._settings
-        self._db = Database(self._engine_at(settings.database_url))
+        engine = self._engine_at(settings.database_url)
+        self._let_others_work = take_sole_use(engine)
+        self._db = Database(engine)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=settings.slack_timeout_seconds),
@@ -354,7 +357,10 @@ class Onward:
     async def _close(self) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
-        await asyncio.to_thread(self._db.close)
+        try:
+            await asyncio.to_thread(self._db.close)
+        finally:  # although a transaction hangs: this process is leaving
+            self._let_others_work()
         await self._session.close()
 
     def _client(self, token: str | None) -> CountingClient:

@@ -20,6 +20,7 @@ def run(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = '5min'"))
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '5min'"))
             connection.execute(text("SET LOCAL lock_timeout = 0"))  # another process's migration
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             connection.execute(text("SET LOCAL lock_timeout = '10s'"))

@@ -19,6 +19,16 @@ T = TypeVar("T")
 _OUTBOX_TOUCHED = "outbox_touched"
 _READS_ONLY = "onward_reads_only"
 _POSTGRES_THREADS = 5
+_POSTGRES = {
+    "connect_timeout": 10,
+    # A server that vanished is noticed after some seconds, and not after the hours of TCP; a
+    # process that vanished with its machine does not keep others from what it had locked.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+}
 _SQLITE_READERS = 2
 _PATIENCE_MS = 10_000
 _LOG_PATIENCE_MS = 200
@@ -130,7 +140,7 @@ def make_engine(url: str) -> Engine:
         pool_size=_POSTGRES_THREADS,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 10, "options": "-c lock_timeout=5s"},
+        connect_args=_POSTGRES,
     )
 
 

@@ -22,14 +22,19 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(alembic_config(engine), "head")
     except DatabaseError as error:
         reason = str(error.orig).strip().splitlines()[0]
-        raise ConfigurationError(
-            f"The database of DATABASE_URL cannot be used: {reason}. Check the address, that it "
-            "can be reached, and that it may be written to."
-        ) from error
+        raise ConfigurationError(unusable(reason)) from error
     except CommandError as error:
         raise ConfigurationError(
             "The database of DATABASE_URL was written by a newer version of Onward: start that one."
         ) from error
+
+
+def unusable(reason: str) -> str:
+    """The sentence for whoever set DATABASE_URL."""
+    return (
+        f"The database of DATABASE_URL cannot be used: {reason}. Check the address, that it can be "
+        "reached, and that it may be written to."
+    )
 
 
 def alembic_config(engine: Engine) -> Config:
