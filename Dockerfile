@@ -6,7 +6,7 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-# requirements-llm.lock to have summaries worded by a language model.
+# requirements-llm.lock to have summaries worded by a language model, requirements-otel.lock for spans.
 ARG REQUIREMENTS=requirements.lock
 COPY ${REQUIREMENTS} /tmp/requirements.lock
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock

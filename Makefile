@@ -54,7 +54,8 @@ lock: $(DEV_READY) ## Refresh the hash-locked requirements to the newest release
 	$(BIN)/python -m pip install --quiet 'uv>=0.9'
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock pyproject.toml --extra llm -o requirements-llm.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements-llm.lock pyproject.toml --extra llm --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements-llm.lock pyproject.toml --extra otel -o requirements-otel.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements-llm.lock -c requirements-otel.lock pyproject.toml --extra llm --extra otel --group dev -o requirements-dev.lock
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) replay-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

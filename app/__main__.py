@@ -32,6 +32,7 @@ from app.drafting import require_model
 from app.errors import ConfigurationError, UserError
 from app.logs import configure_logs
 from app.sealing import new_key
+from app.tracing import Trace, tracing
 
 cli = typer.Typer(
     add_completion=False,
@@ -49,7 +50,7 @@ def run() -> None:
     """Connect to Slack and work until stopped."""
     _load_dotenv()
     settings = _settings(require_connection, require_model)
-    asyncio.run(_work_until_stopped(settings))
+    asyncio.run(_work_until_stopped(settings, tracing(os.environ)))
 
 
 @cli.command()
@@ -235,12 +236,12 @@ def _settings(*checks: Callable[[Settings], None]) -> Settings:
     return settings
 
 
-async def _work_until_stopped(settings: Settings) -> None:
+async def _work_until_stopped(settings: Settings, trace: Trace) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    onward = Onward(settings, SystemClock())
+    onward = Onward(settings, SystemClock(), trace=trace)
     starting = asyncio.create_task(onward.start())
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -101,6 +101,7 @@ from app.summaries import (
     handlers_preview,
     handlers_title,
 )
+from app.threads import in_thread
 from app.timeline import effects as timeline_effects
 from app.timeline import (
     effects_decisions,
@@ -120,6 +121,7 @@ from app.timeline import (
     service_sync,
 )
 from app.timeline import handlers as timeline_handlers
+from app.tracing import UNTOLD, Trace
 from app.wording import handlers as wording_handlers
 from app.worker import Worker
 from app.workspace import effects as workspace_effects
@@ -243,6 +245,7 @@ class Onward:
         draw: Draw = drawn,
         ask: Ask | None = None,
         engine_at: Callable[[str], Engine] = make_engine,
+        trace: Trace = UNTOLD,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -251,6 +254,7 @@ class Onward:
         self._meter = Meter()
         self._runner: web.AppRunner | None = None
         self._engine_at = engine_at
+        self._trace = trace
 
     async def start(self) -> None:
         """Connect to database and Slack and begin to work.
@@ -261,6 +265,7 @@ class Onward:
         engine = self._engine_at(settings.database_url)
         self._let_others_work = take_sole_use(engine)
         self._db = Database(engine)
+        self._db.trace = self._trace
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=settings.slack_timeout_seconds),
@@ -275,6 +280,7 @@ class Onward:
             draw=self._draw,
             ask=self._ask,
             meter=self._meter,
+            trace=self._trace,
             forget=self._workspaces.forget,
         )
         self.intake = Intake(deps, all_listeners(), unknown_command=home_handlers.UNKNOWN)
@@ -329,7 +335,8 @@ class Onward:
         await _at_most(within * 0.1, self._disconnect())
         await _at_most(within * 0.05, self.intake.quiet())
         await _at_most(within * 0.4, self.worker.stop(patience=within * 0.3))
-        await _at_most(within * 0.1, self._close())
+        await _at_most(within * 0.05, self._close())
+        await _at_most(within * 0.05, in_thread(self._trace.close))
         log.info("bootstrap.stopped")
 
     async def _check(self) -> Sequence[TeamId]:
@@ -358,7 +365,7 @@ class Onward:
         if self._runner is not None:
             await self._runner.cleanup()
         try:
-            await asyncio.to_thread(self._db.close)
+            await in_thread(self._db.close)
         finally:  # although a transaction hangs: this process is leaving
             self._let_others_work()
         await self._session.close()
@@ -370,6 +377,7 @@ class Onward:
         """Of every client."""
         return {
             "told": self._meter.called,
+            "trace": self._trace,
             "base_url": self._settings.slack_api_url,
             "session": self._session,  # which has our timeout
             "retry_handlers": [],  # the outbox decides what is tried again, and when

@@ -16,6 +16,7 @@ from app.outgoing import Send, sent
 from app.pauses import BETWEEN_NOTES, Pauses
 from app.slack.gateway import Gateway
 from app.slack.ids import TeamId
+from app.tracing import UNTOLD, Trace
 
 Draw = Callable[[Mapping[str, Any]], Awaitable[bytes]]
 """A picture's values in, a PNG out."""
@@ -46,6 +47,8 @@ class Deps:
     """Between two notes about wording to one person."""
     meter: Meter = field(default_factory=Meter)
     """Counts what happens, for whoever watches the process."""
+    trace: Trace = UNTOLD
+    """Tells what took how long, if anybody collects it."""
     heard: dict[TeamId, datetime] = field(default_factory=dict)
     """When Slack last told this process of an event, by workspace."""
 

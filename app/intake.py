@@ -8,7 +8,9 @@ Sixty Bolt listeners in a row would cost five times as much per event.
 import asyncio
 import functools
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
@@ -46,6 +48,16 @@ Payload = Mapping[str, Any]
 ANYTHING = re.compile(".*")
 
 log = get_logger("intake")
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """How a request went."""
+
+    is_now: str = "failed"
+
+    def became(self, outcome: str) -> None:
+        self.is_now = outcome
 
 
 class Intake:
@@ -207,16 +219,16 @@ class Intake:
         name = f"{event['type']}.{subtype}" if subtype else event["type"]
         heard = Event(team=_team_of(body), body=event, happened_at=_happened_at(body))
         self._deps.heard[heard.team] = self._deps.clock.now()
-        with structlog.contextvars.bound_contextvars(
-            slack_event=name, event_id=body.get("event_id")
+        hearers = self._hearers.get(name, ())
+        with (
+            structlog.contextvars.bound_contextvars(
+                slack_event=name, event_id=body.get("event_id")
+            ),
+            self._watched(Kind.EVENT, name if hearers else "") as outcome,
         ):
-            hearers, outcome = self._hearers.get(name), "failed"
-            try:
-                for listener in hearers or ():
-                    await self._counted(listener.handle(self._deps, heard))
-                outcome = "done"
-            finally:
-                self._deps.meter.handled(Kind.EVENT, name if hearers else "other", outcome)
+            for listener in hearers:
+                await self._counted(listener.handle(self._deps, heard))
+            outcome.became("done")
 
     async def _answered(
         self,
@@ -226,23 +238,38 @@ class Intake:
         is_form: bool = False,
     ) -> Reply:
         """The handler's reply; what it raises becomes a sentence for the person acting."""
-        with structlog.contextvars.bound_contextvars(kind=listener.kind, key=listener.key):
-            outcome = "done"
+        with (
+            structlog.contextvars.bound_contextvars(kind=listener.kind, key=listener.key),
+            self._watched(listener.kind, listener.key) as outcome,
+        ):
             try:
-                return await self._counted(listener.handle(self._deps, request))
+                reply = await self._counted(listener.handle(self._deps, request))
             except FieldError as error:
-                outcome = "told"
+                outcome.became("told")
                 return (
                     Problems({error.field: error.sentence})
                     if is_form
                     else Whisper(message_for(error))
                 )
             except Exception as error:  # noqa: BLE001 - error_handler logs it and finds the words
-                outcome = "told" if isinstance(error, UserError) else "failed"
+                outcome.became("told" if isinstance(error, UserError) else "failed")
                 message = message_for(error)
                 return NextPage(_page(message)) if is_form else Whisper(message)
+            outcome.became("done")
+            return reply
+
+    @contextmanager
+    def _watched(self, kind: Kind, name: str) -> Iterator["_Outcome"]:
+        """A request as whoever watches the process sees it; it failed unless it is said to have
+        become something else.
+        """
+        outcome, name = _Outcome(), name or "other"
+        with self._deps.trace.span("request", kind=kind, name=name) as span:
+            try:
+                yield outcome
             finally:
-                self._deps.meter.handled(listener.kind, listener.key or "other", outcome)
+                span.note(outcome=outcome.is_now)
+                self._deps.meter.handled(kind, name, outcome.is_now)
 
     async def _counted(self, work: Awaitable[Reply]) -> Reply:
         self._under_way += 1

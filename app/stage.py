@@ -14,6 +14,7 @@ from app.drawing import drawn
 from app.manifest import MANIFEST
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import Sandbox
+from app.tracing import UNTOLD, Trace
 
 # The bot may start many times in one process; an engine keeps the statements that it made.
 _engine_at = cache(make_engine)
@@ -42,6 +43,8 @@ class Stage:
         self._database_url = database_url
         self._draw = draw
         self._ask = ask
+        self.trace: Trace = UNTOLD
+        """Makes the spans of the next bot that starts."""
         self._more_settings = settings
         self.clock.on_move(lambda _now: self.onward.ring())
 
@@ -52,7 +55,12 @@ class Stage:
     async def start_bot(self) -> None:
         settings = self._settings()
         self.onward = Onward(
-            settings, self.clock, draw=self._draw, ask=self._ask, engine_at=_engine_at
+            settings,
+            self.clock,
+            draw=self._draw,
+            ask=self._ask,
+            engine_at=_engine_at,
+            trace=self.trace,
         )
         await self.onward.start()
         if settings.uses_socket_mode:

@@ -116,7 +116,11 @@ class Worker:
 
     async def _deliver(self, job: Job) -> None:
         began, outcome = perf_counter(), "lost"
-        with structlog.contextvars.bound_contextvars(effect=job.effect, attempt=job.attempt):
+        about = {"effect": job.effect, "attempt": str(job.attempt)}
+        with (
+            structlog.contextvars.bound_contextvars(effect=job.effect, attempt=job.attempt),
+            self._deps.trace.span("effect", **about) as span,
+        ):
             try:
                 decision = await self._attempt(job)
                 await self._settle(job, decision)
@@ -125,6 +129,7 @@ class Worker:
                 # Neither the work nor its outcome could be stored: the claim runs out and the row
                 # is delivered again.
                 log.exception("worker.delivery_lost")
+            span.note(outcome=outcome)
         self._deps.meter.worked(job.effect, outcome, perf_counter() - began)
 
     async def _attempt(self, job: Job) -> TryAgain | GiveUp | None:

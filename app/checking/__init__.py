@@ -12,9 +12,9 @@ from tempfile import gettempdir
 
 from app.checking import machine, slack, storage, workspaces
 from app.checking.findings import Finding, ok, wrong
-from app.checking.threads import in_thread
 from app.clock import Clock
 from app.config import Settings
+from app.threads import in_thread
 
 EACH_WITHIN = timedelta(seconds=13)
 """All are made side by side."""

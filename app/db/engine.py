@@ -13,6 +13,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.tracing import UNTOLD
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -57,6 +59,7 @@ class Database:
         self._has_replaced = self._is_sqlite
         self.on_outbox: Callable[[], None] = lambda: None
         """Called in the event loop after a commit that put work into the outbox."""
+        self.trace = UNTOLD
 
     async def commit(
         self, use_case: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -68,7 +71,8 @@ class Database:
                 result = use_case(session, *args, **kwargs)
                 return result, session.info.get(_OUTBOX_TOUCHED, False)
 
-        result, has_work = await self._in(self._writers, transaction)
+        with self.trace.span("transaction", use_case=_name(use_case)):
+            result, has_work = await self._in(self._writers, transaction)
         if has_work:
             self.on_outbox()
         return result
@@ -82,7 +86,8 @@ class Database:
             with Session(self._reading, expire_on_commit=False) as session:
                 return query(session, *args, **kwargs)
 
-        return await self._in(self._readers, transaction)
+        with self.trace.span("query", query=_name(query)):
+            return await self._in(self._readers, transaction)
 
     async def forget_replaced(self) -> bool:
         """Have no earlier version of a row left in SQLite's files: its log of changes, which would
@@ -122,6 +127,11 @@ class Database:
     @staticmethod
     async def _in(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(threads, work)
+
+
+def _name(work: Callable[..., object]) -> str:
+    """Of a use case or a query, with the feature that it belongs to."""
+    return f"{work.__module__.removeprefix('app.')}.{getattr(work, '__name__', 'partial')}"
 
 
 def touch_outbox(session: Session) -> None:

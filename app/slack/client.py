@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from app.slack.retry import Trouble, trouble_of
+from app.tracing import UNTOLD, Trace
 
 OK = "ok"
 NO_ANSWER = "request_timeout"
@@ -22,24 +23,34 @@ Told = Callable[[str, str, float], None]
 class CountingClient(AsyncWebClient):
     """`told` hears of every call, whoever makes it: our gateway, Bolt, or the SDK itself."""
 
-    def __init__(self, token: str | None, *, told: Told, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        token: str | None,
+        *,
+        told: Told,
+        trace: Trace = UNTOLD,
+        **options: Any,  # noqa: ANN401 - the SDK's own
+    ) -> None:
         super().__init__(token, **options)
         self._told = told
+        self._trace = trace
         self.is_refused = False
         """Whether Slack has stopped accepting the token, by the last answer that told."""
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:  # noqa: ANN401
         began, result = perf_counter(), NO_ANSWER
-        try:
-            answer = await super().api_call(api_method, **options)
-            result = OK
-        except SlackApiError as refusal:
-            result = error_in(refusal.response)
-            raise
-        finally:
-            self._told(api_method, result, perf_counter() - began)
-            if result == OK or trouble_of(result) not in _TELLS_NOTHING:
-                self.is_refused = trouble_of(result) is Trouble.REVOKED
+        with self._trace.span("slack", method=api_method) as span:
+            try:
+                answer = await super().api_call(api_method, **options)
+                result = OK
+            except SlackApiError as refusal:
+                result = error_in(refusal.response)
+                raise
+            finally:
+                span.note(result=result)
+                self._told(api_method, result, perf_counter() - began)
+                if result == OK or trouble_of(result) not in _TELLS_NOTHING:
+                    self.is_refused = trouble_of(result) is Trouble.REVOKED
         return answer
 
 
