@@ -1,7 +1,7 @@
 """What a review has for one person, as conditions of the statement that lists reviews."""
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db.tables import (
     AccountRow,
@@ -18,7 +18,7 @@ from app.db.tables import (
 )
 from app.slack.ids import UserId
 from app.timeline.rules import REVIEW_STEP
-from app.vocabulary import EntryKind, FollowUpState, Source, Stance
+from app.vocabulary import EntryKind, FollowUpState, Meaning, Source, Stance
 
 
 def takes_part(viewer: UserId) -> ColumnElement[bool]:
@@ -59,16 +59,16 @@ def has_unread(viewer: UserId) -> ColumnElement[bool]:
         EntryRow.text.contains(f"<@{viewer}|"),
     )
     is_noted = or_(EntryRow.source == Source.SYSTEM, EntryRow.kind == EntryKind.STATUS)
-    of_handoff = HandoffRow.entry_id == EntryRow.id
-    is_handoff = _exists(HandoffRow.entry_id, of_handoff, inside=EntryRow)
+    is_handoff = _exists(HandoffRow.entry_id, *_IS_HANDOFF, inside=EntryRow)
     is_end = _exists(
         HandoffRow.entry_id,
-        of_handoff,
+        *_IS_HANDOFF,
         or_(HandoffRow.giver_id == viewer, HandoffRow.receiver_id == viewer),
         inside=EntryRow,
     )
     concerns = or_(is_end, and_(is_theirs, or_(~is_noted, is_handoff)))
-    is_said = and_(EntryRow.filled_at.is_not(None), EntryRow.text != "")
+    is_filled = or_(EntryRow.filled_at.is_not(None), EntryRow.worded_by.is_not(None))
+    is_said = and_(is_filled, EntryRow.text != "")
     return _exists(EntryRow.id, *_OF_ENTRIES, is_said, concerns, ~is_confirmed, ~has_account)
 
 
@@ -91,6 +91,25 @@ def has_changes() -> ColumnElement[bool]:
     return _exists(FollowUpRow.id, FollowUpRow.review_id == ReviewRow.id)
 
 
+_Answered = aliased(HandoffRow)
+_IS_HANDOFF = (
+    HandoffRow.entry_id == EntryRow.id,
+    or_(
+        EntryRow.kind == EntryKind.HANDOFF,
+        select(MarkRow.id)
+        .where(MarkRow.entry_id == EntryRow.id, MarkRow.is_on)
+        .where(MarkRow.meaning == Meaning.HANDOFF)
+        .correlate(EntryRow)
+        .exists(),
+    ),
+    ~select(_Answered.entry_id)
+    .where(_Answered.answer_entry_id == EntryRow.id)
+    .correlate(EntryRow)
+    .exists(),
+)
+"""As `timeline.queries` reads it: what was unmarked is none any more, and what answers one is none
+of its own.
+"""
 _OF_ENTRIES = EntryRow.incident_id == IncidentRow.id, EntryRow.removed_at.is_(None)
 _NO_STEP = EntryRow.source_key.not_like(f"{REVIEW_STEP}%")
 
