@@ -118,6 +118,7 @@ from app.wording.rules import Note
 from app.wording.views import READS
 from app.workspace.rules import Choices
 from app.workspace.rules_calendar import WorkingCalendar
+from app.workspace.rules_log import SettingChange
 from app.workspace.rules_marks import MOST, NAME_MAX
 from app.workspace.rules_names import Names
 from app.workspace.rules_people import Cast
@@ -139,9 +140,24 @@ ODD = esc(
 """What people type into a form to see what happens."""
 SHOUTED = Mrkdwn("<!channel> <!here|x> <!subteam^S1|@oncall> is down, says <@U0BOB|bob>")
 """The same from the message box, where it is markup."""
-KEEPINGS: tuple[tuple[Keeping, str | None], ...] = (
+SETTING_CHANGES = tuple(
+    SettingChange(setting=setting, was=was, became=became, by=by, at=NOW)
+    for setting, was, became, by in (
+        ("announce_channel_id", None, "C0123ABCD", UserId("U0ALICE")),
+        ("facilitator_ids", [], ["U0ALICE", "U0BOB"], UserId("U0BOB")),
+        ("digest_day", None, 4, None),
+        ("tells_patterns", False, True, UserId("U0ALICE")),
+        ("keeps_texts_days", None, 365, UserId("U0ALICE")),
+        ("marks", {}, {"keep": ["bookmark", "star"]}, UserId("U0ALICE")),
+        ("unsent", ["brief"], [], UserId("U0ALICE")),
+        ("meeting_link", False, True, UserId("U0ALICE")),
+        ("webhook_secret", True, False, UserId("U0ALICE")),
+        ("time_zone", "UTC", "x" * 3000, UserId("U0ALICE")),
+    )
+)
+KEEPINGS: tuple[tuple[Keeping, SettingChange | None], ...] = (
     ({}, None),
-    ({Kept.TEXTS: 90, Kept.ANSWERS: 365, Kept.INCIDENTS: 1825}, "Last changed by Onward."),
+    ({Kept.TEXTS: 90, Kept.ANSWERS: 365, Kept.INCIDENTS: 1825}, SETTING_CHANGES[4]),
 )
 CROWD = tuple(UserId(f"U0PERSON{n:03}") for n in range(60))
 

@@ -120,7 +120,7 @@ from app.vocabulary import (
 )
 from app.wording import views as wording_views
 from app.workspace import views as workspace_views
-from app.workspace import views_letters, views_webhook
+from app.workspace import views_letters, views_log, views_webhook
 from app.workspace.rules_marks import DEFAULT_MARKS
 from tests.factories import ALICE, BOB, CAROL, NOW, ts
 from tests.samples import (
@@ -180,6 +180,7 @@ from tests.samples import (
     RESULTS,
     REVIEWS,
     REWINDS,
+    SETTING_CHANGES,
     SHEETS,
     SHELF_PAGES,
     SHELVES,
@@ -973,10 +974,13 @@ SCREENS: Mapping[Callable[..., object], Sequence[Screen]] = {
     views_letters.muted: [views_letters.muted(kind) for kind in Letter],
     views_letters.unmuted: [views_letters.unmuted(kind) for kind in Letter],
     workspace_views.settings_form: [
-        workspace_views.settings_form(choices, marks, model)
+        workspace_views.settings_form(choices, marks, model, SETTING_CHANGES[0] if model else None)
         for choices in CHOICES
         for marks in (DEFAULT_MARKS, OWN_MARKS)
         for model in (None, "openai:" + "m" * 300)
+    ],
+    views_log.settings_log: [
+        views_log.settings_log(changes) for changes in ((), SETTING_CHANGES, SETTING_CHANGES * 4)
     ],
     workspace_views.marks_form: [
         workspace_views.marks_form(marks) for marks in (DEFAULT_MARKS, OWN_MARKS)

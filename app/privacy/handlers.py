@@ -14,6 +14,8 @@ from app.slack.listeners import (
 )
 from app.workspace import queries as workspace_queries
 from app.workspace.admins import require_admin
+from app.workspace.queries_log import last_change
+from app.workspace.rules_log import RETENTION
 from app.workspace.views import OPEN_PRIVACY
 
 ADMINS_ONLY = (
@@ -25,14 +27,16 @@ ADMINS_ONLY = (
 async def on_privacy(deps: Deps, press: Press) -> Reply:
     await require_admin(deps, press, ADMINS_ONLY)
     keeping = await deps.db.read(queries_retention.keeping, press.team)
-    await deps.slack(press.team).push_form(press.trigger, views.privacy_form(keeping))
+    changed = await deps.db.read(last_change, press.team, RETENTION)
+    await deps.slack(press.team).push_form(press.trigger, views.privacy_form(keeping, changed))
     return None
 
 
 async def on_privacy_form(deps: Deps, form: Form) -> Reply:
     await require_admin(deps, form, ADMINS_ONLY)
     keeping = views.parse_privacy(form.values)
-    await deps.db.commit(service_retention.choose, form.team, keeping, now=deps.clock.now())
+    choose, now = service_retention.choose, deps.clock.now()
+    await deps.db.commit(choose, form.team, keeping, by=form.user, now=now)
     return NextPage(views.privacy_kept(keeping))
 
 

@@ -29,23 +29,27 @@ from app.db.tables import (
 from app.privacy import queries, queries_retention
 from app.privacy.rules_retention import Keeping, Kept, next_night
 from app.reviews.service_stops import show_again
-from app.slack.ids import TeamId
+from app.slack.ids import TeamId, UserId
 from app.slack.mrkdwn import NOTHING
 from app.timeline import service_files
 from app.workspace import queries as workspace_queries
 from app.workspace.service import TIDY
+from app.workspace.service_log import logged
 
 TAKE_BACK = "privacy.take_back"
 PLACES_AT_ONCE = 20
 """Slack lets fifty messages a minute be deleted."""
 
 
-def choose(session: Session, team: TeamId, keeping: Keeping, *, now: datetime) -> None:
+def choose(
+    session: Session, team: TeamId, keeping: Keeping, *, now: datetime, by: UserId | None = None
+) -> None:
     """Keep each thing for so many days from now on; what is older goes in the coming night."""
     row = session.get_one(WorkspaceRow, team)
-    row.keeps_texts_days = keeping.get(Kept.TEXTS)
-    row.keeps_answers_days = keeping.get(Kept.ANSWERS)
-    row.keeps_incidents_days = keeping.get(Kept.INCIDENTS)
+    with logged(session, row, by=by, now=now):
+        row.keeps_texts_days = keeping.get(Kept.TEXTS)
+        row.keeps_answers_days = keeping.get(Kept.ANSWERS)
+        row.keeps_incidents_days = keeping.get(Kept.INCIDENTS)
     session.flush()
     plan(session, team, now=now)
 

@@ -7,6 +7,8 @@ from app.privacy.rules_retention import CHOICES, PERIODS, Keeping, Kept
 from app.slack import fields
 from app.slack.blocks import Message, button, context, form_field, modal, option, section, shortened
 from app.slack.mrkdwn import NOTHING, plain
+from app.workspace.rules_log import SettingChange
+from app.workspace.views_log import last_changed
 
 COPY_ALL = "privacy.copy_all"
 OPEN_DELETION = "privacy.open_deletion"
@@ -31,8 +33,8 @@ KEPT_LABELS = {
 }
 
 
-def privacy_form(keeping: Keeping, changed: str | None = None) -> View:
-    """`changed` says who changed these choices last, and when."""
+def privacy_form(keeping: Keeping, changed: SettingChange | None = None) -> View:
+    """`changed` is the last change of these choices."""
     return modal(
         PRIVACY_FORM,
         "Privacy",
@@ -50,7 +52,7 @@ def privacy_form(keeping: Keeping, changed: str | None = None) -> View:
                 )
                 for kind, (label, effect) in KEPT_LABELS.items()
             ),
-            *([context(changed)] if changed else []),
+            *last_changed(changed),
             section(
                 "All of it can be taken along as files, but for secrets, and for answers that "
                 "are for a facilitator alone.",

@@ -1,8 +1,10 @@
 """Slack in, for a workspace's settings."""
 
 import holidays
+from slack_sdk.models.views import View
 
 from app.deps import Deps
+from app.slack.ids import TeamId
 from app.slack.listeners import (
     Command,
     Form,
@@ -17,18 +19,39 @@ from app.slack.listeners import (
     on_form,
     on_press,
 )
-from app.workspace import queries, rules, rules_marks, service, views
+from app.workspace import queries, queries_log, rules, rules_marks, service, views, views_log
+from app.workspace.admins import require_admin
+from app.workspace.rules import Choices
+from app.workspace.rules_marks import Marks
 
 COUNTRIES = frozenset(holidays.list_supported_countries(include_aliases=False))
 OPEN_SETTINGS = "workspace.open_settings"
+LOG = "log"
+LOG_FOR_ADMINS = (
+    "Who changed which setting is for admins of this workspace to see. `/incident settings` shows "
+    "what is set now."
+)
 
 
 async def on_settings(deps: Deps, asked: Command | Press) -> Reply:
+    if isinstance(asked, Command) and asked.text.lower() == LOG:
+        return await _on_log(deps, asked)
     workspace = await deps.db.read(queries.workspace, asked.team)
-    model = deps.settings.summary_model
-    form = views.settings_form(workspace.choices, workspace.marks, model)
+    form = await _form(deps, asked.team, workspace.choices, workspace.marks)
     await deps.slack(asked.team).open_form(asked.trigger, form)
     return None
+
+
+async def _on_log(deps: Deps, command: Command) -> Reply:
+    await require_admin(deps, command, LOG_FOR_ADMINS)
+    changes = await deps.db.read(queries_log.changes, command.team)
+    await deps.slack(command.team).open_form(command.trigger, views_log.settings_log(changes))
+    return None
+
+
+async def _form(deps: Deps, team: TeamId, choices: Choices, marks: Marks) -> View:
+    changed = await deps.db.read(queries_log.last_change, team)
+    return views.settings_form(choices, marks, deps.settings.summary_model, changed)
 
 
 async def on_settings_form(deps: Deps, form: Form) -> Reply:
@@ -36,7 +59,8 @@ async def on_settings_form(deps: Deps, form: Form) -> Reply:
     problems = rules.problems(choices, COUNTRIES)
     if problems:
         return Problems(problems)
-    await deps.db.commit(service.change_choices, form.team, choices, now=deps.clock.now())
+    change, now = service.change_choices, deps.clock.now()
+    await deps.db.commit(change, form.team, choices, by=form.user, now=now)
     return Whisper(views.settings_saved(choices))
 
 
@@ -52,12 +76,12 @@ async def on_marks_form(deps: Deps, form: Form) -> Reply:
     if problems:
         return Problems({meaning.value: sentence for meaning, sentence in problems.items()})
     marks = {meaning: names for meaning, names in typed.items() if not isinstance(names, str)}
-    await deps.db.commit(service.change_marks, form.team, marks, now=deps.clock.now())
+    change, now = service.change_marks, deps.clock.now()
+    await deps.db.commit(change, form.team, marks, by=form.user, now=now)
     if form.beneath is None:
         return None
     choices = (await deps.db.read(queries.workspace, form.team)).choices
-    model = deps.settings.summary_model
-    return Redrawn({form.beneath: views.settings_form(choices, marks, model)})
+    return Redrawn({form.beneath: await _form(deps, form.team, choices, marks)})
 
 
 LISTENERS: tuple[Listener[Deps], ...] = (
@@ -65,7 +89,8 @@ LISTENERS: tuple[Listener[Deps], ...] = (
         "settings",
         on_settings,
         help_line=Help(
-            "settings", "choose the announcement channel, facilitators, time zone and working hours"
+            "settings [log]",
+            "choose the announcement channel, facilitators, time zone and working hours",
         ),
     ),
     on_press(OPEN_SETTINGS, on_settings),

@@ -42,7 +42,14 @@ async def on_webhook_form(deps: Deps, form: Form) -> Reply:
         return Problems({"url": problem})
     new = secrets.token_urlsafe(SECRET_BYTES)
     secret = await deps.db.commit(
-        service_webhook.choose, form.team, url, new, renews=renews, seal=deps.settings.seal
+        service_webhook.choose,
+        form.team,
+        url,
+        new,
+        renews=renews,
+        seal=deps.settings.seal,
+        now=deps.clock.now(),
+        by=form.user,
     )
     if url and secret:
         return NextPage(views_webhook.webhook_secret(url, secret))

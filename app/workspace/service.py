@@ -15,6 +15,7 @@ from app.workspace import queries
 from app.workspace.rules import Choices, is_stale
 from app.workspace.rules_digest import next_digest, next_patterns
 from app.workspace.rules_marks import DEFAULT_MARKS, Marks
+from app.workspace.service_log import logged
 
 READ_PROFILE = "workspace.read_profile"
 READ_GROUP = "workspace.read_group"
@@ -121,15 +122,25 @@ def propose_announcement_channel(
         _follow_settings(session, team, now=now)
 
 
-def change_choices(session: Session, team: TeamId, choices: Choices, *, now: datetime) -> None:
+def change_choices(
+    session: Session, team: TeamId, choices: Choices, *, now: datetime, by: UserId | None = None
+) -> None:
     """Keep what was chosen in the settings form, and as it was what that did not ask."""
     row = session.get_one(WorkspaceRow, team)
     if row.announce_channel_id != choices.announce_channel:
         _follow_settings(session, team, now=now)
     if row.facilitator_group != choices.facilitator_group:
-        row.facilitator_group = choices.facilitator_group
         row.group_member_ids = []
         outbox.again(session, team, READ_GROUP, key=team, due_at=now)
+    with logged(session, row, by=by, now=now):
+        _set(row, choices)
+    meet(session, team, choices.facilitators, now=now)
+    plan_digest(session, team, now=now)
+    plan_patterns(session, team, now=now)
+
+
+def _set(row: WorkspaceRow, choices: Choices) -> None:
+    row.facilitator_group = choices.facilitator_group
     row.announce_channel_id = choices.announce_channel
     row.digest_day, row.digest_at = choices.digest_day, choices.digest_at
     row.tells_patterns = choices.tells_patterns
@@ -144,9 +155,6 @@ def change_choices(session: Session, team: TeamId, choices: Choices, *, now: dat
     row.unsent = sorted(choices.unsent)
     if choices.drafts is not None:
         row.drafts = sorted(choices.drafts)
-    meet(session, team, choices.facilitators, now=now)
-    plan_digest(session, team, now=now)
-    plan_patterns(session, team, now=now)
 
 
 def plan_digest(session: Session, team: TeamId, *, now: datetime) -> None:
@@ -183,14 +191,17 @@ def keep_group(
         outbox.again(session, team, READ_GROUP, key=team, due_at=now + GROUP_READ_EVERY)
 
 
-def change_marks(session: Session, team: TeamId, marks: Marks, *, now: datetime) -> None:
+def change_marks(
+    session: Session, team: TeamId, marks: Marks, *, now: datetime, by: UserId | None = None
+) -> None:
     """Keep which emoji carry which meaning. What was marked before keeps its meaning."""
     row = session.get_one(WorkspaceRow, team)
-    row.marks = {
-        meaning: list(names)
-        for meaning, names in marks.items()
-        if tuple(names) != tuple(DEFAULT_MARKS[meaning])
-    }
+    with logged(session, row, by=by, now=now):
+        row.marks = {
+            meaning: list(names)
+            for meaning, names in marks.items()
+            if tuple(names) != tuple(DEFAULT_MARKS[meaning])
+        }
     _follow_settings(session, team, now=now)
 
 

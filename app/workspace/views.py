@@ -22,7 +22,9 @@ from app.slack.ids import EmojiName
 from app.slack.mrkdwn import NOTHING, channel_mention, plain
 from app.vocabulary import Automatic, Letter, Meaning, Openness
 from app.workspace.rules import HANDLE_MAX, LETTER_LABELS, LINK_MAX, Choices
+from app.workspace.rules_log import SettingChange
 from app.workspace.rules_marks import MOST, NAME_MAX, Marks, shown_marks, typed_emoji
+from app.workspace.views_log import last_changed
 from app.workspace.views_webhook import OPEN_WEBHOOK
 
 SETTINGS_FORM = "workspace.settings"
@@ -55,12 +57,18 @@ DRAFT_LABELS = {
 TYPED_MAX = MOST * (NAME_MAX + len(":: "))
 
 
-def settings_form(choices: Choices, marks: Marks, model: str | None = None) -> View:
-    """`model` is the language model that the operator chose, if any."""
+def settings_form(
+    choices: Choices,
+    marks: Marks,
+    model: str | None = None,
+    changed: SettingChange | None = None,
+) -> View:
+    """`model` is the language model that the operator chose, if any; `changed` the last change."""
     return modal(
         SETTINGS_FORM,
         "Settings",
         [
+            *last_changed(changed),
             header("Incidents and reviews"),
             *_review_fields(choices),
             *_telling_fields(choices),

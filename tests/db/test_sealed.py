@@ -10,7 +10,7 @@ from app.errors import ConfigurationError
 from app.sealing import SEALED, Seal, new_key
 from app.timeline import queries_hooks, service_hooks
 from app.workspace import queries_webhook, service_webhook
-from tests.factories import TEAM, Stored, gesture
+from tests.factories import NOW, TEAM, Stored, gesture
 
 PLAIN, OLD, NEW = Seal(), new_key(), new_key()
 
@@ -22,7 +22,7 @@ def database(database_url: str, stored: Stored) -> Iterator[Database]:
         by = gesture(name)
         stored.do(service_hooks.make_hook, TEAM, name, f"secret of {name}", by, seal=PLAIN)
     url, secret = "https://tracker.example.com", "secret of webhook"
-    stored.do(service_webhook.choose, TEAM, url, secret, renews=True, seal=PLAIN)
+    stored.do(service_webhook.choose, TEAM, url, secret, renews=True, seal=PLAIN, now=NOW)
     opened = Database(make_engine(database_url))
     yield opened
     opened.close()
@@ -78,7 +78,7 @@ def test_what_is_made_with_a_key_is_never_there_as_it_is(stored: Stored) -> None
         seal=seal,
     )
     url = "https://tracker.example.com"
-    stored.do(service_webhook.choose, TEAM, url, "secret three", renews=False, seal=seal)
+    stored.do(service_webhook.choose, TEAM, url, "secret three", renews=False, seal=seal, now=NOW)
     assert stored.everything().count(SEALED) == 2
     assert "secret t" not in stored.everything()
     assert secrets(stored, seal) == {"secret two", "secret three"}

@@ -124,3 +124,19 @@ async def test_texts_are_kept_no_longer_than_an_admin_chose(
     await office.typed(office.alice, "/incident sync", channel)
     assert "write limit" not in await office.timeline(channel)
     assert left_of(sqlite_url, "write limit") == set()
+
+
+async def test_admins_see_who_changed_which_setting(office: Office) -> None:
+    assert await office.typed(office.bob, "/incident settings", "general") == ""
+    assert await office.bob.submit({"time_zone": "Europe/Berlin"}) == {}
+    await office.stage.settled()
+
+    assert "for admins" in await office.typed(office.bob, "/incident settings log", "general")
+    office.alice.user.is_admin = True
+    assert await office.typed(office.alice, "/incident settings log", "general") == ""
+    assert office.alice.modal is not None
+    line = f"*Time zone*: UTC → Europe/Berlin · <@{office.bob.id}>"
+    assert line in words(office.alice.modal.blocks)
+    await office.alice.close_modal(whole_stack=True)
+    await office.typed(office.alice, "/incident settings", "general")
+    assert f"Last changed by <@{office.bob.id}>" in words(office.alice.modal.blocks)

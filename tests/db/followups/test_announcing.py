@@ -16,7 +16,7 @@ SEAL = Seal()
 
 
 def chosen(stored: Stored, url: str | None, secret: str, *, renews: bool = False) -> str | None:
-    return stored.do(workspace_webhook.choose, TEAM, url, secret, renews=renews, seal=SEAL)
+    return stored.do(workspace_webhook.choose, TEAM, url, secret, renews=renews, seal=SEAL, now=NOW)
 
 
 def told(stored: Stored) -> list[tuple[str, int]]:
