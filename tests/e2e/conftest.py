@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from app.stage import Stage
 from tests.e2e.office import START, Office, sketched
+from tests.e2e.scoping import unscoped
 
 PATIENCE = 10.0
 """Seconds that this Slack waits for an answer: a busy machine must not fail a story. How quick the
@@ -50,9 +51,12 @@ async def closing(office: Office) -> AsyncIterator[Office]:
 
 @asynccontextmanager
 async def watched(office: Office) -> AsyncIterator[None]:
-    """The test fails if the bot logs an error that it was not meant to."""
-    with capture_logs() as logs:
+    """The test fails if the bot logs an error that it was not meant to, or reads or changes rows
+    without saying whose.
+    """
+    with capture_logs() as logs, unscoped() as statements:
         office.logs = logs
         yield
     faults = [entry for entry in logs if entry["log_level"] in {"error", "critical"}]
     assert [entry["event"] for entry in faults] == office.expected_faults, faults
+    assert statements == set()
