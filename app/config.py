@@ -144,6 +144,13 @@ class Settings(BaseSettings):
         """
         return self.webhooks or self.health or self.has_many_workspaces or not self.uses_socket_mode
 
+    def hooks_address(self, team: str) -> str:
+        """Where other systems tell a workspace what happened. With many, the address says whose it
+        is, so that nobody's secret has to be tried for another's.
+        """
+        hooks = f"{self.own_address}/hooks"
+        return f"{hooks}/{team}" if self.has_many_workspaces else hooks
+
     @property
     def own_address(self) -> str:
         """Where others reach this process, as far as it can know: a proxy may stand in front."""

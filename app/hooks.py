@@ -1,4 +1,5 @@
-"""HTTP in: what other systems send to `/hooks/<name>`, signed with a hook's secret.
+"""HTTP in: what other systems send to `/hooks/<name>`, signed with a hook's secret; where there are
+many workspaces, to `/hooks/<workspace>/<name>`.
 
 Parse, ask, store, answer: one transaction, and the answer after its commit. Nothing goes to Slack.
 Who did not sign learns nothing, not even whether the name exists; text of entries is in no log.
@@ -47,6 +48,8 @@ class Hooks:
         self._body_within = body_within
 
     def routes(self) -> list[web.RouteDef]:
+        if self._deps.settings.has_many_workspaces:
+            return [web.post("/hooks/{team}/{name}", self._on_post)]
         return [web.post("/hooks/{name}", self._on_post)]
 
     async def _on_post(self, request: web.Request) -> web.Response:
@@ -62,7 +65,7 @@ class Hooks:
     async def _answer(self, request: web.Request) -> web.Response:
         name, headers = request.match_info["name"], _headers(request)
         body = await self._body(request)
-        hook = await self._signer(name, headers, body)
+        hook = await self._signer(request.match_info.get("team"), name, headers, body)
         now = self._deps.clock.now()
         stamp = headers.get("x-onward-timestamp") or f"{now:%Y-%m-%d %H:%M}"
         arrived = arrivals(Delivery(headers=headers, body=_json(body), stamp=stamp))
@@ -76,10 +79,11 @@ class Hooks:
         refused = {"refused": list(outcome.refused)} if outcome.refused else {}
         return web.json_response({"added": outcome.added, "known": outcome.known} | refused)
 
-    async def _signer(self, name: str, headers: dict[str, str], body: bytes) -> Hook:
-        candidates = await self._deps.db.read(
-            queries_hooks.hooks_for, name, self._deps.settings.seal
-        )
+    async def _signer(
+        self, team: str | None, name: str, headers: dict[str, str], body: bytes
+    ) -> Hook:
+        seal = self._deps.settings.seal
+        candidates = await self._deps.db.read(queries_hooks.hooks_for, team, name, seal)
         hook = rules_hooks.signer(candidates, headers, body, self._machine.now())
         if hook is None:
             raise _RefusedError(401, UNSIGNED)

@@ -268,7 +268,7 @@ def a_hook(**changes: Any) -> Hook:  # noqa: ANN401 - any field
     return replace(usual, **changes)
 
 
-HOOK_BASE = "https://your.host"
+HOOK_BASE = "https://your.host/hooks"
 HOOKS = (a_hook(), a_hook(id=10**9, name="n" * 40))
 
 

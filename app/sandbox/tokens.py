@@ -37,6 +37,8 @@ class InstalledApp:
     verification_token: str
     tokens: dict[str, Token] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    is_org_wide: bool = False
+    """Whether whoever installs it from now on does so for a whole organization."""
     has_rotation: bool = False
     """Whether tokens that it gets from now on expire, and have to be renewed."""
     refresh_tokens: set[str] = field(default_factory=set)

@@ -45,7 +45,7 @@ async def on_hook(deps: Deps, command: Command) -> Reply:
         gesture,
         seal=deps.settings.seal,
     )
-    return Whisper(views_hooks.hook_made(hook, deps.settings.own_address))
+    return Whisper(views_hooks.hook_made(hook, deps.settings.hooks_address(command.team)))
 
 
 async def on_renew(deps: Deps, press: Press) -> Reply:
@@ -58,7 +58,7 @@ async def on_renew(deps: Deps, press: Press) -> Reply:
         instead_of=mark,
         seal=deps.settings.seal,
     )
-    page = views_hooks.hook_renewed(hook, deps.settings.own_address)
+    page = views_hooks.hook_renewed(hook, deps.settings.hooks_address(press.team))
     return Redrawn({press.view: page} if press.view else {})
 
 

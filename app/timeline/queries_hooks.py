@@ -1,5 +1,6 @@
 """Every SELECT about hooks and the incidents that they add to."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
@@ -11,6 +12,7 @@ from app.sealing import Seal
 from app.slack.ids import TeamId, UserId
 from app.timeline.rules_hooks import Hook, Target, hook_name, incident_number
 
+_TEAM = re.compile(r"[A-Z0-9]{1,40}")
 TARGETS_MAX = 100
 """Far more than are ever open at once."""
 
@@ -20,14 +22,18 @@ def hooks(session: Session, team: TeamId, seal: Seal) -> Sequence[Hook]:
     return _hooks(session, seal, HookRow.team_id == team)
 
 
-def hooks_for(session: Session, name: str, seal: Seal) -> Sequence[Hook]:
-    """The hooks whose secret may sign a request to this name, in any workspace: those of the name,
-    or every one when it is an incident's.
+def hooks_for(session: Session, team: str | None, name: str, seal: Seal) -> Sequence[Hook]:
+    """The hooks whose secret may sign a request to this name, of one workspace or, without `team`,
+    of any: those of the name, or every one when it is an incident's.
     """
+    # Anybody may ask, with what no database takes as text, too.
+    if team is not None and not _TEAM.fullmatch(team):
+        return []
+    theirs = [] if team is None else [HookRow.team_id == team]
     if incident_number(name) is not None:
-        return _hooks(session, seal)
-    kept_name = hook_name(name)  # None: anybody may ask, with what no database takes as text, too
-    return [] if kept_name is None else _hooks(session, seal, HookRow.name == kept_name)
+        return _hooks(session, seal, *theirs)
+    kept_name = hook_name(name)
+    return [] if kept_name is None else _hooks(session, seal, *theirs, HookRow.name == kept_name)
 
 
 def targets(session: Session, team: TeamId, number: int | None) -> Sequence[Target]:

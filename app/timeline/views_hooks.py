@@ -35,7 +35,7 @@ receivers:
 
 
 def hook_made(hook: Hook, base: str) -> Message:
-    """Where to send, the secret, and three examples; `base` is the address that Onward listens
+    """Where to send, the secret, and three examples; `base` is the address at which Onward listens
     at.
     """
     text = (
@@ -97,7 +97,7 @@ def _listed(hook: Hook) -> Sequence[Block]:
 
 
 def _how_to_send(hook: Hook, base: str) -> Sequence[Block]:
-    address = f"{base}/hooks/{hook.name}"
+    address = f"{base}/{hook.name}"
     curl = CURL.format(secret=hook.secret, address=address)
     alertmanager = ALERTMANAGER.format(secret=hook.secret, address=address)
     return (

@@ -39,7 +39,7 @@ class Building:
         ]
         self.switchboard = Switchboard(self.sandboxes)
         self.offices: Sequence[Office] = [Office(Floor(self, one)) for one in self.sandboxes]
-        self.port = _free_port()
+        self.port = free_port()
         self.key = new_key()
         self._database_url = database_url
         self.clock.on_move(lambda _now: self.onward.ring())
@@ -75,31 +75,14 @@ class Building:
 
     async def install(self, office: Office) -> str:
         """Somebody goes from page to page in their browser; the last page."""
-        status, page = await self.come_back(await self.allow(office))
+        status, page = await come_back(await self.allow(office))
         assert status == 200, page
         await self.settled()
         return page
 
     async def allow(self, office: Office) -> tuple[str, str]:
         """Where Slack sends whoever allows it, and their cookie."""
-        team = office.stage.slack.slack.world.team_id
-        async with aiohttp.ClientSession() as browser:
-            async with browser.get(f"{self.address}/slack/install?team={team}") as page:
-                cookie = page.cookies[COOKIE].value
-                found = re.search(r'class="go" href="([^"]+)"', await page.text())
-            assert found is not None
-            async with browser.get(html.unescape(found[1]), allow_redirects=False) as slack:
-                return slack.headers["Location"], cookie
-
-    async def come_back(self, given: tuple[str, str]) -> tuple[int, str]:
-        """With the address and the cookie."""
-        url, cookie = given
-        headers = {"Cookie": f"{COOKIE}={cookie}"}
-        async with (
-            aiohttp.ClientSession() as browser,
-            browser.get(url, headers=headers) as page,
-        ):
-            return page.status, await page.text()
+        return await allow(self.address, office.stage.slack.slack.world.team_id)
 
     def _traffic(self) -> int:
         return sum(len(one.calls) + len(one.deliveries) for one in self.sandboxes)
@@ -135,6 +118,27 @@ class Floor(Stage):
         await self._building.settled()
 
 
+async def allow(address: str, team: str) -> tuple[str, str]:
+    """Somebody begins at the bot's address, and allows it at Slack: where they are sent from there,
+    and their cookie.
+    """
+    async with aiohttp.ClientSession() as browser:
+        async with browser.get(f"{address}/slack/install?team={team}") as page:
+            cookie = page.cookies[COOKIE].value
+            found = re.search(r'class="go" href="([^"]+)"', await page.text())
+        assert found is not None
+        async with browser.get(html.unescape(found[1]), allow_redirects=False) as slack:
+            return slack.headers["Location"], cookie
+
+
+async def come_back(given: tuple[str, str]) -> tuple[int, str]:
+    """With the address and the cookie: the page that is shown."""
+    url, cookie = given
+    headers = {"Cookie": f"{COOKIE}={cookie}"}
+    async with aiohttp.ClientSession() as browser, browser.get(url, headers=headers) as page:
+        return page.status, await page.text()
+
+
 @asynccontextmanager
 async def opened(database_url: str) -> AsyncIterator[Building]:
     """For the time of a test, in which the bot logs no error."""
@@ -147,7 +151,7 @@ async def opened(database_url: str) -> AsyncIterator[Building]:
             await building.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     return port

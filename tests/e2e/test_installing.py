@@ -9,9 +9,12 @@ import pytest
 
 from app.admission import NOT_INSTALLED
 from app.errors import ConfigurationError
+from app.sealing import new_key
+from app.stage import Stage
 from app.workspace.service_installation import DELETE_WORKSPACE
-from tests.e2e.building import OTHER, Building, opened
-from tests.e2e.office import DECLARED, Office, words
+from tests.e2e.building import OTHER, Building, allow, come_back, free_port, opened
+from tests.e2e.conftest import PATIENCE, closing
+from tests.e2e.office import DECLARED, START, Office, words
 
 
 @pytest.fixture
@@ -70,19 +73,22 @@ async def test_what_does_not_come_from_the_same_browser_in_time_installs_nothing
         ((f"{building.address}/slack/oauth_redirect?error=access_denied", cookie), 200, "a slip"),
     ]
     for given, status, said in refused:
-        assert (await building.come_back(given))[0] == status
-        assert said in (await building.come_back(given))[1]
+        assert (await come_back(given))[0] == status
+        assert said in (await come_back(given))[1]
     late = await building.allow(acme)
     building.clock.move_to(building.clock.now() + timedelta(minutes=10))
-    assert "more than ten minutes" in (await building.come_back(late))[1]
+    assert "more than ten minutes" in (await come_back(late))[1]
     used = await building.allow(acme)
-    assert (await building.come_back(used))[0] == 200
-    status, page = await building.come_back(used)
+    assert (await come_back(used))[0] == 200
+    status, page = await come_back(used)
     assert (status, "was used" in page) == (401, True)
     wrong = await building.allow(acme)
     acme.stage.slack.slack.app.codes.clear()
-    status, page = await building.come_back(wrong)
+    status, page = await come_back(wrong)
     assert (status, "Slack did not accept" in page) == (401, True)
+    org_wide = await building.allow(acme)
+    acme.stage.slack.slack.app.is_org_wide = True
+    assert "whole organization" in (await come_back(org_wide))[1]
     async with (
         aiohttp.ClientSession() as browser,
         browser.get(f"{building.address}/slack/install") as answer,
@@ -161,3 +167,24 @@ async def test_without_the_key_nothing_starts(building: Building) -> None:
     building.key = key
     await building.start_bot()
     assert "Start an incident" in await home(building.offices[0])
+
+
+async def test_events_may_come_over_a_socket_and_pages_over_http(sqlite_url: str) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    stage = Stage(
+        START,
+        sqlite_url,
+        ack_timeout_s=PATIENCE,
+        slack_bot_token="",
+        slack_client_id="1.2",
+        slack_client_secret="sandbox-client-secret",
+        encryption_key=new_key(),
+        public_url=address,
+        host="127.0.0.1",
+        port=port,
+    )
+    async with closing(Office(stage)) as office:
+        assert (await come_back(await allow(address, "T0ACME")))[0] == 200
+        await stage.settled()
+        assert office.tally(await office.declare("Search is down")) == DECLARED

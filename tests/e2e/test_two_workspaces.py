@@ -57,14 +57,14 @@ async def declared(office: Office, word: str) -> None:
 
 
 async def told_by_hooks(building: Building, office: Office, word: str) -> None:
-    """Hooks of the same name, each with a secret of its own."""
+    """At each workspace's own address, also of an incident of the same number."""
     secret = await make_hook(office)
-    told = {"text": f"Deployed the {word}"}
-    assert await tell(office, building.port, secret, told) == ADDED
-    assert await tell(office, building.port, secret, told | {"time": 1772545000}, name="INC-1") == (
-        200,
-        {"added": 1, "known": 0},
-    )
+    for place in building.offices:
+        team = place.stage.slack.slack.world.team_id
+        for name, text in (("deploys", "Deployed"), ("INC-1", "Restarted")):
+            told = {"text": f"{text} the {word}"}
+            answer = await tell(office, building.port, secret, told, name=f"{team}/{name}")
+            assert answer == ADDED if place is office else answer[0] == 401
 
 
 async def resolved(office: Office, word: str) -> None:

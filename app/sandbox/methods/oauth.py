@@ -62,9 +62,9 @@ def _answer(call: Call, spent: str) -> Json:
         "token_type": "bot",
         "access_token": value,
         "bot_user_id": app.bot_user,
-        "team": {"id": world.team_id, "name": world.team_name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if app.is_org_wide else {"id": world.team_id, "name": world.team_name},
+        "enterprise": {"id": "E0ORG", "name": "Org"} if app.is_org_wide else None,
+        "is_enterprise_install": app.is_org_wide,
     }
 
 

@@ -77,7 +77,14 @@ def told(stored: Stored, incident: Incident) -> list[str]:
 @pytest.mark.parametrize("name", ["\0", "deploys\0", "\ud800", "x" * 100_000])
 def test_a_name_that_no_hook_can_have_is_nobodys(stored: Stored, name: str) -> None:
     make(stored)
-    assert stored.do(queries_hooks.hooks_for, name, SEAL) == []
+    assert stored.do(queries_hooks.hooks_for, None, name, SEAL) == []
+
+
+def test_where_a_workspace_is_named_only_its_hooks_may_sign(stored: Stored) -> None:
+    make(stored)
+    for name in ("deploys", "INC-1"):
+        for team, signers in ((TEAM, 1), (ELSEWHERE, 0), ("", 0), ("\0", 0)):
+            assert len(stored.do(queries_hooks.hooks_for, team, name, SEAL)) == signers
 
 
 def test_there_is_one_hook_of_a_name_and_the_second_maker_is_told(stored: Stored) -> None:
@@ -111,7 +118,9 @@ def test_a_new_secret_replaces_the_old_one_at_once(stored: Stored) -> None:
     hook = make(stored)
     renewed = renew(stored, hook, "second")
     assert renewed.secret == "second"
-    assert [one.secret for one in stored.do(queries_hooks.hooks_for, "deploys", SEAL)] == ["second"]
+    assert [one.secret for one in stored.do(queries_hooks.hooks_for, None, "deploys", SEAL)] == [
+        "second"
+    ]
 
 
 def test_pressing_new_secret_twice_makes_one(stored: Stored) -> None:
@@ -136,7 +145,7 @@ def test_a_removed_hook_is_gone_and_what_it_told_stays(stored: Stored) -> None:
     receive(stored, hook, arrived())
     for _ in range(2):
         stored.do(service_hooks.remove_hook, TEAM, hook.id)
-    assert stored.do(queries_hooks.hooks_for, "deploys", SEAL) == []
+    assert stored.do(queries_hooks.hooks_for, None, "deploys", SEAL) == []
     assert told(stored, incident) == ["Deployed"]
     with pytest.raises(UserError, match="was removed"):
         renew(stored, hook, "x")
