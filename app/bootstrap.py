@@ -321,8 +321,9 @@ class Onward:
 
     async def settled(self) -> None:
         """Wait until every request is answered and nothing that is due is left."""
-        await self.intake.quiet()
-        await self.worker.idle()
+        while not (self.intake.is_quiet and self.worker.is_idle):
+            await self.intake.quiet()
+            await self.worker.idle()
 
     async def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
         """Take nothing new in, finish what is under way, give back what takes too long, close.

@@ -89,6 +89,11 @@ class Intake:
         bolt.shortcut(ANYTHING)(self._timed(Kind.SHORTCUT, self._on_shortcut))
         bolt.event(ANYTHING)(self._timed(Kind.EVENT, self._on_event))
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no request is under way."""
+        return self._is_quiet.is_set() and all(task.done() for task in self._after_ack)
+
     async def quiet(self) -> None:
         """Wait until every request under way is answered."""
         await self._is_quiet.wait()

@@ -73,7 +73,7 @@ class Stage:
     async def settled(self) -> None:
         """Wait until Slack has delivered everything and the bot has answered and done its work."""
         seen = -1
-        while seen != (seen := self._traffic()):
+        while seen != (seen := self._traffic()) or not self.slack.slack.delivery.is_settled:
             await self.slack.settled()
             await self.onward.settled()
 

@@ -36,6 +36,8 @@ class Worker:
         # A delivery has ended before its lease does, so that no two processes do it at once.
         self._time_limit = self._lease_for * 0.9
         self._work = asyncio.Event()
+        self._may_find_more = False
+        """Something was put into the outbox since the last claim, or that one took all it could."""
         self._running: dict[asyncio.Task[None], Job] = {}
         self._loop: asyncio.Task[None] | None = None
         self._is_stopping = False
@@ -51,10 +53,16 @@ class Worker:
     def wake(self) -> None:
         """There may be work now."""
         self._is_idle.clear()
+        self._may_find_more = True
         self._work.set()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is due any more and nothing is under way."""
+        return self._is_idle.is_set()
+
     async def idle(self) -> None:
-        """Wait until nothing is due any more and nothing is under way."""
+        """Wait until it is."""
         await self._is_idle.wait()
 
     async def stop(self, *, patience: timedelta = timedelta(seconds=10)) -> None:
@@ -79,12 +87,14 @@ class Worker:
             if self._is_stopping:
                 return
             try:
-                await self._claim_and_start()
+                if self._may_find_more:
+                    await self._claim_and_start()
                 if not self._running:
                     await self._plan_next()
             except Exception:
                 # A database that is away for a moment must not end the worker; the interval job
                 # of the schedule wakes it again.
+                self._may_find_more = True
                 log.exception("worker.claim_failed")
             if not self._running and not self._work.is_set():
                 self._is_idle.set()
@@ -98,23 +108,28 @@ class Worker:
         room = SIDE_BY_SIDE - len(self._running)
         if room <= 0:
             return  # the task that ends next wakes us
+        self._may_find_more = False
+        # The lease begins before the claim is stored, which may take long.
+        ends_at = asyncio.get_running_loop().time() + self._time_limit.total_seconds()
         jobs = await self._deps.db.commit(
             outbox.claim,
             worker=self._name,
             now=self._deps.clock.now(),
             lease_for=self._lease_for,
             limit=room,
+            held={job.id for job in self._running.values()},
         )
+        self._may_find_more |= len(jobs) == room
         for job in jobs:
-            task = asyncio.create_task(self._deliver(job))
+            task = asyncio.create_task(self._deliver(job, ends_at))
             self._running[task] = job
             task.add_done_callback(self._delivered)
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
-        self.wake()
+        self._work.set()
 
-    async def _deliver(self, job: Job) -> None:
+    async def _deliver(self, job: Job, ends_at: float) -> None:
         began, outcome = perf_counter(), "lost"
         about = {"effect": job.effect, "attempt": str(job.attempt)}
         with (
@@ -122,7 +137,7 @@ class Worker:
             self._deps.trace.span("effect", **about) as span,
         ):
             try:
-                decision = await self._attempt(job)
+                decision = await self._attempt(job, ends_at)
                 await self._settle(job, decision)
                 outcome = _OUTCOMES[type(decision)]
             except Exception:
@@ -132,12 +147,12 @@ class Worker:
             span.note(outcome=outcome)
         self._deps.meter.worked(job.effect, outcome, perf_counter() - began)
 
-    async def _attempt(self, job: Job) -> TryAgain | GiveUp | None:
+    async def _attempt(self, job: Job, ends_at: float) -> TryAgain | GiveUp | None:
         effect = self._effects.get(job.effect)
         if effect is None:
             return GiveUp(f"no effect is called {job.effect}")
         try:
-            async with asyncio.timeout(self._time_limit.total_seconds()):
+            async with asyncio.timeout_at(ends_at):
                 await effect(self._deps, job)
         except TimeoutError:
             log.warning("worker.took_too_long")

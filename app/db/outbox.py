@@ -184,12 +184,21 @@ def known(session: Session, team_id: TeamId, effect: str, keys: Collection[str])
 
 
 def claim(
-    session: Session, *, worker: str, now: datetime, lease_for: timedelta, limit: int
+    session: Session,
+    *,
+    worker: str,
+    now: datetime,
+    lease_for: timedelta,
+    limit: int,
+    held: Collection[int] = (),
 ) -> list[Job]:
-    """Take up to `limit` due rows that nobody holds, oldest first, for `lease_for`."""
+    """Take up to `limit` due rows that nobody holds, oldest first, for `lease_for`. What the worker
+    is at, it is at, whatever the clock says of its lease: those are the rows `held`.
+    """
     # Rows that somebody is changing are left for the next claim. Waiting for them while holding
     # others would be a deadlock with a use case that arms the same rows in another order.
-    candidates = session.execute(_CANDIDATES, {"now": now, "limit": limit}).all()
+    found = session.execute(_CANDIDATES, {"now": now, "limit": limit + len(held)})
+    candidates = [one for one in found if one.id not in held][:limit]
     jobs = [
         _take(session, row_id, version, worker, now, now + lease_for)
         for row_id, version in candidates

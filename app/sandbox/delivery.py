@@ -110,8 +110,13 @@ class Delivery:
             self._chores.start(self._repeat(parcel, ack), f"{parcel.name} again")
         return ack
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether every delivery was acknowledged or given up."""
+        return not self._chores.names
+
     async def settled(self, timeout_s: float) -> None:
-        """Return once every delivery was acknowledged or given up, else TimeoutError."""
+        """Return once it is, else TimeoutError."""
         try:
             await asyncio.wait_for(self._chores.done(), timeout_s)
         except TimeoutError:

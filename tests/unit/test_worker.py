@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -196,6 +196,47 @@ async def test_one_that_fails_keeps_no_other_from_being_done(office: Office) -> 
         return {row.key for row in rows}
 
     assert await office.db.read(finished) == {"tests.work:1", "tests.work:3"}
+
+
+async def test_a_clock_that_jumps_begins_nothing_anew_that_is_under_way(office: Office) -> None:
+    """By the clock, the lease on it has ended."""
+    await office.ask(key="long")
+    began, may_end = asyncio.Event(), asyncio.Event()
+
+    async def long(_deps: Deps, job: Job) -> None:
+        if job.arguments["what"] == "long":
+            began.set()
+            await may_end.wait()
+        else:
+            may_end.set()
+
+    worker = office.worker(long)
+    worker.start()
+    await began.wait()
+    office.clock.at += timedelta(hours=2)
+    assert not worker.is_idle
+    await office.ask(key="short")
+    await worker.idle()
+    await worker.stop()
+    assert [job.arguments["what"] for job in office.jobs] == ["long", "short"]
+
+
+async def test_it_asks_for_work_only_when_there_may_be_some(office: Office) -> None:
+    claims: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "due_at <=" in statement and statement.startswith("SELECT"):
+            claims.append(statement)
+
+    for key in "123":
+        await office.ask(key=key)
+    event.listen(office.db.engine, "before_cursor_execute", note)
+    worker = office.worker(succeed)
+    worker.start()
+    await worker.idle()
+    await worker.stop()
+    assert len(office.jobs) == 3
+    assert len(claims) == 1
 
 
 async def test_what_takes_too_long_is_given_back_when_the_worker_stops(office: Office) -> None:
