@@ -60,6 +60,7 @@ class Database:
         self.on_outbox: Callable[[], None] = lambda: None
         """Called in the event loop after a commit that put work into the outbox."""
         self.trace = UNTOLD
+        """Told of each transaction, by the name of what it is for."""
 
     async def commit(
         self, use_case: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs

@@ -281,6 +281,19 @@ def try_now(session: Session, team_id: TeamId, row_id: int, *, now: datetime) ->
     return armed.one_or_none() is not None
 
 
+def let_go(session: Session, team_id: TeamId, row_ids: Collection[int]) -> None:
+    """What was given up stays so, and nobody has to look at it any more."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.id.in_(row_ids),
+            OutboxRow.team_id == team_id,
+            OutboxRow.finished_at.is_not(None),
+        )
+        .values(trouble=None, arguments={})
+    )
+
+
 def go_on(session: Session, job: Job, *, now: datetime) -> None:
     """A step of the work is done, and stored with this; the next one is due, as a first attempt."""
     session.execute(

@@ -54,6 +54,12 @@ async def on_try_all(deps: Deps, press: Press) -> Reply:
     return await _shown(deps, press, 0)
 
 
+async def on_let_go(deps: Deps, press: Press) -> Reply:
+    await _require_admin(deps, press)
+    await deps.db.commit(service.let_go, press.team, press.user, now=deps.clock.now())
+    return await _shown(deps, press, 0)
+
+
 async def _shown(deps: Deps, press: Press, number: int) -> Reply:
     """In the place of the page that was pressed in."""
     report = await _report(deps, press)
@@ -94,4 +100,5 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_press(views.TURN_BACK, on_turn),
     on_press(views.TRY, on_try),
     on_press(views.TRY_ALL, on_try_all),
+    on_press(views.LET_GO, on_let_go),
 )

@@ -19,6 +19,7 @@ from app.db.tables import (
 from app.doctor.rules import (
     GIVEN_UP_WITHIN,
     LOOKED_AT,
+    TRIED_OFTEN,
     WAITS_LONG,
     Report,
     Stuck,
@@ -67,10 +68,13 @@ def report(session: Session, team: TeamId, viewer: UserId, *, now: datetime) -> 
 
 
 def how_many_stuck(session: Session, team: TeamId, *, now: datetime) -> int:
-    """Of everything, private or not: for a number that names nothing."""
+    """Of everything, private or not: for a number that names nothing. What was tried once or twice
+    does not count yet.
+    """
+    is_over = or_(OutboxRow.finished_at.is_not(None), OutboxRow.attempts >= TRIED_OFTEN)
     return sum(
         session.scalar(select(func.count(OutboxRow.id)).where(*condition)) or 0
-        for condition in (_troubled(team, now), _overdue(team, now))
+        for condition in ((*_troubled(team, now), is_over), _overdue(team, now))
     )
 
 

@@ -10,6 +10,8 @@ from app.slack.retry import Trouble, trouble_of
 PAGE_SIZE = 6
 LOOKED_AT = 300
 """Rows that are read at most; more of them are told as that many."""
+TRIED_OFTEN = 3
+"""Attempts: a pause that Slack asks for now and then is nothing to tell an admin of."""
 WAITS_LONG = timedelta(minutes=5)
 GIVEN_UP_WITHIN = timedelta(days=30)
 """What was given up longer ago helps nobody when it is done now."""

@@ -1,4 +1,4 @@
-"""Having what is stuck tried again."""
+"""Having what is stuck tried again, or let go."""
 
 from datetime import datetime
 
@@ -14,6 +14,12 @@ def try_now(session: Session, team: TeamId, viewer: UserId, row_id: int, *, now:
     return queries.may_try(session, team, viewer, row_id) and outbox.try_now(
         session, team, row_id, now=now
     )
+
+
+def let_go(session: Session, team: TeamId, viewer: UserId, *, now: datetime) -> None:
+    """All that is given up, as far as the viewer is shown it."""
+    found = queries.report(session, team, viewer, now=now).stuck
+    outbox.let_go(session, team, [one.id for one in found if one.is_given_up])
 
 
 def try_all(session: Session, team: TeamId, viewer: UserId, *, now: datetime) -> None:

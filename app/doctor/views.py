@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ConfirmObject
 from slack_sdk.models.views import View
 
 from app.doctor.rules import Report, Stuck, Why
-from app.slack.blocks import Message, actions, button, context, divider, modal, section
+from app.slack.blocks import Message, actions, button, confirm, context, divider, modal, section
 from app.slack.mrkdwn import moment
 
 OPEN = "doctor.open"
@@ -15,6 +15,7 @@ TURN = "doctor.turn"
 TURN_BACK = "doctor.turn_back"
 TRY = "doctor.try"
 TRY_ALL = "doctor.try_all"
+LET_GO = "doctor.let_go"
 _SOON = timedelta(minutes=1)
 
 _SAYS: Mapping[Why, tuple[str, str]] = {
@@ -138,6 +139,14 @@ def _hidden(how_many: int) -> str:
     )
 
 
+def _let_go() -> ConfirmObject:
+    return confirm(
+        "Take off the list?",
+        "All that is given up, on every page, is not shown any more, and cannot be tried again.",
+        "Take off the list",
+    )
+
+
 def _presses(report: Report, number: int) -> Iterator[Block]:
     pressed = []
     if number > 0:
@@ -146,5 +155,7 @@ def _presses(report: Report, number: int) -> Iterator[Block]:
         pressed.append(button("Show more", TURN, str(number + 1)))
     if sum(one.can_be_tried for one in report.stuck) > 1:
         pressed.append(button("Try all again", TRY_ALL, str(number)))
+    if any(one.is_given_up for one in report.stuck):
+        pressed.append(button("Take off the list", LET_GO, str(number), confirm=_let_go()))
     if pressed:
         yield actions("doctor", *pressed)
