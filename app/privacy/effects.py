@@ -10,6 +10,7 @@ from app.privacy import service, views
 from app.privacy.copying import Whose, is_large, zipped
 from app.slack.ids import UserId
 from app.workspace.letters import direct_with
+from app.workspace.queries_installation import is_installed
 
 STEPS_AT_ONCE = 20
 SENT_AT_MOST = 20_000_000
@@ -20,16 +21,20 @@ log = get_logger("privacy")
 
 
 async def delete_workspace(deps: Deps, job: Job) -> None:
-    """A delivery has a time limit: of a large workspace each deletes a part."""
+    """A delivery has a time limit: of a large workspace each deletes a part. Where the app had left
+    and is there again, the rest stays.
+    """
+    ordered = job.arguments["is_installed"]
+    if not ordered and await deps.db.read(is_installed, job.team_id):
+        return
     for _ in range(STEPS_AT_ONCE):
         if not await deps.db.commit(service.delete_some, job.team_id):
             break
     else:
         await deps.db.commit(outbox.go_on, job, now=deps.clock.now())
         return
-    is_installed = job.arguments["is_installed"]
-    end, now = service.end_deletion, deps.clock.now()
-    await deps.db.commit(end, job.team_id, is_installed=is_installed, now=now)
+    now = deps.clock.now()
+    await deps.db.commit(service.end_ordered_deletion, job.team_id, ordered=ordered, now=now)
     await deps.db.commit(forget_words)
     await deps.db.forget_replaced()
     log.info("privacy.workspace_deleted", team=job.team_id)

@@ -12,6 +12,7 @@ from app.db.tables import OutboxRow, Table, WorkspaceRow
 from app.privacy import queries
 from app.privacy.rules_ledger import LEDGER, Part
 from app.slack.ids import TeamId, UserId
+from app.workspace import queries_installation
 from app.workspace import service as workspace_service
 
 DELETE_WORKSPACE = "privacy.delete_workspace"
@@ -50,6 +51,12 @@ def delete_some(session: Session, team: TeamId) -> bool:
         for table in queries.deepest_first()
         if table not in (_OUTBOX, _WORKSPACES) and LEDGER[table.name].part is not Part.INSTALLATION
     )
+
+
+def end_ordered_deletion(session: Session, team: TeamId, *, ordered: bool, now: datetime) -> None:
+    """`ordered` is whether the app was installed when this was asked for; it may be so again."""
+    is_there = ordered or queries_installation.is_installed(session, team)
+    end_deletion(session, team, is_installed=is_there, now=now)
 
 
 def end_deletion(session: Session, team: TeamId, *, is_installed: bool, now: datetime) -> None:

@@ -31,6 +31,12 @@ def installation(session: Session, team: TeamId, seal: Seal) -> Installation | N
     return None if row is None else installation_of(row, seal)
 
 
+def is_installed(session: Session, team: TeamId) -> bool:
+    """With OAuth; a workspace whose token is in the settings has no installation."""
+    found = select(InstallationRow.team_id).where(InstallationRow.team_id == team)
+    return session.scalar(found) is not None
+
+
 def installed_teams(session: Session) -> Sequence[TeamId]:
     found = session.scalars(select(InstallationRow.team_id).order_by(InstallationRow.team_id))
     return [TeamId(team) for team in found]

@@ -157,15 +157,17 @@ async def test_the_file_holds_the_answer_and_no_name_near_it(
     assert re.findall(rb"U0000000\d", page) == []
 
 
-async def test_what_loses_its_name_is_gone_from_the_file(office: Office, tmp_path: Path) -> None:
+async def test_what_loses_its_name_is_gone_from_the_file(
+    office: Office, sqlite_folder: Path
+) -> None:
     walk = await planned(office, said=PLAIN)
     await reflect(walk, "bob", helped=NAMED, helped_audience="named")
-    assert NAMED.encode() in raw(tmp_path)
+    assert NAMED.encode() in raw(sqlite_folder)
 
     await reflect(walk, "bob", helped=SECRET, helped_audience="unnamed")
 
-    assert NAMED.encode() not in raw(tmp_path)
-    assert SECRET.encode() in raw(tmp_path)
+    assert NAMED.encode() not in raw(sqlite_folder)
+    assert SECRET.encode() in raw(sqlite_folder)
 
 
 async def test_nothing_is_sent_or_edited_when_an_answer_arrives(office: Office) -> None:

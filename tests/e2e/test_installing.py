@@ -119,8 +119,12 @@ async def test_after_the_app_was_removed_nothing_is_sent_until_it_is_there_again
     assert await building.onward.next_due_at(DELETE_WORKSPACE) is None
     await acme.pass_time(timedelta(days=11))
     assert acme.tally(channel)["agendas"] == 1
-    # The other workspace noticed nothing.
+    # The other workspace noticed nothing, until it leaves for good.
     assert other.tally(await other.declare("Search is down")) == DECLARED
+    other.stage.slack.uninstall()
+    await acme.pass_time(timedelta(days=31))
+    assert OTHER.id.encode() not in file_of(sqlite_url)
+    assert "INC-1" in await acme.typed(acme.dora, "/incident search down", "general")
 
 
 async def test_a_token_that_slack_refuses_goes_and_the_data_stays(

@@ -13,7 +13,8 @@ from app.workspace.queries_installation import Installation
 from app.workspace.service_installation import DELETE_WORKSPACE
 from tests.factories import BOT, NOW, TEAM, Stored
 
-SEAL = Seal([new_key()])
+KEY = new_key()
+SEAL = Seal([KEY])
 ELSEWHERE = TeamId("T0OTHER")
 EFFECT = "test.effect"
 HOUR = timedelta(hours=1)
