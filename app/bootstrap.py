@@ -297,6 +297,8 @@ class Onward:
             await self._close()
             raise
         await self._db.catch_up_forgetting()
+        if self._db.has_one_process:
+            await self._db.commit(outbox.take_over)
         self.worker = Worker(deps, all_effects())
         self._schedule = Schedule(self._clock, self.worker.wake, self._db.catch_up_forgetting)
         self._db.on_outbox = self.worker.wake

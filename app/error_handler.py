@@ -21,6 +21,11 @@ OUR_FAULT = (
 )
 
 
+def is_our_fault(error: Exception) -> bool:
+    """Whether nothing was stored although what was asked for was right."""
+    return not isinstance(error, UserError | SlackFailure)
+
+
 def words_for(error: Exception) -> str:
     """The sentence that the person acting reads."""
     if isinstance(error, UserError):

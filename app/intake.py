@@ -20,7 +20,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from app.deps import Deps
-from app.error_handler import message_for
+from app.error_handler import is_our_fault, message_for
 from app.errors import FieldError, UserError
 from app.logs import get_logger
 from app.slack.blocks import Message, modal
@@ -259,7 +259,9 @@ class Intake:
             except Exception as error:  # noqa: BLE001 - error_handler logs it and finds the words
                 outcome.became("told" if isinstance(error, UserError) else "failed")
                 message = message_for(error)
-                return NextPage(_page(message)) if is_form else Whisper(message)
+                if isinstance(request, Form):
+                    return _said_in(request, message, stays=is_our_fault(error))
+                return Whisper(message)
             outcome.became("done")
             return reply
 
@@ -348,6 +350,12 @@ def _team_of(body: Payload) -> TeamId:
 def _happened_at(body: Payload) -> datetime | None:
     at = body.get("event_time")
     return datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None
+
+
+def _said_in(form: Form, message: Message, *, stays: bool) -> Reply:
+    """In the place of the form; or in it, with what was entered, to be sent once more."""
+    field = form.shown.first_field() if stays else None
+    return NextPage(_page(message)) if field is None else Problems({field: message.text})
 
 
 def _page(message: Message) -> View:

@@ -62,6 +62,11 @@ class Database:
         self.trace = UNTOLD
         """Told of each transaction, by the name of what it is for."""
 
+    @property
+    def has_one_process(self) -> bool:
+        """Whether no other one can be working on it (app/db/sole.py)."""
+        return self._is_sqlite
+
     async def commit(
         self, use_case: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:

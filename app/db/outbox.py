@@ -340,6 +340,12 @@ def release(session: Session, jobs: Sequence[Job]) -> None:
         _release(session, job)
 
 
+def take_over(session: Session) -> None:
+    """Free what any worker held. For whoever knows that no other process works on this database."""
+    is_held = _ROW.finished_at.is_(None), _ROW.claimed_until.is_not(None)
+    session.execute(update(_OUTBOX).where(*is_held).values(claimed_by=None, claimed_until=None))
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """What waits in the outbox, of all workspaces: due now, due later, and of both those that were

@@ -54,6 +54,11 @@ class Shown:
         found = (str(block["block_id"]) for block in self._blocks() if _holds(block, field_id))
         return next(found, field_id)
 
+    def first_field(self) -> str | None:
+        """Its name; None where there is nothing to enter."""
+        blocks = (one for one in self._blocks() if one["type"] == "input")
+        return next((field_of(_id(block)) for block in blocks), None)
+
     def block_ids(self) -> Sequence[str]:
         return [_id(block) for block in self._blocks()]
 

@@ -265,6 +265,18 @@ async def test_what_goes_wrong_is_said_to_the_person_acting(
     assert sentence in str(shown["view"].to_dict())
 
 
+async def test_after_a_fault_of_ours_a_form_stands_open_with_what_was_entered() -> None:
+    body = form("f")
+    body["view"]["blocks"] = [
+        {"type": "section", "block_id": "hint"},
+        {"type": "input", "block_id": "title~1", "element": {}},
+    ]
+    [answer] = await bolt_with(on_form("f", Heard(KeyError("x")))).deliver("view", body)
+    assert answer == {"response_action": "errors", "errors": {"title~1": OUR_FAULT}}
+    [answer] = await bolt_with(on_form("f", Heard(UserError("No.")))).deliver("view", body)
+    assert answer["response_action"] == "update"
+
+
 async def test_what_nobody_listens_to_is_acknowledged_in_silence() -> None:
     bolt = bolt_with()
     shortcut = {"callback_id": "gone", "team": {"id": "T1"}, "user": {"id": "U1"}}

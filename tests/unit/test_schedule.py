@@ -1,0 +1,36 @@
+import asyncio
+from datetime import datetime, timedelta
+
+from app.schedule import Schedule
+from tests.factories import NOW
+
+
+class ClockSetBack:
+    """An hour earlier each time that somebody looks."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> datetime:
+        self.at -= timedelta(hours=1)
+        return self.at
+
+
+async def test_it_comes_round_whatever_the_clock_says_and_whatever_a_sweep_does() -> None:
+    rings, swept = 0, asyncio.Event()
+
+    def ring() -> None:
+        nonlocal rings
+        rings += 1
+
+    async def sweep() -> None:
+        if rings == 3:
+            swept.set()
+        raise OSError("the database is away")
+
+    schedule = Schedule(ClockSetBack(), ring, sweep, every=timedelta(milliseconds=1))
+    schedule.start()
+    schedule.plan(NOW + timedelta(hours=1))
+    async with asyncio.timeout(10):
+        await swept.wait()
+    schedule.stop()
