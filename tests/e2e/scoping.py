@@ -15,6 +15,7 @@ from app.db.tables import Table
 
 OF_ALL = {
     r"FROM outbox WHERE outbox\.finished_at IS NULL AND outbox\.due_at <=": "claims what is due",
+    r"UPDATE outbox SET claimed_by=.*, claimed_until=.* IS NOT NULL": "what nobody holds any more",
     r"(min|count)\(.*FROM outbox": "when the next work is due, and how much waits",
     r"FROM hooks WHERE (hooks\.name = |ORDER)": "the secret then tells whose hook it is",
     r"FROM hooks ORDER BY": "the same, for the address of an incident",
