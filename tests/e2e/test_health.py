@@ -43,6 +43,10 @@ class Watcher:
         assert [name for name, said in checks.items() if said != "ok"] == [check]
         return checks[check]
 
+    async def posted(self, path: str) -> int:
+        async with self.session.post(f"http://127.0.0.1:{self.port}{path}", json={}) as answer:
+            return answer.status
+
     async def metrics(self) -> str:
         async with self.session.get(f"http://127.0.0.1:{self.port}/metrics") as answer:
             assert answer.status == 200
@@ -124,6 +128,33 @@ async def test_the_process_says_how_it_is_from_its_first_moment_to_its_last(
         refused = len(office.calls())
         await slack.until(lambda: "apps.connections.open" in office.calls(refused))
         assert "SLACK_APP_TOKEN" in await watcher.trouble("slack")
+
+
+async def test_over_http_slack_is_asked_to_come_again_until_it_is_ready(
+    sqlite_url: str, port: int
+) -> None:
+    """Whatever it sends, and also what other systems do: Slack sends an event again."""
+    stage = Stage(
+        START,
+        sqlite_url,
+        draw=sketched,
+        slack_app_token="",
+        slack_signing_secret="s",
+        host="127.0.0.1",
+        port=port,
+    )
+    await stage.slack.start()
+    async with watching(port) as watcher:
+        stage.slack.faults.slow("auth.test", seconds=1)
+        starting = asyncio.create_task(stage.start_bot())
+        await stage.slack.until(lambda: stage.slack.calls)
+        assert await watcher.trouble("process") == "It is starting."
+        assert await watcher.posted("/slack/events") == 503
+        assert await watcher.posted("/hooks/deploys") == 503
+        await starting
+        assert await watcher.checks() == (200, READY)
+        assert await watcher.posted("/slack/events") == 401
+    await stage.close()
 
 
 async def test_a_revoked_token_is_told_and_the_process_stays(office: Office, port: int) -> None:
