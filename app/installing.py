@@ -40,6 +40,7 @@ from app.logs import get_logger
 from app.slack.gateway import Gateway
 from app.slack.ids import TeamId, UserId
 from app.slack.retry import SlackFailure
+from app.timeline import service_sync
 from app.workspace import queries_installation, service_installation
 
 INSTALL_PATH = "/slack/install"
@@ -116,6 +117,7 @@ class Installations(AsyncInstallationStore):
 
     async def _store(self, installation: Installation) -> None:
         given, now = self._given, self._given.clock.now()
+        team = TeamId(installation.team_id or "")
         who = await Gateway(given.client(installation.bot_token)).who_am_i()
         await given.db.commit(
             service_installation.install,
@@ -125,6 +127,7 @@ class Installations(AsyncInstallationStore):
             seal=given.settings.seal,
             now=now,
         )
+        await given.db.commit(service_sync.ask_at_start, team, now=now)
 
 
 class InstallFlow(AsyncOAuthFlow):

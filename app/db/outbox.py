@@ -304,11 +304,13 @@ def go_on(session: Session, job: Job, *, now: datetime) -> None:
     touch_outbox(session)
 
 
-def end_all(session: Session, team_id: TeamId, *, reason: str, now: datetime) -> None:
-    """Nothing that waits for this team is done. Whoever holds a row finds it changed; arguments
-    stay, for `resume`.
+def end_all(
+    session: Session, team_id: TeamId, *, but: Collection[str], reason: str, now: datetime
+) -> None:
+    """Nothing that waits for this team is done, `but` for these effects. Whoever holds a row finds
+    it changed; arguments stay, for `resume`.
     """
-    _end(session, now, reason, OutboxRow.team_id == team_id)
+    _end(session, now, reason, OutboxRow.team_id == team_id, OutboxRow.effect.not_in(but))
 
 
 def call_off(session: Session, team_id: TeamId, effect: str, *, now: datetime) -> None:

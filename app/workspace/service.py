@@ -173,6 +173,12 @@ def plan_patterns(session: Session, team: TeamId, *, now: datetime) -> None:
         outbox.again(session, team, POST_PATTERNS, key=team, due_at=due_at, due=due_at.isoformat())
 
 
+def read_group_again(session: Session, team: TeamId, *, now: datetime) -> None:
+    """Have the facilitators' user group read now, if one was chosen."""
+    if queries.workspace(session, team).choices.facilitator_group is not None:
+        outbox.again(session, team, READ_GROUP, key=team, due_at=now)
+
+
 def keep_group(
     session: Session, team: TeamId, handle: str, members: Collection[UserId], *, now: datetime
 ) -> None:

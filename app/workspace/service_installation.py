@@ -20,6 +20,11 @@ from app.workspace.queries_installation import Installation
 DELETE_WORKSPACE = "privacy.delete_workspace"
 """An effect of a feature that stands above this one."""
 
+FORGET_PERSON = "privacy.forget_person"
+"""Likewise."""
+_WITHOUT_SLACK = frozenset({service.TIDY, FORGET_PERSON})
+"""What was promised about the data is done whether the app is there or not."""
+
 KEPT_FOR = timedelta(days=30)
 """What a workspace stored outlives the app in it by this."""
 
@@ -52,7 +57,8 @@ def install(
     session: Session, found: Installation, *, name: str, url: str, seal: Seal, now: datetime
 ) -> None:
     """The app is in this workspace from now on, or with new tokens. What was there before goes on:
-    nothing is deleted any more, and what was still to come when the app left comes.
+    nothing is deleted any more, what was still to come when the app left comes, and what comes
+    again and again is planned anew.
     """
     team = found.team
     service.register(session, team, name=name, url=url, bot_user=found.bot_user, now=now)
@@ -65,6 +71,9 @@ def install(
     upsert(session, InstallationRow, {"team_id": team, **kept}, unique=("team_id",), update=kept)
     outbox.call_off(session, team, DELETE_WORKSPACE, now=now)
     outbox.resume(session, team, reasons=(UNINSTALLED, REFUSED), now=now)
+    service.plan_digest(session, team, now=now)
+    service.plan_patterns(session, team, now=now)
+    service.read_group_again(session, team, now=now)
 
 
 def leave(session: Session, team: TeamId, *, happened_at: datetime, now: datetime) -> None:
@@ -138,4 +147,4 @@ def _end(
 ) -> None:
     if row is not None:
         session.delete(row)
-    outbox.end_all(session, team, reason=reason, now=now)
+    outbox.end_all(session, team, but=_WITHOUT_SLACK, reason=reason, now=now)

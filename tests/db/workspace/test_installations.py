@@ -6,12 +6,15 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.db import outbox
+from app.db.tables import WorkspaceRow
 from app.sealing import Seal, new_key
 from app.slack.ids import TeamId
 from app.workspace import queries_installation, service_installation
+from app.workspace import service as workspace_service
 from app.workspace.queries_installation import Installation
+from app.workspace.service import POST_DIGEST, TIDY
 from app.workspace.service_installation import DELETE_WORKSPACE
-from tests.factories import BOT, NOW, TEAM, Stored
+from tests.factories import BOT, CHANNEL, NOW, TEAM, Stored
 
 KEY = new_key()
 SEAL = Seal([KEY])
@@ -46,6 +49,13 @@ def leave(stored: Stored, *, happened: int, arrived: int) -> None:
 def plan(stored: Stored, team: TeamId, key: str, *, hours: int) -> None:
     due_at = NOW + hours * HOUR
     stored.do(outbox.once, team, EFFECT, key=key, due_at=due_at, about=key)
+
+
+def choose_digest(session: Session) -> None:
+    """Each Tuesday at ten, an hour from now."""
+    row = session.get_one(WorkspaceRow, TEAM)
+    row.digest_day, row.digest_at, row.announce_channel_id = 1, "10:00", CHANNEL
+    workspace_service.plan_digest(session, TEAM, now=NOW)
 
 
 def waiting(stored: Stored, team: TeamId = TEAM) -> list[str]:
@@ -99,6 +109,7 @@ def test_one_of_two_renews_a_token_and_nobody_does_it_again(stored: Stored) -> N
 
 def test_when_the_app_leaves_nothing_waits_and_all_is_deleted_in_time(stored: Stored) -> None:
     install(stored)
+    stored.do(choose_digest)
     plan(stored, TEAM, "soon", hours=5)
     plan(stored, TEAM, "late", hours=50)
     plan(stored, ELSEWHERE, "theirs", hours=5)
@@ -106,11 +117,14 @@ def test_when_the_app_leaves_nothing_waits_and_all_is_deleted_in_time(stored: St
         leave(stored, happened=1, arrived=1)
     assert found(stored) is None
     assert (waiting(stored), waiting(stored, ELSEWHERE)) == ([], ["theirs"])
+    assert len(stored.waiting(TIDY)) == 1  # what was promised about the data is kept
+    assert stored.waiting(POST_DIGEST) == []
     (deletion,) = stored.waiting(DELETE_WORKSPACE)
     assert deletion.due_at == NOW + HOUR + timedelta(days=30)
     install(stored, hours=10)
     assert waiting(stored) == ["late"]  # what would have come meanwhile does not come late
     assert stored.waiting(DELETE_WORKSPACE) == []
+    assert len(stored.waiting(POST_DIGEST)) == 1
 
 
 def test_news_of_an_earlier_removal_comes_too_late(stored: Stored) -> None:
