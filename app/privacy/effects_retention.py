@@ -11,7 +11,7 @@ from app.slack.ids import CanvasId, ChannelId, FileId, MessageTs
 from app.slack.retry import SlackFailure
 from app.workspace.service import TIDY
 
-INCIDENTS_AT_ONCE = 20
+STEPS_AT_ONCE = 20
 _OUT_OF_REACH = frozenset(
     {
         "channel_not_found",
@@ -27,7 +27,7 @@ _OUT_OF_REACH = frozenset(
 
 async def tidy(deps: Deps, job: Job) -> None:
     """A delivery has a time limit: a long night takes several. Then the next one is planned."""
-    for _ in range(INCIDENTS_AT_ONCE):
+    for _ in range(STEPS_AT_ONCE):
         tidied = service_retention.tidy_some
         if not await deps.db.commit(tidied, job.team_id, now=deps.clock.now()):
             break

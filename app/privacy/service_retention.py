@@ -37,6 +37,8 @@ from app.workspace.service import TIDY
 from app.workspace.service_log import logged
 
 TAKE_BACK = "privacy.take_back"
+INCIDENTS_AT_ONCE = 10
+"""In a transaction."""
 PLACES_AT_ONCE = 20
 """Slack lets fifty messages a minute be deleted."""
 
@@ -68,13 +70,15 @@ def plan(session: Session, team: TeamId, *, now: datetime) -> None:
 
 
 def tidy_some(session: Session, team: TeamId, *, now: datetime) -> bool:
-    """Let go of what is too old, in one more incident; True while there may be more."""
+    """Let go of what is too old, in a few more incidents; True while there may be more."""
     for kind, days in queries_retention.keeping(session, team).items():
         if days is None:
             continue
         than = now - timedelta(days=days)
-        for incident_id in queries_retention.older(session, team, kind, than, limit=1):
+        due = queries_retention.older(session, team, kind, than, limit=INCIDENTS_AT_ONCE)
+        for incident_id in due:
             _LET_GO[kind](session, team, incident_id, now)
+        if due:
             return True
     return False
 

@@ -23,7 +23,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from app.slack.blocks import Message
 from app.slack.client import error_in
-from app.slack.gone import people_among
+from app.slack.gone import is_stand_in, people_among
 from app.slack.ids import (
     CanvasId,
     ChannelId,
@@ -254,7 +254,9 @@ class Gateway:
         await _asked("conversations.join", self.client.conversations_join(channel=channel))
 
     async def direct_channel(self, user: UserId) -> ChannelId:
-        """The bot's direct messages with a person."""
+        """The bot's direct messages with a person. Who was forgotten is nobody Slack knows."""
+        if is_stand_in(user):
+            raise SlackFailure("conversations.open", "user_not_found")
         answer = await _asked("conversations.open", self.client.conversations_open(users=[user]))
         return ChannelId(answer["channel"]["id"])
 
@@ -289,7 +291,11 @@ class Gateway:
         await _asked("chat.delete", call, fine={"message_not_found"})
 
     async def whisper(self, channel: ChannelId, user: UserId, message: Message) -> None:
-        """Show a message to one person only, in a channel that they and the bot can see."""
+        """Show a message to one person only, in a channel that they and the bot can see; to nobody
+        if they were forgotten.
+        """
+        if is_stand_in(user):
+            return
         call = self.client.chat_postEphemeral(
             channel=channel, user=user, text=message.text, blocks=list(message.blocks)
         )
@@ -335,6 +341,8 @@ class Gateway:
         await _asked("views.update", self.client.views_update(view_id=form, view=view))
 
     async def show_home(self, user: UserId, view: View) -> None:
+        if is_stand_in(user):
+            return
         await _asked("views.publish", self.client.views_publish(user_id=user, view=view))
 
     async def history(

@@ -1,11 +1,16 @@
 """What becomes of texts, values and keys when somebody is forgotten."""
 
 import pytest
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
 
 from app.privacy.rules_forgetting import Gone
+from app.slack.blocks import Message
+from app.slack.gateway import Gateway
 from app.slack.gone import called, is_stand_in
-from app.slack.ids import UserId
+from app.slack.ids import ChannelId, UserId
 from app.slack.mrkdwn import user_mention
+from app.slack.retry import SlackFailure
 
 DANA = UserId("U0DANA")
 LEAD = Gone(DANA, ["Dana Diaz", "dana.diaz"], "lead", "1f")
@@ -46,3 +51,14 @@ def test_a_stand_in_is_told_by_the_role_and_notifies_nobody(role: str | None, to
     assert is_stand_in(user)
     assert len(user) <= 40
     assert called(user) == user_mention(user) == told
+
+
+async def test_slack_is_never_asked_about_a_stand_in() -> None:
+    gateway = Gateway(AsyncWebClient(base_url="http://127.0.0.1:1/"))  # where nobody listens
+    gone, channel = LEAD.stand_in, ChannelId("C0INC")
+
+    await gateway.invite(channel, [gone])
+    await gateway.whisper(channel, gone, Message("Hello"))
+    await gateway.show_home(gone, View(type="home", blocks=[]))
+    with pytest.raises(SlackFailure, match="user_not_found"):
+        await gateway.direct_channel(gone)

@@ -2,10 +2,13 @@
 
 from itertools import count
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.custody import forgotten
 from app.db.tables import ForgottenRow, MarkRow, MuteRow, PersonRow, Table
+from app.errors import ConfigurationError
 from app.privacy import service_forgetting as service
 from app.slack.ids import TeamId, UserId
 from app.timeline.rules import Mark
@@ -65,6 +68,21 @@ def test_nobody_else_is_touched_nor_another_workspace(stored: Stored) -> None:
     forget(stored, FULL, DANA)
 
     assert stored.do(told, "outbox", *KEPT, "workspaces") == before
+
+
+async def test_the_command_line_forgets_without_the_bot(stored: Stored) -> None:
+    incident = stored.incident()
+    stored.person(DANA)
+    stored.keep(found(ts(), "Dana restarts it", author=DANA))
+    url = stored.engine.url.render_as_string(hide_password=False)
+
+    done = await forgotten(url, DANA, None)
+
+    assert done["places"] == done["texts"] == 1
+    (entry,) = stored.timeline(incident)
+    assert entry.text == "A responder restarts it"
+    with pytest.raises(ConfigurationError, match="Name the workspace"):
+        await forgotten(url, DANA, "T0ELSEWHERE")
 
 
 def test_reading_the_channel_again_brings_nothing_back(stored: Stored) -> None:
