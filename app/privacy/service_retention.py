@@ -37,7 +37,7 @@ from app.workspace.service import TIDY
 from app.workspace.service_log import logged
 
 TAKE_BACK = "privacy.take_back"
-INCIDENTS_AT_ONCE = 10
+INCIDENTS_AT_ONCE = 4
 """In a transaction."""
 PLACES_AT_ONCE = 20
 """Slack lets fifty messages a minute be deleted."""
