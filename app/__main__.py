@@ -126,8 +126,7 @@ def delete_workspace(
     settings = _settings()
     if not yes:
         raise ConfigurationError(
-            f"Everything of {team} would be deleted, and only a backup could bring it back. If "
-            "you mean it, add --yes."
+            f"Everything of {team} will be deleted, for good. Add --yes to go on."
         )
     asyncio.run(deleted(settings.database_url, team))
     typer.echo(f"Everything of {team} is deleted. What stands in Slack, and in backups, stays.")
@@ -135,7 +134,7 @@ def delete_workspace(
 
 @cli.command()
 def forget(
-    user: Annotated[str, typer.Argument(help="Their id in Slack, like U012ABC.")],
+    user: Annotated[str, typer.Argument(help="Like U012ABC.")],
     team: Annotated[
         str | None, typer.Option(help="The workspace, if there is more than one.")
     ] = None,
