@@ -47,6 +47,11 @@ from app.slack.shown import Shown, field_of
 Payload = Mapping[str, Any]
 ANYTHING = re.compile(".*")
 
+FROM_ELSEWHERE = (
+    "This channel is shared with your workspace, so you can read along. Changing something is for "
+    "people of the workspace that runs the incident: tell them in the channel, and they can do it."
+)
+
 log = get_logger("intake")
 
 
@@ -131,7 +136,7 @@ class Intake:
             key=f"command:{body['trigger_id']}",
             answer_to=body.get("response_url", ""),
         )
-        reply = await self._answered(listener, command)
+        reply = await self._answered(listener, command, body)
         if isinstance(reply, Whisper):
             await ack(text=reply.message.text, blocks=list(reply.message.blocks))
         else:
@@ -156,7 +161,7 @@ class Intake:
             whisper=_whisper_address(body),
             **_open_form(body),
         )
-        reply = await self._answered(listener, press)
+        reply = await self._answered(listener, press, body)
         await ack()
         if isinstance(reply, Whisper):
             self._soon(self._whisper(reply, press, body.get("response_url")))
@@ -180,7 +185,7 @@ class Intake:
             beneath=_beneath(view),
             shown=Shown(view),
         )
-        reply = await self._answered(listener, form, is_form=True)
+        reply = await self._answered(listener, form, body)
         if isinstance(reply, Problems):
             errors = {form.shown.place_of(one): text for one, text in reply.by_field.items()}
             await ack(response_action="errors", errors=errors)
@@ -211,7 +216,7 @@ class Intake:
             channel=_channel_of(body),
             message=body.get("message") or {},
         )
-        reply = await self._answered(listener, shortcut)
+        reply = await self._answered(listener, shortcut, body)
         await ack()
         if isinstance(reply, Whisper):
             self._soon(self._whisper(reply, shortcut, body.get("response_url")))
@@ -239,15 +244,16 @@ class Intake:
         self,
         listener: Listener[Deps],
         request: Command | Press | Form | Shortcut,
-        *,
-        is_form: bool = False,
+        body: Payload,
     ) -> Reply:
         """The handler's reply; what it raises becomes a sentence for the person acting."""
+        is_form = isinstance(request, Form)
         with (
             structlog.contextvars.bound_contextvars(kind=listener.kind, key=listener.key),
             self._watched(listener.kind, listener.key) as outcome,
         ):
             try:
+                _require_own_people(body, request.team)
                 reply = await self._counted(listener.handle(self._deps, request))
             except FieldError as error:
                 outcome.became("told")
@@ -345,6 +351,17 @@ def _team_of(body: Payload) -> TeamId:
     heard = [one["team_id"] for one in body.get("authorizations") or () if one.get("team_id")]
     known = (view.get("app_installed_team_id"), team.get("id"), *heard[:1], body.get("team_id"))
     return TeamId(next(one for one in known if one))
+
+
+def _require_own_people(body: Payload, team: TeamId) -> None:
+    """Raises UserError for somebody of another workspace, who sees a shared channel. Within one
+    Enterprise organization people have several workspaces, so there it is not told apart.
+    """
+    user, its_team = body.get("user") or {}, body.get("team") or {}
+    theirs = user.get("team_id") or team
+    if theirs != team and not (body.get("enterprise") or its_team.get("enterprise_id")):
+        log.info("intake.from_elsewhere")
+        raise UserError(FROM_ELSEWHERE)
 
 
 def _happened_at(body: Payload) -> datetime | None:

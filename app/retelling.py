@@ -93,6 +93,7 @@ class Retelling:
             else slack.add_person(one["name"], id=one["id"], title=one["role"])
             for one in self._recording["people"]
         ]
+        self._people[0].user.is_admin = True  # and so may choose the settings
         before = self._recording["channel"]
         if slack.slack.world.channel_named(before["name"]) is None:
             self._before = slack.add_channel(before["name"], id=before["id"], members=self._people)

@@ -27,13 +27,15 @@ from app.workspace.rules_marks import Marks
 COUNTRIES = frozenset(holidays.list_supported_countries(include_aliases=False))
 OPEN_SETTINGS = "workspace.open_settings"
 LOG = "log"
-LOG_FOR_ADMINS = (
-    "Who changed which setting is for admins of this workspace to see. `/incident settings` shows "
-    "what is set now."
+ADMINS_ONLY = (
+    "What holds for everybody here is for admins of this workspace to set. Please ask one of them "
+    "to open `/incident settings`. What you get yourself is yours to choose: *Messages and notes* "
+    "on Onward's Home tab."
 )
 
 
 async def on_settings(deps: Deps, asked: Command | Press) -> Reply:
+    await require_admin(deps, asked, ADMINS_ONLY)
     if isinstance(asked, Command) and asked.text.lower() == LOG:
         return await _on_log(deps, asked)
     workspace = await deps.db.read(queries.workspace, asked.team)
@@ -43,7 +45,6 @@ async def on_settings(deps: Deps, asked: Command | Press) -> Reply:
 
 
 async def _on_log(deps: Deps, command: Command) -> Reply:
-    await require_admin(deps, command, LOG_FOR_ADMINS)
     changes = await deps.db.read(queries_log.changes, command.team)
     await deps.slack(command.team).open_form(command.trigger, views_log.settings_log(changes))
     return None
@@ -55,6 +56,7 @@ async def _form(deps: Deps, team: TeamId, choices: Choices, marks: Marks) -> Vie
 
 
 async def on_settings_form(deps: Deps, form: Form) -> Reply:
+    await require_admin(deps, form, ADMINS_ONLY)
     choices = views.parse_settings(form.values)
     problems = rules.problems(choices, COUNTRIES)
     if problems:
@@ -65,12 +67,14 @@ async def on_settings_form(deps: Deps, form: Form) -> Reply:
 
 
 async def on_marks(deps: Deps, press: Press) -> Reply:
+    await require_admin(deps, press, ADMINS_ONLY)
     workspace = await deps.db.read(queries.workspace, press.team)
     await deps.slack(press.team).push_form(press.trigger, views.marks_form(workspace.marks))
     return None
 
 
 async def on_marks_form(deps: Deps, form: Form) -> Reply:
+    await require_admin(deps, form, ADMINS_ONLY)
     typed = views.parse_marks(form.values)
     problems = rules_marks.marks_problems(typed)
     if problems:

@@ -88,7 +88,7 @@ CROWD = re.compile(r"<!(channel|here|everyone|subteam)")
 
 @dataclass
 class Office:
-    """Alice (New York), Bob (Berlin), Carol (Kolkata), Dora (Berlin), and Onward."""
+    """Alice (New York, an admin), Bob (Berlin), Carol (Kolkata), Dora (Berlin), and Onward."""
 
     stage: Stage
     alice: Person = field(init=False)
@@ -111,7 +111,7 @@ class Office:
         """The people and the channels that were there before Onward."""
         slack = self.stage.slack
         slack.add_channel("general", is_general=True)
-        self.alice = slack.add_person("Alice Archer", tz="America/New_York")
+        self.alice = slack.add_person("Alice Archer", tz="America/New_York", is_admin=True)
         self.bob = slack.add_person("Bob Brandt", tz="Europe/Berlin")
         self.carol = slack.add_person("Carol Chandra", tz="Asia/Kolkata")
         self.dora = slack.add_person("Dora Dietz", tz="Europe/Berlin")

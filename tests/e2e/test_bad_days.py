@@ -298,7 +298,6 @@ async def test_an_incident_without_a_channel_is_resolved_from_the_message_to_its
 
 async def test_a_card_deleted_by_hand_comes_back(office: Office) -> None:
     channel = await office.declare()
-    office.alice.user.is_admin = True
     await office.alice.delete(channel.id, office.card(channel).ts)
     await office.typed(office.alice, "/incident status identified", channel)
     assert "Identified" in words(office.card(channel).blocks)

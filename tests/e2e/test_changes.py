@@ -385,7 +385,6 @@ async def test_a_private_incident_is_told_to_no_owner_outside(office: Office) ->
 
 async def test_a_message_deleted_by_hand_comes_back_with_the_next_change(office: Office) -> None:
     changes = await asked(office)
-    office.alice.user.is_admin = True
     await office.alice.delete(changes.channel.id, changes.message.ts)
 
     await changes.add(office.alice, "Reject large imports")

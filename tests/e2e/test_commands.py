@@ -220,6 +220,7 @@ async def test_saving_the_settings_again_keeps_everything_that_was_chosen(office
     chosen = {"meeting_link": "https://meet.acme.example/reviews", "letters": ["brief"]}
     await office.alice.command("/incident settings", channel="general")
     assert await office.alice.submit(chosen) == {}
+    office.bob.user.is_admin = True
     await office.bob.command("/incident settings", channel="general")
     assert await office.bob.submit({"day_ends_at": "18:00"}) == {}
 

@@ -11,7 +11,6 @@ ASKED = "/incident doctor"
 
 async def test_an_admin_sees_what_is_stuck_and_why_and_has_it_tried_again(office: Office) -> None:
     slack = office.stage.slack
-    office.alice.user.is_admin = True
     assert "for an admin" in await office.typed(office.bob, ASKED, "general")
     assert "Nothing is stuck" in await office.typed(office.alice, ASKED, "general")
 

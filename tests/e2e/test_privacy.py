@@ -20,15 +20,16 @@ KEPT = {"forgotten"}
 """By which a person stays forgotten."""
 
 
-async def open_privacy(office: Office) -> None:
+async def open_privacy(office: Office, *, is_admin: bool = True) -> None:
     assert await office.typed(office.alice, "/incident settings", "general") == ""
+    office.alice.user.is_admin = is_admin  # or no more, since the settings stand open
     await office.alice.click_in_modal(OPEN_PRIVACY)
     await office.stage.settled()
 
 
 async def test_an_admin_deletes_everything_and_begins_anew(office: Office) -> None:
     await office.declare("Search is down")
-    await open_privacy(office)
+    await open_privacy(office, is_admin=False)
     assert office.alice.modal is not None
     assert "for an admin of it" in words(office.alice.modal.blocks)
     office.alice.user.is_admin = True
@@ -67,7 +68,6 @@ async def test_a_person_is_forgotten_and_stays_so(office: Office, sqlite_url: st
     await office.pass_time(DAY)
     await changes.answer(office.bob, TAKE)
     assert office.bob.id in changes.board()
-    office.alice.user.is_admin = True
 
     assert await office.typed(office.alice, "/incident forget @bob", "general") == ""
     assert await office.alice.submit({}) == {}
@@ -105,7 +105,6 @@ async def test_texts_are_kept_no_longer_than_an_admin_chose(
     channel = await office.declare("Search is down")
     await office.keep(channel, office.bob, "The indexers hang at their write limit.")
     await office.resolve(channel)
-    office.alice.user.is_admin = True
     await open_privacy(office)
     assert await office.alice.submit({"texts": "90"}) == {}
     assert office.alice.modal is not None
@@ -127,12 +126,14 @@ async def test_texts_are_kept_no_longer_than_an_admin_chose(
 
 
 async def test_admins_see_who_changed_which_setting(office: Office) -> None:
+    office.bob.user.is_admin = True
     assert await office.typed(office.bob, "/incident settings", "general") == ""
     assert await office.bob.submit({"time_zone": "Europe/Berlin"}) == {}
     await office.stage.settled()
 
-    assert "for admins" in await office.typed(office.bob, "/incident settings log", "general")
-    office.alice.user.is_admin = True
+    for line in ("/incident settings", "/incident settings log"):
+        assert "for admins" in await office.typed(office.carol, line, "general")
+    assert office.carol.modal is None
     assert await office.typed(office.alice, "/incident settings log", "general") == ""
     assert office.alice.modal is not None
     line = f"*Time zone*: UTC → Europe/Berlin · <@{office.bob.id}>"

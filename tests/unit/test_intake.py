@@ -11,7 +11,7 @@ from app.db.engine import Database
 from app.deps import Deps
 from app.error_handler import OUR_FAULT
 from app.errors import FieldError, UserError
-from app.intake import Intake
+from app.intake import FROM_ELSEWHERE, Intake
 from app.slack.blocks import Message, modal, section
 from app.slack.ids import TeamId
 from app.slack.listeners import (
@@ -326,3 +326,23 @@ async def test_an_event_that_was_not_kept_is_left_for_slack_to_send_again() -> N
     bolt = bolt_with(on_event("reaction_added", Heard(RuntimeError("database away"))))
     with pytest.raises(RuntimeError):
         await event(bolt, {"type": "reaction_added"})
+
+
+async def test_whoever_sees_a_shared_channel_from_another_workspace_changes_nothing() -> None:
+    heard = Heard()
+    bolt = bolt_with(on_press("p", heard), on_form("f", heard), on_shortcut("s", heard))
+    theirs: Payload = {"user": {"id": "U7", "team_id": "T7"}}
+
+    await bolt.deliver("action", press({"action_id": "p"}, **theirs))
+    [shown] = await bolt.deliver("view", form("f") | theirs)
+    await bolt.deliver("shortcut", press({}, callback_id="s", **theirs))
+
+    assert heard.asked == []
+    assert FROM_ELSEWHERE in str(shown["view"].to_dict())
+
+
+async def test_in_one_enterprise_people_of_several_workspaces_act() -> None:
+    heard = Heard()
+    one_of_us = {"user": {"id": "U7", "team_id": "T7"}, "enterprise": {"id": "E1"}}
+    await bolt_with(on_press("p", heard)).deliver("action", press({"action_id": "p"}, **one_of_us))
+    assert len(heard.asked) == 1
