@@ -45,7 +45,11 @@ def test_keys_are_listed_with_commas() -> None:
     assert keys_in("") == ()
 
 
-@pytest.mark.parametrize("listed", ["secret", f"{NEW},secret", NEW[:-2], f"{NEW}é", "é" * 44])
+@pytest.mark.parametrize(
+    "listed",
+    ["secret", f"{NEW},secret", NEW[:-2], f"{NEW}é", "é" * 44],
+    ids=["short", "one_of_two", "cut_off", "a_letter_more", "letters_that_are_none"],
+)
 def test_what_is_no_key_is_refused_without_repeating_it(listed: str) -> None:
     with pytest.raises(ValueError, match="has to be a key") as refusal:
         keys_in(listed)
