@@ -51,8 +51,8 @@ def install_page(authorize_url: str) -> str:
     """Before Slack asks what the bot may do."""
     return _page(
         "Add Onward to your workspace",
-        "<p>Onward helps a team work an incident in its own channel, and learn from it afterwards "
-        "without blame.</p>"
+        "<p>Onward helps a team work an incident in its own channel, and learn from it together "
+        "afterwards.</p>"
         "<p>Slack shows next what Onward may do, and asks you to allow it. In some workspaces an "
         "admin has to agree first.</p>",
         _go(authorize_url, "Add to Slack"),

@@ -22,12 +22,13 @@ METHOD = "chat.postMessage"
 @pytest.mark.parametrize("error", ["ratelimited", "rate_limited"])
 def test_a_rate_limit_is_waited_for_as_long_as_slack_says(error: str) -> None:
     failure = SlackFailure(METHOD, error, timedelta(seconds=30))
-    assert decide(failure, attempt=1) == TryAgain(timedelta(seconds=30))
-    assert decide(failure, attempt=9) == TryAgain(timedelta(seconds=30))
+    assert decide(failure, attempt=1) == TryAgain(timedelta(seconds=30), reason=str(failure))
+    assert decide(failure, attempt=9) == TryAgain(timedelta(seconds=30), reason=str(failure))
 
 
 def test_a_rate_limit_without_a_time_is_waited_for_briefly() -> None:
-    assert decide(SlackFailure(METHOD, "ratelimited"), attempt=5) == TryAgain(FIRST_PAUSE)
+    failure = SlackFailure(METHOD, "ratelimited")
+    assert decide(failure, attempt=5) == TryAgain(FIRST_PAUSE, reason=f"{METHOD}: ratelimited")
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,8 @@ def test_a_rate_limit_without_a_time_is_waited_for_briefly() -> None:
 def test_a_slack_that_is_away_is_tried_again_after_longer_and_longer_pauses(error: str) -> None:
     failure = SlackFailure(METHOD, error)
     assert failure.trouble is Trouble.UNREACHABLE
-    assert decide(failure, attempt=1) == TryAgain(timedelta(seconds=2))
-    assert decide(failure, attempt=4) == TryAgain(timedelta(seconds=16))
+    assert decide(failure, attempt=1) == TryAgain(timedelta(seconds=2), reason=str(failure))
+    assert decide(failure, attempt=4) == TryAgain(timedelta(seconds=16), reason=str(failure))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,9 @@ def test_an_unreachable_slack_is_given_up_in_the_end() -> None:
 
 def test_a_rate_limit_is_never_a_reason_to_give_up() -> None:
     failure = SlackFailure(METHOD, "ratelimited", timedelta(seconds=30))
-    assert decide(failure, attempt=GIVE_UP_AFTER * 2) == TryAgain(timedelta(seconds=30))
+    assert decide(failure, attempt=GIVE_UP_AFTER * 2) == TryAgain(
+        timedelta(seconds=30), reason=str(failure)
+    )
 
 
 def test_pauses_double_from_two_seconds_to_an_hour() -> None:
