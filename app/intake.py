@@ -128,7 +128,7 @@ class Intake:
             listener = self._listeners[Kind.COMMAND, self._unknown_command]
             rest = text
         command = Command(
-            team=_team_of(body),
+            team=team_of(body),
             user=UserId(body["user_id"]),
             channel=ChannelId(body["channel_id"]),
             text=_typed(rest.strip()),
@@ -152,7 +152,7 @@ class Intake:
             await ack()
             return
         press = Press(
-            team=_team_of(body),
+            team=team_of(body),
             user=UserId(body["user"]["id"]),
             channel=_channel_of(body),
             value=value,
@@ -177,7 +177,7 @@ class Intake:
             await ack()
             return
         form = Form(
-            team=_team_of(body),
+            team=team_of(body),
             user=UserId(body["user"]["id"]),
             values=_values_by_field(view["state"]["values"]),
             context=view.get("private_metadata") or "",
@@ -210,7 +210,7 @@ class Intake:
             await ack()
             return
         shortcut = Shortcut(
-            team=_team_of(body),
+            team=team_of(body),
             user=UserId(body["user"]["id"]),
             trigger=TriggerId(body["trigger_id"]),
             channel=_channel_of(body),
@@ -227,7 +227,7 @@ class Intake:
         """
         subtype = event.get("subtype")
         name = f"{event['type']}.{subtype}" if subtype else event["type"]
-        heard = Event(team=_team_of(body), body=event, happened_at=_happened_at(body))
+        heard = Event(team=team_of(body), body=event, happened_at=happened_at(body))
         self._deps.heard[heard.team] = self._deps.clock.now()
         hearers = self._hearers.get(name, ())
         with (
@@ -343,7 +343,7 @@ class Intake:
                 log.warning("intake.redraw_failed", method=failure.method, error=failure.error)
 
 
-def _team_of(body: Payload) -> TeamId:
+def team_of(body: Payload) -> TeamId:
     """The workspace in which the bot hears this: in a channel that several share, somebody of
     another one may have done it.
     """
@@ -364,7 +364,8 @@ def _require_own_people(body: Payload, team: TeamId) -> None:
         raise UserError(FROM_ELSEWHERE)
 
 
-def _happened_at(body: Payload) -> datetime | None:
+def happened_at(body: Payload) -> datetime | None:
+    """When an event happened, which may be long before it arrives."""
     at = body.get("event_time")
     return datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None
 

@@ -1,5 +1,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, NoReturn, cast
 
 import pytest
@@ -11,7 +12,7 @@ from app.db.engine import Database
 from app.deps import Deps
 from app.error_handler import OUR_FAULT
 from app.errors import FieldError, UserError
-from app.intake import FROM_ELSEWHERE, Intake
+from app.intake import FROM_ELSEWHERE, Intake, happened_at, team_of
 from app.slack.blocks import Message, modal, section
 from app.slack.ids import TeamId
 from app.slack.listeners import (
@@ -346,3 +347,31 @@ async def test_in_one_enterprise_people_of_several_workspaces_act() -> None:
     one_of_us = {"user": {"id": "U7", "team_id": "T7"}, "enterprise": {"id": "E1"}}
     await bolt_with(on_press("p", heard)).deliver("action", press({"action_id": "p"}, **one_of_us))
     assert len(heard.asked) == 1
+
+
+ELSEWHERE = {"team_id": "T9", "user": {"id": "U1", "team_id": "T9"}}
+"""In a channel that several workspaces share, somebody of another one did it."""
+
+
+@pytest.mark.parametrize(
+    ("body", "team"),
+    [
+        ({"team_id": "T1"}, "T1"),
+        (ELSEWHERE | {"authorizations": [{"team_id": "T1"}]}, "T1"),
+        (ELSEWHERE | {"authorizations": []}, "T9"),
+        ({"team": {"id": "T9"}, "view": {"app_installed_team_id": "T1"}}, "T1"),
+        ({"team": {"id": "T1"}, "view": {"app_installed_team_id": None}}, "T1"),
+    ],
+)
+def test_what_happens_concerns_the_workspace_in_which_the_bot_hears_it(
+    body: Payload, team: str
+) -> None:
+    assert team_of(body) == team
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [({"event_time": 1772546700}, 1772546700), ({}, None), ({"event_time": "x"}, None)],
+)
+def test_an_event_says_when_it_happened(told: Payload, at: int | None) -> None:
+    assert happened_at(told) == (None if at is None else datetime.fromtimestamp(at, UTC))
