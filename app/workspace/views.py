@@ -149,7 +149,12 @@ def _telling_fields(choices: Choices) -> Sequence[Block]:
             "week's reviews, changes that are due, what was shared. Without a day, never.",
             optional=True,
         ),
-        form_field("digest_at", "At what time", fields.text_input(choices.digest_at)),
+        form_field(
+            "digest_at",
+            "At what time",
+            fields.text_input(choices.digest_at),
+            hint="Of that day; what is told monthly comes at this time, too.",
+        ),
         form_field(
             "tells_patterns",
             "Tell monthly what reviews have in common",
@@ -167,14 +172,29 @@ def _telling_fields(choices: Choices) -> Sequence[Block]:
 def _time_fields(choices: Choices) -> Sequence[Block]:
     """When people work."""
     return [
-        form_field("time_zone", "Time zone", fields.text_input(choices.time_zone)),
-        form_field("day_starts_at", "Day starts at", fields.text_input(choices.day_starts_at)),
-        form_field("day_ends_at", "Day ends at", fields.text_input(choices.day_ends_at)),
+        form_field(
+            "time_zone",
+            "Time zone",
+            fields.text_input(choices.time_zone),
+            hint="Like Europe/Berlin. Times here are in it; people are written to by their own.",
+        ),
+        form_field(
+            "day_starts_at",
+            "Day starts at",
+            fields.text_input(choices.day_starts_at),
+            hint="Nobody gets a direct message before, and no review is proposed.",
+        ),
+        form_field(
+            "day_ends_at",
+            "Day ends at",
+            fields.text_input(choices.day_ends_at),
+            hint="Nobody gets a direct message after, and no review is proposed.",
+        ),
         form_field(
             "holiday_country",
             "Country whose holidays are kept free",
             fields.text_input(choices.holiday_country or "", max_length=2),
-            hint="Two letters, like DE, US or IN.",
+            hint="Two letters, like DE, US or IN. No review is proposed on them.",
             optional=True,
         ),
     ]

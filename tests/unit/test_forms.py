@@ -25,6 +25,7 @@ from app.incidents.views_forms import (
 )
 from app.intake import _values_by_field
 from app.manifest import MANIFEST
+from app.privacy.views import privacy_form
 from app.reviews.rules_proposal import Resolution
 from app.reviews.views import parse_resolution, resolve_form
 from app.sandbox import forms
@@ -462,6 +463,15 @@ def test_untouched_settings_stay_as_they_are(choices: workspace_rules.Choices) -
     }
     expected = replace(choices, drafts=choices.drafts or frozenset())
     assert parse_settings(dict(_untouched(fields))) == expected
+
+
+def test_every_setting_says_in_a_line_what_it_does() -> None:
+    forms = settings_form(CHOICES[0], DEFAULT_MARKS, "openai:x"), privacy_form({})
+    inputs = [
+        block for form in forms for block in form.to_dict()["blocks"] if block["type"] == "input"
+    ]
+    assert len(inputs) > 15
+    assert [one["label"]["text"] for one in inputs if not one.get("hint")] == []
 
 
 def test_without_a_model_settings_do_not_ask_about_it(slack: Slack) -> None:
