@@ -34,6 +34,9 @@ OWN_IDS = {
     if isinstance(column.type, Integer) and (column.primary_key or column.foreign_keys)
 } | {f"{name}.team_id" for name, table in _TABLES.items() if "team_id" in table.c}
 _COMPARED = re.compile(r"([a-z_]+\w*)\.(\w+) (?:=|IN) \(?(?:\?|%\(|SELECT 1 FROM)")
+_OUTER = re.compile(
+    r" LEFT OUTER JOIN .*?(?= LEFT OUTER | JOIN | WHERE | GROUP | ORDER | LIMIT |$)"
+)
 _ALIASED = re.compile(r"([a-z_]+) AS (\w+)")
 
 
@@ -74,6 +77,7 @@ def is_scoped(sql: str) -> bool:
         return True
     if any(re.search(pattern, sql) for pattern in OF_ALL):
         return True
+    sql = _OUTER.sub("", sql)  # which adds to rows, and keeps none away
     aliases = {alias: name for name, alias in _ALIASED.findall(sql) if name in _TABLES}
     compared = {f"{aliases.get(table, table)}.{column}" for table, column in _COMPARED.findall(sql)}
     return bool(compared & OWN_IDS)

@@ -172,6 +172,10 @@ async def test_nothing_of_one_workspace_ever_reaches_the_other(building: Buildin
             True,
         ),
         ("SELECT entries.id FROM entries WHERE entries.id IN (?, ?)", True),
+        (
+            "SELECT e.id FROM entries AS e LEFT OUTER JOIN posts AS p ON p.team_id = ? WHERE 1 = 1",
+            False,
+        ),
         ("PRAGMA wal_checkpoint(TRUNCATE)", True),
     ],
 )
