@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
+AUDIT := .audit
+AUDIT_READY := $(AUDIT)/.ready
 
 # Some machines have Python write no bytecode; then each of the many processes of the tests would compile all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox replay run check lint types contracts migrations test pictures lock format clean
+.PHONY: help sandbox replay run check lint types contracts migrations test pictures lock audit sbom format clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -56,9 +58,19 @@ lock: $(DEV_READY) ## Refresh the hash-locked requirements to the newest release
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock pyproject.toml --extra llm -o requirements-llm.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements-llm.lock pyproject.toml --extra otel -o requirements-otel.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements-llm.lock -c requirements-otel.lock pyproject.toml --extra llm --extra otel --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group pyproject.toml:audit -o requirements-audit.lock
+
+audit: $(AUDIT_READY) ## Look for known vulnerabilities in everything that is locked (needs the internet)
+	@status=0; for lock in requirements*.lock; do echo "$$lock:"; \
+		$(AUDIT)/bin/pip-audit --strict --progress-spinner off --disable-pip --require-hashes -r $$lock || status=1; \
+	done; [ $$status = 0 ] || { echo "Not clean, or not audited. Where a release was “not found on PyPI”, or \
+	a connection failed, the database of advisories at pypi.org was not reached, and nothing was looked at." >&2; exit 1; }
+
+sbom: $(AUDIT_READY) ## Write what Onward is made of to sbom.json (CycloneDX)
+	@$(AUDIT)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o sbom.json requirements.lock
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) replay-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(AUDIT) sbom.json replay-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -73,4 +85,9 @@ $(RUN_READY): requirements.lock | $(VENV)/bin/python
 $(DEV_READY): requirements-dev.lock $(RUN_READY)
 	@echo "Installing what its tests need, once."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(AUDIT_READY): requirements-audit.lock
+	@$(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
 	@touch $@
