@@ -124,6 +124,19 @@ async def test_texts_are_kept_no_longer_than_an_admin_chose(
     assert "write limit" not in await office.timeline(channel)
     assert left_of(sqlite_url, "write limit") == set()
 
+    await open_privacy(office)
+    assert await office.alice.submit({"incidents": "365"}) == {}
+    await office.alice.close_modal(whole_stack=True)
+    assert office.announcements()
+    await office.pass_time(300 * DAY)
+
+    assert left_of(sqlite_url, "Search is down") == set()
+    assert office.announcements() == []
+    assert [one for one in office.said(channel) if not one.files] == []
+    (left,) = [one for one in office.files(channel) if not one.deleted]
+    assert left.name.endswith(".ics"), "calendars have it anyway"
+    assert "INC-1" not in await office.typed(office.alice, "/incident list", "general")
+
 
 async def test_admins_see_who_changed_which_setting(office: Office) -> None:
     office.bob.user.is_admin = True
