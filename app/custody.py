@@ -23,11 +23,15 @@ def chosen_workspace(session: Session, team: str | None) -> TeamId:
     known = session.scalars(select(WorkspaceRow.team_id).order_by(WorkspaceRow.team_id)).all()
     if team is None and len(known) == 1:
         return TeamId(known[0])
-    if team is None or team not in known:
+    if not known:
         raise ConfigurationError(
-            f"Name the workspace with --team: {', '.join(known)}."
-            if known
-            else "There is no workspace in this database yet. Is DATABASE_URL the bot's?"
+            "There is no workspace in this database yet. Is DATABASE_URL the bot's?"
+        )
+    if team is None:
+        raise ConfigurationError(f"Name the workspace with --team: {', '.join(known)}.")
+    if team not in known:
+        raise ConfigurationError(
+            f"There is no workspace {team} here. Name another one, with --team: {', '.join(known)}."
         )
     return TeamId(team)
 

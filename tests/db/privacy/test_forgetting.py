@@ -81,7 +81,7 @@ async def test_the_command_line_forgets_without_the_bot(stored: Stored) -> None:
     assert done["places"] == done["texts"] == 1
     (entry,) = stored.timeline(incident)
     assert entry.text == "A responder restarts it"
-    with pytest.raises(ConfigurationError, match="Name the workspace"):
+    with pytest.raises(ConfigurationError, match="no workspace T0ELSEWHERE"):
         await forgotten(url, DANA, "T0ELSEWHERE")
 
 
