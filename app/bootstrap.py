@@ -25,6 +25,7 @@ from app.db.sealed import seal_everything
 from app.db.sole import take_sole_use
 from app.deps import Deps, Draw, Effects
 from app.doctor import handlers as doctor_handlers
+from app.door import SLACK_PATH, Door
 from app.drafting import Ask, asker
 from app.drawing import drawn
 from app.errors import ConfigurationError
@@ -413,8 +414,9 @@ class Onward:
         application = (
             web.Application()
             if self._settings.uses_socket_mode
-            else self._bolt.server(self._settings.port, path="/slack/events").web_app
+            else self._bolt.server(self._settings.port, path=SLACK_PATH).web_app
         )
+        Door().stand_before(application)
         application.middlewares.append(self._health.gate)
         application.add_routes([*self._hooks.routes(), *self._health.routes()])
         if isinstance(self._workspaces, ManyWorkspaces):

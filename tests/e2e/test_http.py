@@ -1,14 +1,20 @@
 """HTTP mode: a signing secret and no app token; Slack posts to /slack/events."""
 
+import asyncio
 import json
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from io import BytesIO
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
+from app.door import BODY_MAX, Door
 from app.sandbox.clock import wall_seconds
 from app.sandbox.http_delivery import signature
 from app.stage import Stage
@@ -82,6 +88,79 @@ async def test_a_request_that_slack_did_not_sign_just_now_is_refused(
         session.post(_address(port), data=body, headers=headers) as response,
     ):
         assert response.status == 401
+
+
+async def test_the_door_lets_in_what_is_signed_in_time_and_small_and_says_little(
+    office: Office, port: int
+) -> None:
+    channel = await office.declare()
+    secret = office.stage.slack.signing_secret
+    typed = {
+        "command": "/incident",
+        "text": "note The disk is full",
+        "team_id": "T0ACME",
+        "user_id": office.alice.id,
+        "channel_id": channel.id,
+        "trigger_id": "13.45.captured",
+    }
+    captured = _signed(urlencode(typed).encode(), secret)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        for _ in range(3):  # somebody sends again what they overheard
+            assert await _answer(session, *captured) == (200, True)
+        await office.stage.settled()
+        assert (await office.timeline(channel)).count("The disk is full") == 1
+
+        body, headers = captured
+        assert await _answer(session, body + b"&", headers) == (401, True)
+        unsigned = {name: value for name, value in headers.items() if "Slack" not in name}
+        assert await _answer(session, body, unsigned) == (401, True)
+        assert await _answer(session, *_signed(b"x" * (BODY_MAX + 1), secret)) == (413, True)
+        for path in ("/", "/api/auth.test", "/client/", "/desk", "/.env", "/slack/", "/slack"):
+            async with session.get(path) as answer:
+                assert (answer.status, await answer.text()) == (404, ""), path
+                assert not {"Server", "Allow"} & set(answer.headers)
+        async with session.get("/slack/events") as answer:
+            assert answer.status == 404
+
+
+async def test_whoever_sends_slowly_is_not_waited_for() -> None:
+    application = web.Application()
+    Door(body_within=timedelta(seconds=0.2)).stand_before(application)
+    reached: list[str] = []
+
+    async def on_post(request: web.Request) -> web.Response:
+        reached.append(request.path)
+        return web.Response()
+
+    application.add_routes([web.post("/slack/events", on_post)])
+
+    async def drop_by_drop() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    async with TestServer(application) as server, aiohttp.ClientSession() as session:
+        async with session.post(server.make_url("/slack/events"), data=drop_by_drop()) as answer:
+            assert answer.status == 408
+        async with session.post(server.make_url("/slack/events"), data=b"{}") as answer:
+            assert answer.status == 200
+    assert reached == ["/slack/events"]
+
+
+def _signed(body: bytes, secret: str) -> tuple[bytes, dict[str, str]]:
+    at = str(wall_seconds())
+    return body, {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": at,
+        "X-Slack-Signature": signature(secret, at, body),
+    }
+
+
+async def _answer(
+    session: aiohttp.ClientSession, body: bytes, headers: dict[str, str]
+) -> tuple[int, bool]:
+    """Its status, and whether it keeps quiet about what answered."""
+    async with session.post("/slack/events", data=BytesIO(body), headers=headers) as answer:
+        return answer.status, "Server" not in answer.headers
 
 
 async def test_an_event_that_could_not_be_stored_is_sent_again_and_then_kept(
