@@ -11,7 +11,7 @@ AUDIT_READY := $(AUDIT)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox replay run check lint types contracts migrations test pictures lock audit sbom format clean
+.PHONY: help sandbox replay run check lint types contracts migrations test soak pictures lock audit sbom format clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -44,6 +44,9 @@ migrations: $(DEV_READY) ## Part of the tests: they make exactly the tables of a
 
 test: $(DEV_READY) ## The whole suite, on SQLite, on a real PostgreSQL, and in Chromium
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+soak: $(DEV_READY) ## Two processes on PostgreSQL that die, and a Slack that fails (SEED=7 MINUTES=5)
+	$(BIN)/python -m tests.soak $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 
 pictures: $(DEV_READY) ## Draw the pictures of the docs and of the tests anew (needs Chromium)
 	$(BIN)/python -m tests.browser.pictures

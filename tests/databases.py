@@ -84,6 +84,14 @@ class PostgresTemplate:
         else:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """A database without a table."""
+        name = f"empty_{uuid.uuid4().hex}"
+        self._run(f"CREATE DATABASE {name}")
+        yield self._url(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
     def stop(self) -> None:
         self._server.cleanup()
 

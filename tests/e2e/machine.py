@@ -9,6 +9,7 @@ import asyncio
 import multiprocessing
 import os
 import sys
+from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -94,3 +95,16 @@ def installed_in(slack: Sandbox, database_url: str, **more: str) -> dict[str, st
         "DATABASE_URL": database_url,
         **more,
     }
+
+
+async def connected(slack: Sandbox, machines: int) -> None:
+    """Return once so many are."""
+    async with asyncio.timeout(4 * PATIENCE_S):
+        while slack.open_connections < machines:
+            await something_happens(slack)
+
+
+async def something_happens(slack: Sandbox) -> None:
+    """In this Slack, or maybe in a process or its database, which nobody tells us."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(slack.slack.changed(), 0.3)

@@ -1,8 +1,12 @@
 """How many processes may work on one database: one on SQLite, any number on PostgreSQL."""
 
+import asyncio
 from pathlib import Path
 
-from tests.e2e.machine import Machine, installed_in
+from app.clock import SystemClock
+from app.stage import Stage
+from tests.databases import PostgresTemplate
+from tests.e2e.machine import PATIENCE_S, Machine, connected, installed_in
 from tests.e2e.office import DECLARED, Office
 
 
@@ -23,6 +27,33 @@ async def test_on_sqlite_a_second_process_is_refused_and_one_that_only_looks_is_
         assert status == 0, said
     assert "INC-1" in await office.typed(office.alice, "/incident list", channel)
     assert office.tally(channel) == DECLARED
+
+
+async def test_two_that_start_at_once_on_an_empty_database_share_the_work(
+    postgres_template: PostgresTemplate, tmp_path: Path
+) -> None:
+    """How they go on when one dies is what the soak is about."""
+    with postgres_template.empty() as url:
+        office = Office(Stage(SystemClock().now(), url))
+        slack = office.stage.slack
+        await slack.start()
+        office.move_in()
+        folders = [tmp_path / "one", tmp_path / "two"]
+        for folder in folders:
+            folder.mkdir()
+        machines = [Machine(folder, **installed_in(slack, url)) for folder in folders]
+        await asyncio.gather(*[machine.start() for machine in machines])
+        await connected(slack, 2)
+
+        await office.alice.command("/incident start Search is down", channel="general")
+        assert await office.alice.submit() == {}
+        await slack.until(lambda: office.tally(slack.channels[-1]) == DECLARED, PATIENCE_S)
+
+        for machine in machines:
+            machine.terminate()
+            assert await machine.ended() == 0, machine.log
+        assert office.tally(office.incident_channel(1)) == DECLARED
+        await slack.stop()
 
 
 async def _run(folder: Path, environment: dict[str, str], *words: str) -> tuple[str, int]:

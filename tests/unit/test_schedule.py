@@ -1,7 +1,8 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from app.schedule import Schedule
+from app.config import Settings
+from app.schedule import SWEEP_EVERY, Schedule
 from tests.factories import NOW
 
 
@@ -34,3 +35,8 @@ async def test_it_comes_round_whatever_the_clock_says_and_whatever_a_sweep_does(
     async with asyncio.timeout(10):
         await swept.wait()
     schedule.stop()
+
+
+def test_what_a_killed_process_held_is_taken_over_within_a_minute() -> None:
+    lease = timedelta(seconds=Settings.model_fields["outbox_lease_seconds"].default)
+    assert lease + SWEEP_EVERY <= timedelta(minutes=1)
