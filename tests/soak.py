@@ -144,8 +144,7 @@ class Soak:
 
     async def _keep(self, incident: Incident) -> None:
         person = self._dice.choice([self._office.alice, self._office.bob])
-        if person.id not in incident.channel.members:
-            await person.join(incident.channel.id)
+        await self._come_in(person, incident)
         text = self._words(incident)
         ts = await person.say(incident.channel.id, text)
         await person.react(incident.channel.id, ts, "pushpin")
@@ -167,8 +166,15 @@ class Soak:
             await self._author(incident, ts).delete(incident.channel.id, ts)
 
     async def _resolve(self, incident: Incident) -> None:
+        await self._come_in(incident.lead, incident)
         await self._open(incident.lead, "/incident resolve", incident.channel.id)
         await self._submit(incident.lead, {"facilitator": self._office.dora.id})
+
+    @staticmethod
+    async def _come_in(person: Person, incident: Incident) -> None:
+        """Nobody waits for the invitation."""
+        if person.id not in incident.channel.members:
+            await person.join(incident.channel.id)
 
     def _words(self, incident: Incident) -> str:
         text = f"Fact {len(incident.said)} of {incident.title}."
@@ -326,6 +332,10 @@ async def _soak(seed: int, minutes: float) -> str:
             template.stop()
 
 
+cli = typer.Typer(pretty_exceptions_enable=False)
+
+
+@cli.command()
 def main(
     seed: Annotated[int | None, typer.Option(help="What happens; any without.")] = None,
     minutes: Annotated[float, typer.Option(help="For how long.")] = 5,
@@ -337,4 +347,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    cli()
