@@ -33,7 +33,7 @@ OWN_IDS = {
     for column in table.c
     if isinstance(column.type, Integer) and (column.primary_key or column.foreign_keys)
 } | {f"{name}.team_id" for name, table in _TABLES.items() if "team_id" in table.c}
-_COMPARED = re.compile(r"([a-z_]+\w*)\.(\w+) (?:=|IN) \(?(?:\?|%\(|SELECT 1 FROM)")
+_COMPARED = re.compile(r"([a-z_]+\w*)\.(\w+) (?:=|IN) \(?(?:\?|%\(|SELECT 1 FROM|NULL\) AND)")
 _OUTER = re.compile(
     r" LEFT OUTER JOIN .*?(?= LEFT OUTER | JOIN | WHERE | GROUP | ORDER | LIMIT |$)"
 )
