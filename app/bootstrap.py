@@ -43,6 +43,7 @@ from app.home import handlers as home_handlers
 from app.hooks import Hooks
 from app.incidents import effects as incident_effects
 from app.incidents import handlers as incident_handlers
+from app.incidents import service_presence
 from app.installed import OneWorkspace, connection_sentence
 from app.installed_many import ManyWorkspaces
 from app.installing import Arrival, Installing
@@ -404,6 +405,8 @@ class Onward:
         """Once events arrive again, what was missed before is read from the channels."""
         for team in teams:
             await self._db.commit(service_sync.ask_at_start, team, now=self._clock.now())
+            ask = service_presence.ask_who_is_there
+            await self._db.commit(ask, team, now=self._clock.now())
 
     async def _connect(self) -> None:
         app_token = self._settings.slack_app_token.get_secret_value()

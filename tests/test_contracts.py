@@ -184,6 +184,7 @@ DIRECT = ("im",)
 USES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "conversations.create": ({"is_private": "false"}, {"is_private": "true"}),
     "conversations.list": ({"types": "public_channel,private_channel"},),
+    "conversations.members": ({"channel_kind": "private"},),
     "conversations.open": ({"users": "U1"},),
     **{
         method: tuple({"channel_kind": kind} for kind in (*PLACES, *DIRECT))

@@ -214,6 +214,8 @@ class IncidentRow(Table):
     severity: Mapped[Severity] = mapped_column(EnumText(Severity))
     state: Mapped[State] = mapped_column(EnumText(State))
     is_private: Mapped[bool] = mapped_column(default=False, server_default=false())
+    absent_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Who declared it or has a role in it, and is not in its channel, if that is private."""
     impact: Mapped[str | None] = mapped_column(Text)
     eased_by: Mapped[str | None] = mapped_column(Text)
     declared_by: Mapped[str] = mapped_column(SLACK_ID)

@@ -7,7 +7,7 @@ from functools import partial
 from app.db.outbox import Job
 from app.deps import Deps, Effects
 from app.errors import NotYetError
-from app.incidents import queries, queries_earlier, rules, service, views
+from app.incidents import queries, queries_earlier, rules, service, service_presence, views
 from app.incidents.rules import Incident
 from app.posting import AlsoStore, Post, find_post, keep_current, post_once
 from app.slack.blocks import Message
@@ -130,6 +130,16 @@ async def bookmark_card(deps: Deps, job: Job) -> None:
         return
     workspace = await deps.db.read(workspace_queries.workspace, job.team_id)
     await slack.add_bookmark(card.channel, title, card.permalink(workspace.url))
+
+
+async def read_members(deps: Deps, job: Job) -> None:
+    incident = await _incident(deps, job)
+    if not incident.is_private or incident.open_channel is None:
+        return
+    async with noticing_trouble(deps, incident):
+        members = await deps.slack(job.team_id).members(incident.open_channel)
+    keep, now = service_presence.keep_members, deps.clock.now()
+    await deps.db.commit(keep, job.team_id, incident.open_channel, members, now=now)
 
 
 async def announce(deps: Deps, job: Job) -> None:
@@ -264,6 +274,7 @@ EFFECTS: Effects = {
     service.PIN_CARD: pin_card,
     service.BOOKMARK_CARD: bookmark_card,
     service.ANNOUNCE: announce,
+    service.READ_MEMBERS: read_members,
     service.TELL_TRANSITION: tell_transition,
     service.TELL_CHANNEL_TROUBLE: tell_channel_trouble,
 }

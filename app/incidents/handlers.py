@@ -5,7 +5,7 @@ from typing import Any
 
 from app.deps import Deps
 from app.errors import UserError
-from app.incidents import queries, rules, service, views, views_forms
+from app.incidents import queries, rules, service, service_presence, views, views_forms
 from app.incidents.rules import Incident
 from app.incidents.service import Gesture
 from app.incidents.views_forms import StartContext
@@ -168,7 +168,16 @@ async def on_join(deps: Deps, event: Event) -> Reply:
     if user == workspace.bot_user:
         await _channel_became(deps, event, ChannelState.OPEN)
     else:
+        await deps.db.commit(service_presence.came, event.team, channel, user)
         await deps.db.commit(workspace_service.meet, event.team, {user}, now=deps.clock.now())
+    return None
+
+
+async def on_leave(deps: Deps, event: Event) -> Reply:
+    """Somebody left, or was removed: of a private incident they know no more."""
+    user, channel = UserId(event.body["user"]), ChannelId(event.body["channel"])
+    if await deps.db.read(queries.incident_id_in_channel, event.team, channel) is not None:
+        await deps.db.commit(service_presence.went, event.team, channel, user)
     return None
 
 
@@ -283,6 +292,7 @@ LISTENERS: tuple[Listener[Deps], ...] = (
     on_press(views.OPEN_SEVERITY_FORM, on_severity_button),
     on_form(views_forms.SEVERITY_FORM, on_severity_form),
     on_event("member_joined_channel", on_join),
+    on_event("member_left_channel", on_leave),
     on_event("channel_rename", on_rename),
     on_event("group_rename", on_rename),
     on_event("channel_archive", on_archive),

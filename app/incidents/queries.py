@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
 from app.db.tables import IncidentRow, RoleRow, TransitionRow
 from app.incidents.rules import CLOSED, Incident, RoleHeld, Transition
 from app.slack.ids import ChannelId, TeamId, UserId
 from app.slack.mrkdwn import Mrkdwn
-from app.vocabulary import Role, State
+from app.vocabulary import ChannelState, Role, State
 
 LISTED_AT_MOST = 20
+PRIVATE_AT_MOST = 500
+"""Channels whose members are read, at the start and once a day."""
 
 
 def incident(session: Session, incident_id: int) -> Incident:
@@ -100,14 +102,34 @@ def roles_held(session: Session, incident_id: int) -> Sequence[RoleHeld]:
 
 
 def may_know(viewer: UserId) -> ColumnElement[bool]:
-    """A private incident is known to who declared it, and to who holds or held a role in it."""
+    """A private incident is known to who declared it, and to who holds or held a role in it, unless
+    they are known not to be in its channel.
+    """
     holds_role = (
         select(RoleRow.id)
         .where(RoleRow.incident_id == IncidentRow.id, RoleRow.user_id == viewer)
         .correlate(IncidentRow)  # the statement around it joins the roles, too
         .exists()
     )
-    return or_(is_public(), IncidentRow.declared_by == viewer, holds_role)
+    is_there = cast(IncidentRow.absent_ids, Text).not_like(f'%"{viewer}"%')
+    takes_part = or_(IncidentRow.declared_by == viewer, holds_role)
+    return or_(is_public(), and_(is_there, takes_part))
+
+
+def with_private_channel(session: Session, team: TeamId) -> Sequence[int]:
+    """The private incidents whose channel can be looked into, newest first."""
+    found = session.scalars(
+        select(IncidentRow.id)
+        .where(
+            IncidentRow.team_id == team,
+            IncidentRow.is_private,
+            IncidentRow.channel_id.is_not(None),
+            IncidentRow.channel_state == ChannelState.OPEN,
+        )
+        .order_by(IncidentRow.id.desc())
+        .limit(PRIVATE_AT_MOST)
+    )
+    return found.all()
 
 
 def is_public() -> ColumnElement[bool]:

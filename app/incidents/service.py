@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -28,6 +28,8 @@ SHOW_CARD = "incidents.show_card"
 PIN_CARD = "incidents.pin_card"
 BOOKMARK_CARD = "incidents.bookmark_card"
 ANNOUNCE = "incidents.announce"
+READ_MEMBERS = "incidents.read_members"
+READ_EVERY = timedelta(days=1)
 TELL_TRANSITION = "incidents.tell_transition"
 TELL_CHANNEL_TROUBLE = "incidents.tell_channel_trouble"
 RECORD_TRANSITION = "timeline.record_transition"
@@ -135,6 +137,7 @@ def channel_opened(
     team = TeamId(row.team_id)
     for effect in (SHOW_CARD, INVITE, SET_TOPIC, ANNOUNCE):
         outbox.again(session, team, effect, key=row.id, due_at=now, incident=row.id)
+    _look_around(session, row, now=now)
     if answer_to:
         told = {"incident": row.id, "answer_to": answer_to}
         outbox.once(session, team, TELL_WHERE, key=row.id, due_at=now, **told)
@@ -156,6 +159,14 @@ def channel_taken(
     row.is_private = is_private
     for effect in (SHOW_CARD, INVITE, ANNOUNCE, ASK_SYNC):
         outbox.again(session, TeamId(row.team_id), effect, key=row.id, due_at=now, incident=row.id)
+    _look_around(session, row, now=now)
+
+
+def _look_around(session: Session, row: IncidentRow, *, now: datetime) -> None:
+    """Of a private channel it is read every day who is in it, once people had time to come in."""
+    if row.is_private:
+        team, due_at = TeamId(row.team_id), now + READ_EVERY
+        outbox.again(session, team, READ_MEMBERS, key=row.id, due_at=due_at, incident=row.id)
 
 
 def channel_refused(session: Session, incident_id: int, *, now: datetime) -> None:

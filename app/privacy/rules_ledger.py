@@ -113,6 +113,7 @@ LEDGER: Mapping[str, Holding] = {
         structure="id team_id number severity state is_private declared_at started_at mitigated_at"
         " resolved_at channel_id channel_name channel_state has_own_channel texts_removed_at",
         person="declared_by resolved_by",
+        people="absent_ids",
         words="title impact eased_by",
         key="declaration_key",
     ),

@@ -151,6 +151,7 @@ def _forget_in_incident(
     gone = Gone(user, row.names, role, token)
     counts: Counter[str] = Counter()
     _delete_copies(session, incident_id, user)
+    _free_channel(session, incident_id, gone)
     if review is not None:
         counts[ANSWERS] = _delete_answers(session, review.id, user)
         counts[CHANGES] = _disown_changes(session, review.id, user)
@@ -164,6 +165,13 @@ def _forget_in_incident(
     if counts.total():
         _show_anew(session, team, incident_id, review, now=now)
     return counts
+
+
+def _free_channel(session: Session, incident_id: int, gone: Gone) -> None:
+    """Who is not there is nobody any more."""
+    row = session.get_one(IncidentRow, incident_id)
+    if gone.user in row.absent_ids:
+        row.absent_ids = gone.from_people(row.absent_ids)
 
 
 def _replaced(

@@ -8,7 +8,7 @@ so (a second pin, a second invitation) counts as done.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -249,6 +249,20 @@ class Gateway:
             batch = list(users[start : start + _INVITES_PER_CALL])
             call = self.client.conversations_invite(channel=channel, users=batch, force=True)
             await _asked("conversations.invite", call, fine=_FINE_INVITES)
+
+    async def members(self, channel: ChannelId) -> Collection[UserId]:
+        """Everybody in a channel."""
+        found: set[UserId] = set()
+        cursor = ""
+        while True:
+            call = self.client.conversations_members(
+                channel=channel, limit=999, cursor=cursor or None
+            )
+            answer = await _asked("conversations.members", call)
+            found.update(UserId(user) for user in answer["members"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return found
 
     async def join(self, channel: ChannelId) -> None:
         await _asked("conversations.join", self.client.conversations_join(channel=channel))

@@ -74,7 +74,11 @@ def test_nobody_takes_along_a_private_incident_that_they_may_not_know_of(
     stored: Stored, tmp_path: Path
 ) -> None:
     stored.do(fill, FULL, "U0ALICE", "words")
-    stored.do(lambda session: session.execute(update(IncidentRow).values(is_private=True)))
+    private = {"is_private": True, "absent_ids": ["U0ALICE"]}
+    stored.do(lambda session: session.execute(update(IncidentRow).values(private)))
+    outside = stored.do(copy_workspace, Whose(FULL, UserId("U0ALICE")), tmp_path)
+    assert outside["incidents"] == 0, "she left its channel"
+    stored.do(lambda session: session.execute(update(IncidentRow).values(absent_ids=[])))
 
     hers = stored.do(copy_workspace, Whose(FULL, UserId("U0ALICE")), tmp_path)
     assert hers["incidents"] == hers["entries"] == hers["findings"] == 1
