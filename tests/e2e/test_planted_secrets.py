@@ -2,6 +2,7 @@
 process, whatever fails and however much it logs: unmistakable words are planted everywhere.
 """
 
+import asyncio
 import json
 import re
 import socket
@@ -23,7 +24,7 @@ from app.sandbox.server import Sandbox
 from app.sandbox.world import Channel
 from app.sealing import new_key
 from app.stage import Stage
-from tests.e2e.machine import Machine, installed_in
+from tests.e2e.machine import Machine, installed_in, something_happens
 from tests.e2e.office import Office
 
 PLANTED = re.compile(r"planted[-_ ]?\w+", re.IGNORECASE)
@@ -49,7 +50,9 @@ class Place:
         return self.office.stage.slack
 
     async def until_logged(self, event: str, times: int = 1) -> None:
-        await self.slack.until(lambda: self.machine.log.count(event) >= times, timeout_s=60)
+        async with asyncio.timeout(60):
+            while self.machine.log.count(event) < times:
+                await something_happens(self.slack)
 
     async def ask(self, path: str, body: bytes | None = None, **headers: str) -> None:
         async with (
