@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
-from tests.browser_window import opened_window
+from tests.browser_window import BrowserWindow, opened_window
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -61,12 +61,16 @@ async def ended(process: Process) -> tuple[int | None, str]:
     return process.returncode, (out + err).decode()
 
 
-async def test_it_tells_its_address_and_ends_cleanly(tmp_path: Path) -> None:
-    async with sandbox("--port", "0", folder=tmp_path) as process:
-        host = await address(process)
-        async with opened_window(host) as window:
-            names = {one["name"] for one in window.snapshot["channels"]}
-        status, said = await ended(process)
+async def test_it_finds_a_port_tells_its_address_and_ends_cleanly(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        async with sandbox("--port", str(taken), folder=tmp_path) as process:
+            host = await address(process)
+            async with opened_window(host) as window:
+                names = {one["name"] for one in window.snapshot["channels"]}
+                await tells_of_a_deploy(window)
+            status, said = await ended(process)
+    assert int(host.rpartition(":")[2]) > taken
     assert {"general", "incidents"} <= names
     assert status == 0
     assert "no place for secrets" in said
@@ -74,15 +78,21 @@ async def test_it_tells_its_address_and_ends_cleanly(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - the rule against Path in coroutines
 
 
-async def test_it_takes_the_next_port_when_one_is_taken(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        async with sandbox("--port", str(port), folder=tmp_path) as process:
-            host = await address(process)
-            async with ClientSession() as session:
-                answer = await session.get(f"{host}/client/emoji.json")
-    assert int(host.rpartition(":")[2]) > port
-    assert answer.status == 200
+async def tells_of_a_deploy(window: BrowserWindow) -> None:
+    """As another program on this machine can."""
+    answer = await window.ask(
+        "command", channel=window.channel("general"), line="/incident hook builds"
+    )
+    shown = json.dumps(answer)
+    url = re.search(r"POST to `(http://127\.0\.0\.1:\d+/hooks/builds)`", shown)
+    secret = re.search(r"only this once: `([\w-]+)`", shown)
+    assert url
+    assert secret
+    async with (
+        ClientSession(headers={"Authorization": f"Bearer {secret[1]}"}) as session,
+        session.post(url[1], json={"text": "Deployed web 2.14"}) as response,
+    ):
+        assert response.status == 200
 
 
 async def test_a_path_keeps_the_workspace(tmp_path: Path) -> None:
@@ -107,22 +117,3 @@ async def test_a_folder_with_something_else_is_one_sentence(tmp_path: Path) -> N
     assert process.returncode == 2
     assert b"is not a workspace that this version can open" in err
     assert b"Traceback" not in err
-
-
-async def test_another_program_on_this_machine_can_tell_of_a_deploy(tmp_path: Path) -> None:
-    async with (
-        sandbox("--port", "0", folder=tmp_path) as process,
-        opened_window(await address(process)) as window,
-    ):
-        general = window.channel("general")
-        answer = await window.ask("command", channel=general, line="/incident hook builds")
-        shown = json.dumps(answer)
-        url = re.search(r"POST to `(http://127\.0\.0\.1:\d+/hooks/builds)`", shown)
-        secret = re.search(r"only this once: `([\w-]+)`", shown)
-        assert url
-        assert secret
-        async with (
-            ClientSession(headers={"Authorization": f"Bearer {secret[1]}"}) as session,
-            session.post(url[1], json={"text": "Deployed web 2.14"}) as response,
-        ):
-            assert response.status == 200
