@@ -103,6 +103,8 @@ class WorkspaceRow(Table):
     """Which Letters nobody of the workspace gets."""
     drafts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Of which incidents, by their Openness, a language model may word the summary."""
+    guests_start: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether guests may start incidents."""
     digest_day: Mapped[int | None]
     """On which day of the week, from 0 on Monday, what is going on is posted."""
     digest_at: Mapped[str] = mapped_column(String(5), default="09:00", server_default="09:00")

@@ -20,7 +20,7 @@ from app.slack.listeners import (
     on_press,
 )
 from app.slack.retry import SlackFailure
-from app.workspace.admins import require_admin
+from app.workspace.standing import require_admin
 
 ADMINS_ONLY = (
     "What did not reach Slack is for an admin of this workspace to look at. Please ask one of them "

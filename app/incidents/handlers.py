@@ -32,6 +32,7 @@ from app.slack.mrkdwn import NOTHING, Mrkdwn, clip, harmless
 from app.vocabulary import ChannelState, Severity, State
 from app.workspace import queries as workspace_queries
 from app.workspace import service as workspace_service
+from app.workspace.standing import require_starter
 
 START_SHORTCUT = "incidents.start"
 START_FROM_MESSAGE = "incidents.start_from_message"
@@ -78,6 +79,7 @@ async def on_start_form(deps: Deps, form: Form) -> Reply:
     problems = rules.declaration_problems(title)
     if problems:
         return Problems(problems)
+    await require_starter(deps, form, "title")
     if await deps.db.read(workspace_queries.is_bot, form.team, declaration.lead):
         return Problems({"lead": "A bot can't lead an incident. Please choose a person."})
     context = StartContext.load(form.context)

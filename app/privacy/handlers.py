@@ -13,9 +13,9 @@ from app.slack.listeners import (
     on_press,
 )
 from app.workspace import queries as workspace_queries
-from app.workspace.admins import require_admin
 from app.workspace.queries_log import last_change
 from app.workspace.rules_log import RETENTION
+from app.workspace.standing import require_admin
 from app.workspace.views import OPEN_PRIVACY
 
 ADMINS_ONLY = (

@@ -20,7 +20,7 @@ from app.slack.listeners import (
 from app.slack.mrkdwn import mentioned_users
 from app.slack.retry import SlackFailure
 from app.workspace import queries as workspace_queries
-from app.workspace.admins import require_admin
+from app.workspace.standing import require_admin
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 

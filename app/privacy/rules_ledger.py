@@ -76,7 +76,7 @@ LEDGER: Mapping[str, Holding] = {
         structure="team_id name url bot_user_id next_number announce_channel_id time_zone"
         " day_starts_at day_ends_at holiday_country marks unrecorded keeps_files facilitator_group"
         " unsent drafts digest_day digest_at tells_patterns keeps_texts_days keeps_answers_days"
-        " keeps_incidents_days",
+        " keeps_incidents_days guests_start",
         people="facilitator_ids group_member_ids",
         words="meeting_link",
         hidden="webhook_url webhook_secret",

@@ -6,6 +6,7 @@ from app.reviews import service_past, views_past
 from app.slack.ids import TeamId, UserId
 from app.slack.listeners import Command, Form, Listener, Problems, Reply, on_form
 from app.workspace import queries as workspace_queries
+from app.workspace.standing import require_starter
 
 
 async def ask_for_past(deps: Deps, command: Command) -> Reply:
@@ -23,6 +24,7 @@ async def on_past_form(deps: Deps, form: Form) -> Reply:
     past = views_past.parse_past(form.values, by=form.user, now=now)
     if isinstance(past, dict):
         return Problems(past)
+    await require_starter(deps, form, "title")
     chosen = past.resolution.facilitator
     if chosen is not None and await _is_bot(deps, form.team, chosen):
         return Problems({"facilitator": "A bot can't facilitate. Please choose a person."})

@@ -78,6 +78,8 @@ class Profile:
     is_bot: bool
     is_active: bool
     is_admin: bool
+    is_guest: bool
+    """Of one channel or of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Gateway:
             is_bot=bool(member.get("is_bot")),
             is_active=not member.get("deleted"),
             is_admin=bool(member.get("is_admin")),
+            is_guest=bool(member.get("is_restricted") or member.get("is_ultra_restricted")),
         )
 
     async def create_channel(self, name: str, *, is_private: bool) -> ChannelId:

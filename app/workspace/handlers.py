@@ -20,9 +20,9 @@ from app.slack.listeners import (
     on_press,
 )
 from app.workspace import queries, queries_log, rules, rules_marks, service, views, views_log
-from app.workspace.admins import require_admin
 from app.workspace.rules import Choices
 from app.workspace.rules_marks import Marks
+from app.workspace.standing import require_admin
 
 COUNTRIES = frozenset(holidays.list_supported_countries(include_aliases=False))
 OPEN_SETTINGS = "workspace.open_settings"

@@ -15,7 +15,7 @@ from app.slack.listeners import (
     on_press,
 )
 from app.workspace import queries_webhook, service_webhook, views_webhook
-from app.workspace.admins import require_admin
+from app.workspace.standing import require_admin
 
 SECRET_BYTES = 32
 ADMINS_ONLY = (

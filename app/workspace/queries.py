@@ -31,6 +31,7 @@ def workspace(session: Session, team: TeamId) -> Workspace:
         digest_day=row.digest_day,
         digest_at=row.digest_at,
         tells_patterns=row.tells_patterns,
+        guests_start=row.guests_start,
         drafts=frozenset(map(Openness, row.drafts)),
     )
     return Workspace(

@@ -53,6 +53,8 @@ class Choices:
     digest_day: int | None = None
     """On which day of the week, from 0 on Monday, what is going on is posted; None for never."""
     digest_at: str = "09:00"
+    guests_start: bool = True
+    """Whether guests may start incidents."""
     tells_patterns: bool = False
     """Whether what reviews have in common is posted once a month, at the same time of day."""
     drafts: frozenset[Openness] | None = None

@@ -11,6 +11,7 @@ from app.slack.mrkdwn import Mrkdwn, channel_mention, esc, moment, user_mention
 
 NAMES: Mapping[str, str] = {
     "announce_channel_id": "Announce incidents in",
+    "guests_start": "Guests start incidents",
     "facilitator_ids": "Who can facilitate reviews",
     "facilitator_group": "Facilitators in a user group",
     "meeting_link": "Meeting link",

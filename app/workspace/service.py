@@ -144,6 +144,7 @@ def _set(row: WorkspaceRow, choices: Choices) -> None:
     row.announce_channel_id = choices.announce_channel
     row.digest_day, row.digest_at = choices.digest_day, choices.digest_at
     row.tells_patterns = choices.tells_patterns
+    row.guests_start = choices.guests_start
     row.time_zone = choices.time_zone
     row.day_starts_at = choices.day_starts_at
     row.day_ends_at = choices.day_ends_at

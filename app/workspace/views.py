@@ -101,6 +101,16 @@ def _review_fields(choices: Choices) -> Sequence[Block]:
             optional=True,
         ),
         form_field(
+            "guests_start",
+            "Who may start incidents",
+            fields.checkboxes(
+                [option("Guests, too", "guests_start")],
+                ["guests_start"] if choices.guests_start else [],
+            ),
+            hint="Members always may. A guest who may not is told to ask one.",
+            optional=True,
+        ),
+        form_field(
             "facilitators",
             "Who can facilitate reviews",
             fields.people(choices.facilitators),
@@ -269,6 +279,7 @@ def parse_settings(values: fields.Values) -> Choices:
         digest_day=int(day) if (day := fields.read_choice(values, "digest_day")) else None,
         digest_at=typed("digest_at"),
         tells_patterns=fields.read_checkbox(values, "tells_patterns"),
+        guests_start=fields.read_checkbox(values, "guests_start"),
         unsent=frozenset(each for each in Letter if each.value not in letters),
         drafts=_read_drafts(values),
     )
