@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from types import ModuleType
@@ -317,11 +317,13 @@ class Onward:
         """Look now whether anything is due."""
         self.worker.wake()
 
-    async def next_due_at(self, effect: str | None = None) -> datetime | None:
-        """When the next thing is due, or the next of one effect, by the clock that this was
-        given.
+    async def next_due_at(
+        self, effect: str | None = None, *, without: Collection[str] = ()
+    ) -> datetime | None:
+        """When the next thing is due, of all, of one effect, or of all without some, by the clock
+        that this was given.
         """
-        return await self._db.read(outbox.next_due_at, effect)
+        return await self._db.read(outbox.next_due_at, effect, without=without)
 
     async def settled(self) -> None:
         """Wait until every request is answered and nothing that is due is left."""

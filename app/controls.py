@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap import all_listeners
+from app.incidents.service import READ_MEMBERS
 from app.retelling import Event, Retelling, recorded_at
 from app.reviews.service import OPEN_MEETING
 from app.sandbox.browser.controls import CommandWord, NotPossibleError, Progress, Recording
 from app.sandbox.errors import SlackError
 from app.sandbox.interactions import NoAnswerError
 from app.stage import Stage
+from app.workspace.service import READ_GROUP, TIDY
+
+CHORES = frozenset({READ_GROUP, READ_MEMBERS, TIDY})
+"""Work that nobody sees: no reason to move the clock."""
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 LONGEST_SILENCE_S = 3.0
@@ -37,7 +42,7 @@ class StageControls:
 
     async def skip_to_next_due(self) -> None:
         async with self._leap():
-            due_at = await self._stage.onward.next_due_at()
+            due_at = await self._stage.onward.next_due_at(without=CHORES)
             if due_at is None:
                 raise NotPossibleError("Nothing is due: the bot has nothing planned.")
             await self._stage.move_to(due_at)

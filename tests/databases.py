@@ -13,6 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from app.db.engine import make_engine
 from app.db.migrate import upgrade
 
+_SHAPE = """
+SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+    SELECT relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+    UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+) AS parts (part)
+"""
 _IS_BUSY = """
 SELECT EXISTS (
     SELECT 1 FROM pg_stat_activity
@@ -73,6 +80,8 @@ class PostgresTemplate:
         self._run("CREATE DATABASE template_onward")
         engine = make_engine(self._url("template_onward"))
         upgrade(engine)
+        with engine.connect() as connection:
+            self._shape = _shape(connection)
         engine.dispose()
 
     @contextmanager
@@ -101,10 +110,10 @@ class PostgresTemplate:
         return name
 
     def _empty(self, name: str) -> bool:
-        """False when the test left a transaction or a lock behind."""
+        """False when the test changed the tables, or left a transaction or a lock behind."""
         try:
             with self._connected(name) as connection:
-                if connection.scalar(text(_IS_BUSY)):
+                if self._shape != _shape(connection) or connection.scalar(text(_IS_BUSY)):
                     return False
                 connection.execute(text(_EMPTY))
         except DBAPIError:
@@ -127,3 +136,9 @@ class PostgresTemplate:
         with engine.connect() as connection:
             yield connection
         engine.dispose()
+
+
+def _shape(connection: Connection) -> str:
+    """A digest of the names of all columns and constraints."""
+    shape: str = connection.execute(text(_SHAPE)).scalar_one()
+    return shape

@@ -374,9 +374,15 @@ def backlog(session: Session, *, now: datetime) -> Backlog:
     return Backlog(due, rows - due, retried, oldest_at)
 
 
-def next_due_at(session: Session, effect: str | None = None) -> datetime | None:
-    """When the earliest waiting row, of all or of one effect, wants attention."""
+def next_due_at(
+    session: Session, effect: str | None = None, *, without: Collection[str] = ()
+) -> datetime | None:
+    """When the earliest waiting row wants attention: of all, of one effect, or of all `without`
+    some.
+    """
     earliest = select(func.min(_WANTED_AT)).where(_ROW.finished_at.is_(None))
+    if without:
+        earliest = earliest.where(_ROW.effect.not_in(without))
     if effect is not None:
         earliest = earliest.where(_ROW.effect == effect)
     next_at: datetime | None = session.scalar(earliest)

@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "incidents.invite": "inviting people",
     "incidents.open_channel": "opening the channel",
     "incidents.pin_card": "pinning the card",
+    "incidents.read_members": "reading who is in a private channel",
     "incidents.set_topic": "the channel's topic",
     "incidents.show_card": "the card",
     "incidents.take_channel": "working in an existing channel",

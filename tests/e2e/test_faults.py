@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from app.error_handler import OUR_FAULT
 from app.stage import Stage
 from tests.cable import Cable, cable_to
+from tests.e2e.machine import PATIENCE_S
 from tests.e2e.office import DECLARED, START, Office, sketched, ticks
 
 HOUR = timedelta(hours=1)
@@ -90,7 +91,7 @@ async def test_sockets_that_break_in_the_middle_of_a_burst_lose_no_mark(office: 
         if number % 3 == 0:
             await office.stage.slack.cut_connections()
     await office.stage.slack.connected()
-    await office.stage.settled()
+    await office.pass_time(timedelta(minutes=7))  # within which Slack sends again
     page = await office.timeline(channel)
     assert [page.count(f"Fact {number}.") for number in range(9)] == [1] * 9
     assert [ticks(channel, ts) for ts in kept] == [1] * 9
@@ -109,12 +110,12 @@ async def test_the_database_is_gone_for_a_minute(cable: Cable) -> None:
         await office.stage.settled()
         slack.faults.on_call("chat.postMessage", after=cable.cut)
         await office.alice.command("/incident status identified", channel=channel.id)
-        await slack.until(lambda: cable.is_cut)
+        await slack.until(lambda: cable.is_cut, PATIENCE_S)
 
         assert OUR_FAULT in str(await office.alice.command("/incident list", channel=channel.id))
         assert await office.alice.submit({"text": NOTED}) == {"text": OUR_FAULT}
         await office.bob.react(channel.id, ts, "pushpin")
-        await slack.until(lambda: _refused(office, "reaction_added") == 2)
+        await slack.until(lambda: _refused(office, "reaction_added") == 2, PATIENCE_S)
         cable.mend()
         assert await office.alice.submit({"text": NOTED}) == {}
         clock.advance(MINUTE)

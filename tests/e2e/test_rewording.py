@@ -15,12 +15,21 @@ from tests.e2e.test_anonymity import rows
 from tests.e2e.test_rewind import Walk, planned
 from tests.e2e.test_wording import JUDGES, OTHER, PLAIN, field, is_kept, is_noted, reflecting
 
-HOUR = timedelta(hours=1)
+HOUR, A_MOMENT = timedelta(hours=1), timedelta(seconds=10)
 
 
 def offers(person: Person, channel: Channel) -> list[Whisper]:
     sign = "how you would like to be quoted"
     return [one for one in person.whispers(channel.id) if sign in words(one.blocks)]
+
+
+async def resolved(office: Office, said: tuple[str, ...]) -> Walk:
+    """An incident that is over, a moment later: what was kept last is read before anybody is
+    asked about it.
+    """
+    walk = await planned(office, said=said)
+    await office.pass_time(A_MOMENT)
+    return walk
 
 
 async def reword(walk: Walk, person: Person) -> None:
@@ -32,7 +41,7 @@ async def reword(walk: Walk, person: Person) -> None:
 
 
 async def test_only_the_author_is_asked_and_nothing_stands_in_the_channel(office: Office) -> None:
-    walk = await planned(office, said=(*PLAIN, JUDGES, OTHER))
+    walk = await resolved(office, said=(*PLAIN, JUDGES, OTHER))
 
     (whisper,) = offers(office.bob, walk.channel)
     shown = words(whisper.blocks)
@@ -45,14 +54,14 @@ async def test_only_the_author_is_asked_and_nothing_stands_in_the_channel(office
 
 
 async def test_clean_words_are_asked_nothing(office: Office) -> None:
-    walk = await planned(office, said=PLAIN)
+    walk = await resolved(office, said=PLAIN)
     assert offers(office.bob, walk.channel) == []
 
 
 async def test_what_is_said_anew_stays_beside_what_was_said(
     office: Office, sqlite_url: str
 ) -> None:
-    walk = await planned(office, said=(*PLAIN, JUDGES))
+    walk = await resolved(office, said=(*PLAIN, JUDGES))
     await reword(walk, office.bob)
 
     assert office.bob.modal is not None
@@ -72,7 +81,7 @@ async def test_what_is_said_anew_stays_beside_what_was_said(
 
 
 async def test_who_stays_with_what_they_said_is_not_noted(office: Office) -> None:
-    walk = await planned(office, said=(JUDGES,))
+    walk = await resolved(office, said=(JUDGES,))
     await office.pass_time(HOUR)
     await reword(walk, office.bob)
     assert await office.bob.submit({"text": JUDGES}) == {}
@@ -84,6 +93,7 @@ async def test_the_rows_of_all_authors_look_alike(office: Office, sqlite_url: st
     await office.keep(channel, office.alice, "The queue grows.")
     await office.keep(channel, office.bob, JUDGES)
     await office.resolve(channel)
+    await office.pass_time(A_MOMENT)
 
     assert offers(office.bob, channel)
     assert not offers(office.alice, channel)
@@ -94,7 +104,7 @@ async def test_the_rows_of_all_authors_look_alike(office: Office, sqlite_url: st
 
 
 async def test_one_press_ends_notes_in_forms_too(office: Office) -> None:
-    walk = await planned(office, said=(JUDGES,))
+    walk = await resolved(office, said=(JUDGES,))
     (whisper,) = offers(office.bob, walk.channel)
     await office.bob.click(walk.channel.id, whisper.ts, MUTE)
     await office.stage.settled()
@@ -106,7 +116,7 @@ async def test_one_press_ends_notes_in_forms_too(office: Office) -> None:
 
 
 async def test_a_whisper_and_a_note_share_the_hour(office: Office) -> None:
-    walk = await planned(office, said=(JUDGES,))
+    walk = await resolved(office, said=(JUDGES,))
     assert offers(office.bob, walk.channel)
     await reflecting(walk, office.bob, saw=OTHER)
     assert is_kept(office.bob)
@@ -116,7 +126,7 @@ async def test_a_whisper_and_a_note_share_the_hour(office: Office) -> None:
     await reflecting(walk, office.bob, decided="Only an idiot would have seen nothing.")
     assert is_noted(office.bob)
     await office.bob.close_modal(whole_stack=True)
-    other = await planned(office, said=(OTHER,))  # a quarter of an hour later
+    other = await resolved(office, said=(OTHER,))  # a quarter of an hour later
     assert offers(office.bob, other.channel) == []
 
 
@@ -133,7 +143,7 @@ async def test_who_wants_none_gets_none(office: Office, whose: str) -> None:
     offered = [one["value"] for one in field(person, "letters")["element"]["options"]]
     others = [one for one in offered if one != Letter.WORDING]
     assert await person.submit({"letters": others}) == {}
-    walk = await planned(office, said=(JUDGES,))
+    walk = await resolved(office, said=(JUDGES,))
 
     assert offers(office.bob, walk.channel) == []
 
@@ -144,6 +154,7 @@ async def test_who_is_not_there_any_more_is_told_nothing(office: Office) -> None
     await office.bob.leave(channel.id)
     await office.stage.settled()
     await office.resolve(channel)
+    await office.pass_time(A_MOMENT)
 
     world = office.stage.slack.slack.world
     assert [one for one in world.whispers if one.viewer == office.bob.id] == []
@@ -156,6 +167,7 @@ async def test_in_a_private_incident_it_stays_in_its_channel(office: Office) -> 
     await office.alice.react(channel.id, ts, "pushpin")
     await office.stage.settled()
     await office.resolve(channel)
+    await office.pass_time(A_MOMENT)
 
     assert len(offers(office.bob, channel)) == 1
     assert offers(office.alice, channel) == []
@@ -167,6 +179,7 @@ async def test_what_slack_refuses_for_now_comes_later_once(office: Office) -> No
     await office.keep(channel, office.bob, JUDGES)
     office.stage.slack.faults.ratelimit("chat.postEphemeral", retry_after=20, times=2)
     await office.resolve(channel)
+    await office.pass_time(A_MOMENT)
     assert offers(office.bob, channel) == []
 
     await office.pass_time(timedelta(minutes=2))
