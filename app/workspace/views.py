@@ -107,7 +107,7 @@ def _review_fields(choices: Choices) -> Sequence[Block]:
                 [option("Guests, too", "guests_start")],
                 ["guests_start"] if choices.guests_start else [],
             ),
-            hint="Members always may. A guest who may not is told to ask one.",
+            hint="Members always can. Otherwise guests read that a member starts it.",
             optional=True,
         ),
         form_field(
