@@ -295,7 +295,7 @@ class Onward:
             if settings.listens:  # first of all: a long migration must not look like a dead process
                 await self._serve(_listen(settings.host, settings.port))
             teams = await self._check()
-        except ConfigurationError:
+        except BaseException:
             await self._close()
             raise
         await self._db.catch_up_forgetting()
@@ -369,13 +369,13 @@ class Onward:
         return None
 
     async def _close(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
         try:
+            if self._runner is not None:
+                await self._runner.cleanup()
             await in_thread(self._db.close)
         finally:  # although a transaction hangs: this process is leaving
             self._let_others_work()
-        await self._session.close()
+            await self._session.close()
 
     def _client(self, token: str | None) -> CountingClient:
         return CountingClient(token, **self._options())

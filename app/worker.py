@@ -39,6 +39,8 @@ class Worker:
         self._may_find_more = False
         """Something was put into the outbox since the last claim, or that one took all it could."""
         self._running: dict[asyncio.Task[None], Job] = {}
+        self._left_out: frozenset[int] = frozenset()
+        """What the last claim did not look at, as it was under way."""
         self._loop: asyncio.Task[None] | None = None
         self._is_stopping = False
         self._is_idle = asyncio.Event()
@@ -109,6 +111,7 @@ class Worker:
         if room <= 0:
             return  # the task that ends next wakes us
         self._may_find_more = False
+        self._left_out = frozenset(job.id for job in self._running.values())
         # The lease begins before the claim is stored, which may take long.
         ends_at = asyncio.get_running_loop().time() + self._time_limit.total_seconds()
         jobs = await self._deps.db.commit(
@@ -117,7 +120,7 @@ class Worker:
             now=self._deps.clock.now(),
             lease_for=self._lease_for,
             limit=room,
-            held={job.id for job in self._running.values()},
+            held=self._left_out,
         )
         self._may_find_more |= len(jobs) == room
         for job in jobs:
@@ -126,7 +129,9 @@ class Worker:
             task.add_done_callback(self._delivered)
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
-        del self._running[task]
+        job = self._running.pop(task)
+        if job.id in self._left_out:  # it may have been asked for anew meanwhile
+            self._may_find_more = True
         self._work.set()
 
     async def _deliver(self, job: Job, ends_at: float) -> None:
